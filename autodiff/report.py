@@ -1,0 +1,128 @@
+"""What `eval` knows, before it is drawn: plain data that every renderer reads and none changes.
+
+Invariants:
+
+- A number is a float; what does not exist is `None`. A row whose `value` is `None` was not
+  evaluated (it belongs to the branch of a `where` that was not taken).
+- A derivative that was asked for and is zero because nothing connects the two nodes is 0.0;
+  `None` means that it was not asked for: the node depends on no requested input, or the mode that
+  would give it was not run.
+- Spans are half-open code-point offsets, from 0, into `Evaluation.source`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..parser.errors import Span
+
+KINDS = ("add", "multiply", "divide", "power", "function", "compare")
+"""The kinds of operation that are counted apart; negation and subtraction count as additions."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneSided:
+    """The one-sided derivatives of a node with respect to one of its arguments."""
+
+    argument: str
+    left: float | None
+    right: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that a person should be told about a result.
+
+    `kind` is `information`, `warning` (`--strict` makes it an error) or `kink` (a derivative that
+    does not exist in the ordinary sense; `--strict` makes it an error too). `message` is a full
+    sentence without its final stop. A kink names its node, the rule that was applied and, where
+    they are known, the one-sided derivatives.
+    """
+
+    kind: str
+    message: str
+    node: str | None = None
+    span: Span | None = None
+    rule: str | None = None
+    one_sided: tuple[OneSided, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A node of the graph with all that was found out about it.
+
+    `kind` is `input`, `constant` (a named one) or `operation`. `arguments` are the names of the
+    argument nodes, or the text of a literal. `partials` holds one number an argument, `None` on an
+    edge that is not active. `gradient` maps outputs to ∂output/∂node; `tangents` maps inputs
+    (those of `--wrt`) to ∂node/∂input; `numerical` is the finite-difference twin of `gradient`.
+    """
+
+    name: str
+    kind: str
+    operation: str | None
+    arguments: tuple[str, ...]
+    expression: str
+    span: Span | None
+    value: float | None
+    partials: tuple[float | None, ...]
+    gradient: dict[str, float | None]
+    tangents: dict[str, float | None]
+    numerical: dict[str, float | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """How many operations of each kind; kinds that do not occur may be missing."""
+
+    counts: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        """All operations together."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ModeCost:
+    """What a mode costs on top of the function's own evaluation, in both ways of counting."""
+
+    sweeps: int
+    schoolbook: Cost
+    executed: Cost
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """The operation counts: the function's own, and each mode's that was run.
+
+    `sentence` says which mode is cheaper here and why, without its final stop.
+    """
+
+    function: Cost
+    forward: ModeCost | None
+    reverse: ModeCost | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All that `backprop eval` has to say.
+
+    `values` maps each output to its value; `gradient` maps each output to ∂output/∂w for every w
+    of `wrt` (the Jacobian's rows). `modes` names the modes that were run. `agreement` is the
+    largest relative difference between the two modes' answers, where both were run. `costs` is
+    `None` where no one asked for them.
+    """
+
+    source: str
+    expression: str
+    inputs: dict[str, float]
+    wrt: tuple[str, ...]
+    outputs: tuple[str, ...]
+    values: dict[str, float]
+    gradient: dict[str, dict[str, float]]
+    rows: tuple[Row, ...]
+    modes: tuple[str, ...]
+    agreement: float | None
+    costs: Costs | None
+    notes: tuple[Note, ...] = field(default=())
