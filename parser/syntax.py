@@ -196,3 +196,23 @@ class Program(Node):
         self.statements = statements
         self.text = text
         self.warnings = warnings
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """The operands of a node, in the order in which they are written."""
+    if isinstance(node, Binary | Juxtaposition | Adjacency):
+        return (node.left, node.right)
+    if isinstance(node, Unary | Root):
+        return (node.operand,)
+    return node.arguments if isinstance(node, Call) else ()
+
+
+def postorder(expression: Expression) -> list[Expression]:
+    """All nodes of a tree, operands before what they are operands of, from left to right."""
+    stack, found = [expression], list[Expression]()
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        stack.extend(children(node))
+    found.reverse()
+    return found

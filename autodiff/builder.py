@@ -1,0 +1,238 @@
+"""The Builder: an algebra whose numbers are nodes of a new graph, so that a derivative is a graph.
+
+The rules and the sweeps run over it unchanged: where floats would be multiplied, a node is made.
+
+Invariants:
+
+- What the person wrote comes first and is never rewritten: the graph given is copied node by node.
+- Plain integers are the ones, zeros and twos that differentiation itself makes. A product with 1
+  or 0, a sum with 0, a quotient by 1, a power with exponent 1 or 0 and arithmetic between constants
+  are done away with at once where such an integer, or a constant that came of one, takes part.
+- A shared Builder interns: the same operation on the same arguments is the same node.
+
+>>> from .primitives import PRIMITIVES
+>>> graph = Graph()
+>>> x = graph.add_input("x")
+>>> builder = Builder(graph)
+>>> square = builder.square(builder.handle(x))
+>>> (1 * square).node == square.node, builder.square(builder.handle(x)).node == square.node
+(True, True)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .graph import Constant, Graph
+from .primitives import PRIMITIVES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Exact = tuple[int, int]
+Number = Any
+"""A handle, or a plain integer made by differentiation."""
+
+_METHOD_NAMES = {"conjunction": "and", "disjunction": "or"}
+_FOLDABLE_EXPONENT = 400
+"""Constants beyond 10**±400 are not folded: no double could tell, and they could be huge."""
+
+
+class Handle:
+    """A node of the Builder's graph as a number: `+ - *` append nodes."""
+
+    __slots__ = ("builder", "node")
+
+    def __init__(self, builder: Builder, node: int) -> None:
+        self.builder = builder
+        self.node = node
+
+    def __add__(self, other: Number) -> Number:
+        return self.builder.add(self, other)
+
+    def __radd__(self, other: Number) -> Number:
+        return self.builder.add(other, self)
+
+    def __sub__(self, other: Number) -> Number:
+        return self.builder.subtract(self, other)
+
+    def __rsub__(self, other: Number) -> Number:
+        return self.builder.subtract(other, self)
+
+    def __mul__(self, other: Number) -> Number:
+        return self.builder.multiply(self, other)
+
+    def __rmul__(self, other: Number) -> Number:
+        return self.builder.multiply(other, self)
+
+    def __neg__(self) -> Number:
+        return self.builder.negate(self)
+
+
+class Builder:
+    """Grows a copy of `graph` by the nodes that rules and sweeps make.
+
+    `program` is the grown graph; its first `size` nodes are the copy. With `shared=False` every
+    operation that is asked for is a node of its own, as it is on paper.
+    """
+
+    def __init__(self, graph: Graph, *, shared: bool = True) -> None:
+        self.program = Graph()
+        self.size = len(graph)
+        self._shared = shared
+        self._known: dict[tuple[Any, ...], int] = {}
+        self._copy(graph)
+
+    def _copy(self, graph: Graph) -> None:
+        program = self.program
+        for name in Graph.__slots__:
+            setattr(program, name, getattr(graph, name).copy())
+        for node, operation in enumerate(graph.operations):
+            if operation is not None:
+                self._known.setdefault((operation.name, *graph.arguments[node]), node)
+        for node, constant in graph.constants.items():
+            self._known.setdefault(("constant", constant), node)
+
+    def handle(self, node: int) -> Handle:
+        """A node of the copied graph as a number."""
+        return Handle(self, node)
+
+    def handles(self) -> list[Handle]:
+        """All nodes of the copied graph: the `values` that the sweeps start from."""
+        return [Handle(self, node) for node in range(self.size)]
+
+    @property
+    def pi(self) -> Handle:
+        """The constant, exact."""
+        return self._constant("pi")
+
+    def _constant(self, constant: Constant) -> Handle:
+        key = ("constant", constant)
+        node = self._known.get(key)
+        if node is None:
+            node = self._known[key] = self.program.add_constant(constant)
+        return Handle(self, node)
+
+    def node(self, number: Number) -> int:
+        """The node that a number of this algebra stands for, a constant's made if need be."""
+        return number.node if isinstance(number, Handle) else self._constant((number, 0)).node
+
+    def _operation(self, name: str, *numbers: Number) -> Handle:
+        arguments = tuple([self.node(number) for number in numbers])
+        key = (name, *arguments)
+        node = self._known.get(key) if self._shared else None
+        if node is None:
+            node = self.program.add_operation(PRIMITIVES[name], arguments)
+            self._known[key] = node
+        return Handle(self, node)
+
+    def __getattr__(self, name: str) -> Callable[..., Handle]:
+        """Any primitive that needs no care of its own, by its name."""
+        primitive = _METHOD_NAMES.get(name, name)
+        if primitive not in PRIMITIVES:
+            raise AttributeError(name)
+        return lambda *numbers: self._operation(primitive, *numbers)
+
+    def _exact(self, number: Number) -> Exact | None:
+        """The value of a plain integer or a constant, where it is an exact number of fair size."""
+        if not isinstance(number, Handle):
+            return number, 0
+        constant = self.program.constants.get(number.node)
+        if not isinstance(constant, tuple) or abs(constant[1]) > _FOLDABLE_EXPONENT:
+            return None
+        return constant
+
+    def _exact_pair(self, left: Number, right: Number) -> tuple[int, int, int] | None:
+        """Two constants over one exponent of ten: (left, right, exponent)."""
+        a, b = self._exact(left), self._exact(right)
+        if a is None or b is None:
+            return None
+        exponent = min(a[1], b[1])
+        return a[0] * 10 ** (a[1] - exponent), b[0] * 10 ** (b[1] - exponent), exponent
+
+    def _folded(self, mantissa: int, exponent: int) -> Number:
+        """A constant that differentiation made: an integer if it can be one."""
+        while mantissa and mantissa % 10 == 0:
+            mantissa, exponent = mantissa // 10, exponent + 1
+        if mantissa == 0:
+            return 0
+        return mantissa * 10**exponent if exponent >= 0 else self._constant((mantissa, exponent))
+
+    def negate(self, x: Number) -> Number:
+        exact = self._exact(x)
+        return self._operation("negate", x) if exact is None else self._folded(-exact[0], exact[1])
+
+    def add(self, x: Number, y: Number) -> Number:
+        if _is(x, 0):
+            return y
+        if _is(y, 0):
+            return x
+        pair = self._exact_pair(x, y)
+        if pair is not None:
+            return self._folded(pair[0] + pair[1], pair[2])
+        return self._operation("add", x, y)
+
+    def subtract(self, x: Number, y: Number) -> Number:
+        if _is(y, 0):
+            return x
+        if _is(x, 0):
+            return self.negate(y)
+        pair = self._exact_pair(x, y)
+        if pair is not None:
+            return self._folded(pair[0] - pair[1], pair[2])
+        return self._operation("subtract", x, y)
+
+    def multiply(self, x: Number, y: Number) -> Number:
+        if _is(x, 0) or _is(y, 0):
+            return 0
+        for one, other in ((x, y), (y, x)):
+            if _is(one, 1):
+                return other
+            if _is(one, -1):
+                return self.negate(other)
+        if not (isinstance(x, Handle) and isinstance(y, Handle)):
+            pair = self._exact_pair(x, y)
+            if pair is not None:
+                return self._folded(pair[0] * pair[1], 2 * pair[2])
+        return self._operation("multiply", x, y)
+
+    def divide(self, x: Number, y: Number) -> Number:
+        if _is(x, 0):
+            return 0
+        if _is(y, 1):
+            return x
+        return self._operation("divide", x, y)
+
+    def power(self, x: Number, y: Number) -> Number:
+        if _is(y, 0):
+            return 1
+        return x if _is(y, 1) else self._operation("power", x, y)
+
+    def power_below(self, x: Number, y: Number, out: Number) -> Number:  # noqa: ARG002
+        """x^(y-1), in the form that a person would write."""
+        return self.power(x, y - 1)
+
+    def floor_divide(self, x: Number, y: Number) -> Number:
+        return self.floor(self.divide(x, y))
+
+    def equal(self, x: Number, y: Number) -> Number:
+        pair = self._exact_pair(x, y)
+        return self._operation("equal", x, y) if pair is None else int(pair[0] == pair[1])
+
+    def where(
+        self, condition: Number, yes: Callable[[], Number], no: Callable[[], Number]
+    ) -> Number:
+        """A choice that only the values can make; one that constants decide is made here."""
+        if not isinstance(condition, Handle):
+            return yes() if condition else no()
+        return self._operation("where", condition, yes(), no())
+
+
+def _is(number: Number, integer: int) -> bool:
+    """Whether a number is that plain integer, made by differentiation; a handle never is."""
+    return not isinstance(number, Handle) and number == integer
+
+
+def nodes_of(builder: Builder, numbers: Sequence[Number | None]) -> list[int]:
+    """The nodes of those numbers that exist."""
+    return [builder.node(number) for number in numbers if number is not None]

@@ -1,0 +1,262 @@
+"""From syntax tree to graph: names resolved, calls of a person's own functions written out.
+
+Invariants:
+
+- Nothing recurses: a stack of frames, one for each definition or call that waits for another,
+  does what recursion would, so that nesting and call depth are bounded by memory alone.
+- Each written operation becomes a node of its own; names share. Inputs come first, in the order
+  of the text, then operations in the order in which they are needed.
+- The number of nodes is bounded before they are made.
+
+>>> from ..parser.parse import parse
+>>> from .names import survey
+>>> graph = lower(survey(parse("f(x, y) = (x+y)*x")))
+>>> [operation.name for operation in graph.operations if operation], graph.outputs
+(['add', 'multiply'], {'f': 3})
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..parser.errors import BackpropError, Span
+from ..parser.syntax import Binary, Call, Juxtaposition, Name, Number, Root, Unary, postorder
+from .graph import CONSTANT_NAMES, Graph
+from .primitives import PRIMITIVES, PRIMITIVES_EACH, SHORTHANDS, find_function
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from ..parser.syntax import Expression, Statement
+    from .names import Survey
+
+NODE_LIMIT = 5_000_000
+"""More nodes than this are refused."""
+
+_OPERATORS = {
+    "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power",
+    "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal",
+    "==": "equal", "!=": "not_equal", "and": "and", "or": "or",
+}  # fmt: skip
+
+
+class _Frame:
+    """An expression that is being lowered: its nodes, how far it is, and what waits for it.
+
+    `key` is what is being worked out, ("value", name), ("function", name) or ("output", name);
+    it names the frame in a cycle. `scope` maps parameters to nodes of the graph.
+    """
+
+    __slots__ = ("key", "operands", "position", "scope", "steps")
+
+    def __init__(
+        self, key: tuple[str, str], steps: Sequence[Expression], scope: dict[str, int]
+    ) -> None:
+        self.key = key
+        self.steps = steps
+        self.scope = scope
+        self.position = 0
+        self.operands: list[int] = []
+
+
+def lower(
+    survey: Survey,
+    *,
+    outputs: Sequence[str] | None = None,
+    also: Sequence[str] = (),
+    given: Collection[str] = (),
+    ties: str = "split",
+) -> Graph:
+    """The graph of a program's outputs.
+
+    `outputs` are names of the program to take as outputs instead of its own; `also` are names
+    that get nodes whether or not an output needs them; `given` are constants that are inputs
+    because a value is given for them; `ties` chooses the rule of `max` and `min`.
+
+    Raises `BackpropError` for a cycle and for a program of more than `NODE_LIMIT` nodes. Its
+    statements must have passed `refusals.check`.
+    """
+    return _Lowering(survey, given, ties).run(
+        survey.outputs if outputs is None else outputs, also
+    )
+
+
+class _Lowering:
+    def __init__(self, survey: Survey, given: Collection[str], ties: str) -> None:
+        self._survey = survey
+        self._given = given
+        self._table = PRIMITIVES_EACH if ties == "each" else PRIMITIVES
+        self._graph = Graph()
+        self._values: dict[str, int] = {}
+        self._frames: list[_Frame] = []
+        self._active: set[tuple[str, str]] = set()
+        self._bodies: dict[str, Sequence[Expression]] = {}
+        self._written_out = 0
+
+    def run(self, outputs: Sequence[str], also: Sequence[str]) -> Graph:
+        survey, graph = self._survey, self._graph
+        needed = survey.needs([*outputs, *also])
+        inputs = [*survey.inputs, *(name for name in survey.constants if name in self._given)]
+        for name in sorted(inputs, key=lambda known: survey.places[known].start):
+            if name in needed or name in outputs:
+                self._values[name] = graph.add_input(name, survey.places[name])
+        for name in outputs:
+            graph.outputs[name] = self._output(name)
+        for name in also:
+            if name not in self._values:
+                self._output(name)
+        graph.named = self._values | graph.outputs
+        return graph
+
+    def _output(self, name: str) -> int:
+        known = self._values.get(name)
+        if known is not None:
+            return known
+        statement = self._survey.results.get(name) or self._survey.definitions[name]
+        if statement.target is not None:
+            node = self._lower(_Frame(("value", name), postorder(statement.value), {}))
+        else:
+            node = self._lower(_Frame(("output", name), postorder(statement.value), {}))
+            self._name(node, name)
+        return node
+
+    def _name(self, node: int, name: str) -> None:
+        if self._graph.names[node] is None:
+            self._graph.names[node] = name
+
+    def _lower(self, frame: _Frame) -> int:
+        """Work through a frame and all that it turns out to wait for; the node of its value."""
+        self._push(frame)
+        node = -1
+        while self._frames:
+            frame = self._frames[-1]
+            if frame.position < len(frame.steps):
+                self._step(frame, frame.steps[frame.position])
+                continue
+            node = frame.operands.pop()
+            self._frames.pop()
+            self._active.discard(frame.key)
+            if frame.key[0] == "value":
+                self._values[frame.key[1]] = node
+                self._name(node, frame.key[1])
+            elif self._frames:
+                self._frames[-1].operands.append(node)
+        return node
+
+    def _push(self, frame: _Frame) -> None:
+        if frame.key in self._active:
+            raise self._cycle(frame.key)
+        self._active.add(frame.key)
+        self._frames.append(frame)
+
+    def _step(self, frame: _Frame, node: Expression) -> None:
+        """Lower one node whose operands are done, or push the frame that it must wait for."""
+        if isinstance(node, Name):
+            self._step_name(frame, node)
+        elif isinstance(node, Call):
+            self._step_call(frame, node)
+        else:
+            frame.position += 1
+            frame.operands.append(self._operate(frame, node))
+        if len(self._graph) > NODE_LIMIT:
+            raise _too_large(node.span)
+
+    def _step_name(self, frame: _Frame, node: Name) -> None:
+        name = node.name
+        index = frame.scope.get(name)
+        if index is None:
+            index = self._values.get(name)
+        if index is None:
+            definition = self._survey.definitions.get(name)
+            if definition is not None:
+                self._push(_Frame(("value", name), postorder(definition.value), {}))
+                return
+            assert name in CONSTANT_NAMES, name
+            index = self._graph.add_constant(name, node.span)
+        frame.position += 1
+        frame.operands.append(index)
+
+    def _step_call(self, frame: _Frame, node: Call) -> None:
+        count = len(node.arguments)
+        arguments = _pop(frame.operands, count)
+        frame.position += 1
+        own = self._survey.functions.get(node.function)
+        if own is None:
+            frame.operands.append(self._call(node, arguments))
+            return
+        names = [parameter.name for parameter in own.parameters]
+        scope = dict(zip(names, arguments, strict=True))
+        body = self._body(node.function, own)
+        self._written_out += len(body)
+        if self._written_out > NODE_LIMIT:
+            raise _too_large(node.span)
+        self._push(_Frame(("function", node.function), body, scope))
+
+    def _body(self, name: str, statement: Statement) -> Sequence[Expression]:
+        body = self._bodies.get(name)
+        if body is None:
+            body = self._bodies[name] = postorder(statement.value)
+        return body
+
+    def _call(self, node: Call, arguments: tuple[int, ...]) -> int:
+        graph, span = self._graph, node.span
+        row = find_function(node.function, self._table)
+        if row is not None:
+            return graph.add_operation(row, arguments, span)
+        operation = PRIMITIVES[SHORTHANDS[node.function][0]]
+        total = arguments[0]
+        for argument in arguments[1:]:
+            total = graph.add_operation(operation, (total, argument), span)
+        if node.function == "mean":
+            count = graph.add_constant((len(arguments), 0), span)
+            total = graph.add_operation(PRIMITIVES["divide"], (total, count), span)
+        return total
+
+    def _operate(self, frame: _Frame, node: Expression) -> int:
+        graph, operands = self._graph, frame.operands
+        if isinstance(node, Number):
+            return graph.add_constant((node.mantissa, node.exponent), node.span)
+        if isinstance(node, Root):
+            return graph.add_operation(PRIMITIVES["sqrt"], _pop(operands, 1), node.span)
+        if isinstance(node, Unary):
+            if node.operator == "+":
+                return operands.pop()
+            name = "negate" if node.operator == "-" else "not"
+            return graph.add_operation(PRIMITIVES[name], _pop(operands, 1), node.span)
+        assert isinstance(node, Binary | Juxtaposition), node
+        name = _OPERATORS[node.operator] if isinstance(node, Binary) else "multiply"
+        return graph.add_operation(PRIMITIVES[name], _pop(operands, 2), node.span)
+
+    def _cycle(self, key: tuple[str, str]) -> BackpropError:
+        """The error for a definition or function that waits for itself, naming the whole circle."""
+        keys = [frame.key for frame in self._frames]
+        circle = [*keys[keys.index(key) :], key]
+        names = [f"{name}(…)" if kind == "function" else name for kind, name in circle]
+        shown = names if len(names) <= 12 else [*names[:6], "…", *names[-5:]]
+        what = "function" if key[0] == "function" else "definition"
+        waiting = self._frames[-1]
+        return BackpropError(
+            f"the {what} of '{key[1]}' goes round in a circle: {' → '.join(shown)}",
+            waiting.steps[min(waiting.position, len(waiting.steps) - 1)].span
+            if key[0] != "function"
+            else waiting.steps[waiting.position - 1].span,
+            hint="a value cannot depend on itself; give one of the names another definition"
+            if what == "definition"
+            else "a function cannot call itself; write the formula out",
+        )
+
+
+def _pop(operands: list[int], count: int) -> tuple[int, ...]:
+    if count == 0:
+        return ()
+    arguments = tuple(operands[-count:])
+    del operands[-count:]
+    return arguments
+
+
+def _too_large(span: Span) -> BackpropError:
+    return BackpropError(
+        f"the graph would have more than {NODE_LIMIT:,} nodes",
+        span,
+        hint="functions that call others twice double at each level; share a result by naming it",
+    )

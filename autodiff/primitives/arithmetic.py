@@ -1,0 +1,143 @@
+"""The operators: arithmetic, powers, comparisons, logic and the choice between branches."""
+
+from __future__ import annotations
+
+from math import inf, isfinite, isinf, nan
+
+from .row import Domain, Kink, Primitive
+
+_PAIRS = ((2.0, 3.0), (-1.5, 4.0), (0.1, -7.0), (1e10, 3e-5))
+
+
+def _has_real_power(x: float, y: float) -> bool:
+    return not (x == 0 and y < 0) and (x >= 0 or isinf(y) or y == int(y))
+
+
+ARITHMETIC = (
+    Primitive(
+        "negate", ("x",), (lambda m, x, out: -1,),
+        kind="add", symbol="-", summary="the negative", callable=False,
+        samples=((2.0,), (-0.3,)), corners=((0.0,),), ulps=0,
+    ),
+    Primitive(
+        "add", ("x", "y"), (lambda m, x, y, out: 1, lambda m, x, y, out: 1),
+        kind="add", symbol="+", summary="the sum", callable=False,
+        samples=_PAIRS, corners=((0.0, 0.0), (1e308, -1e308)), ulps=1,
+    ),
+    Primitive(
+        "subtract", ("x", "y"), (lambda m, x, y, out: 1, lambda m, x, y, out: -1),
+        kind="add", symbol="-", summary="the difference", callable=False,
+        samples=_PAIRS, corners=((0.0, 0.0), (5.0, 5.0)), ulps=1,
+    ),
+    Primitive(
+        "multiply", ("x", "y"), (lambda m, x, y, out: y, lambda m, x, y, out: x),
+        kind="multiply", symbol="*", summary="the product", callable=False,
+        samples=_PAIRS, corners=((0.0, 3.0), (0.0, 0.0)), ulps=1,
+    ),
+    Primitive(
+        "divide", ("x", "y"),
+        (lambda m, x, y, out: m.divide(1, y), lambda m, x, y, out: m.divide(-out, y)),
+        kind="divide", symbol="/", summary="the quotient", callable=False,
+        domain=Domain("y != 0", lambda x, y: y != 0),
+        samples=_PAIRS, corners=((0.0, 2.0), (0.0, -2.0)), ulps=1,
+    ),
+    Primitive(
+        "power", ("x", "y"),
+        (
+            # x^0 is 1 everywhere, so its derivative is 0 even where x^-1 does not exist.
+            lambda m, x, y, out: m.where(
+                m.equal(y, 0), lambda: 0, lambda: y * m.power_below(x, y, out)
+            ),
+            # By continuity from the right: 0^y is 0 for every y > 0.
+            lambda m, x, y, out: m.where(
+                m.equal(x, 0), lambda: 0, lambda: out * m.log(x)
+            ),
+        ),
+        kind="power", symbol="^", summary="x to the power y", aliases=("pow",), callable=False,
+        domain=Domain("x > 0, or x = 0 and y >= 0, or x < 0 and y a whole number", _has_real_power),
+        kinks=(
+            Kink(
+                "x^y has a vertical tangent at x = 0 where 0 < y < 1",
+                "inf, by continuity",
+                lambda x, y, out: x == 0 and 0 < y < 1,
+                lambda x, y, out: ((None, inf), None), position=0,
+            ),
+            Kink(
+                "0^y jumps at y = 0, from 1 to 0",
+                "0",
+                lambda x, y, out: x == 0 and y == 0,
+                lambda x, y, out: (None, (None, -inf)), position=1,
+            ),
+            Kink(
+                "x^y with x < 0 has a value only where y is a whole number, so it has no "
+                "derivative with respect to y",
+                "NaN",
+                lambda x, y, out: x < 0,
+                lambda x, y, out: (None, (None, None)), position=1,
+            ),
+        ),
+        samples=((2.0, 3.0), (0.5, -2.0), (1.5, 0.3), (10.0, 1.7), (3.0, -0.1)),
+        corners=((2.0, 0.0), (1.0, 5.0), (1e-300, 0.3), (1e-200, 2.0), (7.0, 1.0)),
+        partial_ulps=8,
+    ),
+)  # fmt: skip
+
+
+def _comparison(name: str, symbol: str, summary: str) -> Primitive:
+    return Primitive(
+        name, ("x", "y"), (None, None),
+        kind="compare", symbol=symbol, summary=summary, callable=False,
+        samples=((2.0, 3.0), (3.0, 2.0)), corners=((2.0, 2.0),), ulps=0,
+    )  # fmt: skip
+
+
+COMPARISONS = (
+    _comparison("less", "<", "1 if x is less than y, else 0"),
+    _comparison("less_equal", "<=", "1 if x is at most y, else 0"),
+    _comparison("greater", ">", "1 if x is greater than y, else 0"),
+    _comparison("greater_equal", ">=", "1 if x is at least y, else 0"),
+    _comparison("equal", "==", "1 if x equals y, else 0"),
+    _comparison("not_equal", "!=", "1 if x differs from y, else 0"),
+)
+
+_TRUTH = ((1.0, 0.0), (0.0, 0.0), (2.0, -1.0))
+
+LOGIC = (
+    Primitive(
+        "and", ("x", "y"), (None, None), value=lambda m, x, y: m.conjunction(x, y),
+        kind="compare", symbol="and", summary="1 if neither x nor y is 0, else 0", callable=False,
+        samples=_TRUTH, ulps=0,
+    ),
+    Primitive(
+        "or", ("x", "y"), (None, None), value=lambda m, x, y: m.disjunction(x, y),
+        kind="compare", symbol="or", summary="0 if both x and y are 0, else 1", callable=False,
+        samples=_TRUTH, ulps=0,
+    ),
+    Primitive(
+        "not", ("x",), (None,), value=lambda m, x: m.equal(x, 0),
+        kind="compare", symbol="not ", summary="1 if x is 0, else 0", callable=False,
+        samples=((0.0,), (2.0,)), ulps=0,
+    ),
+    Primitive(
+        # Its edges depend on the condition's value: the sweeps pass the chosen branch only.
+        "where", ("condition", "a", "b"),
+        (None, lambda m, condition, a, b, out: 1, lambda m, condition, a, b, out: 1),
+        value=lambda m, condition, a, b: m.choose(condition, a, b),
+        kind=None, aliases=("if",),
+        summary="a where the condition is not 0, else b; the other branch is not evaluated",
+        samples=((1.0, 2.0, 3.0), (0.0, 2.0, 3.0)), corners=((1.0, 2.0, nan), (0.0, inf, 3.0)),
+        ulps=0,
+    ),
+)  # fmt: skip
+
+WHERE = LOGIC[-1]
+"""The one primitive whose branches are evaluated on demand."""
+
+
+def is_whole(x: float) -> bool:
+    """Whether a float is a finite whole number.
+
+    >>> is_whole(3.0), is_whole(0.5), is_whole(inf)
+    (True, False, False)
+    """
+    return isfinite(x) and x == int(x)

@@ -1,0 +1,111 @@
+"""What a row of the table of primitives holds.
+
+A rule is a function of `(m, *arguments, out)`, where `m` is the algebra that supplies the
+functions, `arguments` are the primitive's arguments in that algebra and `out` is its value. The
+same rule runs on floats and on the Builder's handles, so it branches only through `m.where`, and
+divides and takes powers only through `m.divide` and `m.power`; `+ - *` are the numbers' own.
+Plain Python integers in a rule are the ones, zeros and twos that differentiation itself makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+Rule = Callable[..., Any]
+"""`(m, *arguments)` for a value, `(m, *arguments, out)` for a partial, in any algebra."""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Where a primitive has a value: the condition as a person writes it, and as a predicate.
+
+    `contains(*arguments)` is asked of floats only.
+    """
+
+    sentence: str
+    contains: Callable[..., bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Kink:
+    """A set of points where the primitive has a value but not an ordinary derivative.
+
+    `applies(*arguments, out)` tells whether a point is in it; `rule` says which derivative is
+    given; `position` is the argument concerned, or `None` for every argument. `sides(*arguments,
+    out)` gives (left, right) one-sided derivatives for each argument; `None` is one that does not
+    exist. Floats only.
+    """
+
+    sentence: str
+    rule: str
+    applies: Callable[..., bool]
+    sides: Callable[..., tuple[tuple[float | None, float | None] | None, ...]]
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Primitive:
+    """One row: all that the program knows about a function.
+
+    `parameters` name the arguments; a last one that begins with `*` stands for any number, and
+    then `partials` holds one rule of `(m, position, *arguments, out)` for all of them. A partial
+    that is `None` is absent: no derivative passes that edge. `value` is `None` where the algebra
+    itself supplies the function under the row's name. `kind` is the class it is counted in, or
+    `None` if it costs nothing. `symbol` is the operator that spells it, if one does.
+
+    For the tests: `samples` are points inside the domain, `corners` are points where something is
+    special but value and partials exist, and `ulps` bounds the error of the value at both, in
+    units in the last place (`partial_ulps`, that of the partials).
+    """
+
+    name: str
+    parameters: tuple[str, ...]
+    partials: tuple[Rule | None, ...]
+    value: Rule | None = None
+    kind: str | None = "function"
+    symbol: str | None = None
+    summary: str = ""
+    aliases: tuple[str, ...] = ()
+    domain: Domain | None = None
+    kinks: tuple[Kink, ...] = ()
+    samples: tuple[tuple[float, ...], ...] = ()
+    corners: tuple[tuple[float, ...], ...] = ()
+    ulps: float = 4
+    partial_ulps: float = 8
+    callable: bool = field(default=True)
+
+    @property
+    def variadic(self) -> bool:
+        """Whether the last parameter stands for any number of arguments."""
+        return self.parameters[-1].startswith("*")
+
+    @property
+    def signature(self) -> str:
+        """The primitive as it is written on its parameters: `x + y`, `atan2(y, x)`."""
+        names = [name.lstrip("*") for name in self.parameters]
+        if self.symbol is not None and not self.variadic:
+            separator = "" if self.symbol == "^" else " "
+            left = names[0] + separator if len(names) == 2 else ""
+            return f"{left}{self.symbol}{separator if len(names) == 2 else ''}{names[-1]}"
+        return f"{self.name}({', '.join(names)}{', …' if self.variadic else ''})"
+
+    def accepts(self, count: int) -> bool:
+        """Whether it can be called with this many arguments."""
+        least = len(self.parameters) - self.variadic
+        return count >= least if self.variadic else count == least
+
+    def has_partial(self, position: int) -> bool:
+        """Whether a derivative passes the edge of the argument at this position."""
+        return self.partials[0 if self.variadic else position] is not None
+
+    def partial(self, m: Any, position: int, arguments: tuple[Any, ...], out: Any) -> Any:  # noqa: ANN401
+        """The partial with respect to one argument, in the algebra `m`; the edge must have one."""
+        if self.variadic:
+            rule = self.partials[0]
+            assert rule is not None
+            return rule(m, position, *arguments, out)
+        rule = self.partials[position]
+        assert rule is not None
+        return rule(m, *arguments, out)

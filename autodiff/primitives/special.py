@@ -1,0 +1,87 @@
+"""The error function, the gamma function and its kin, and the smooth activations."""
+
+from __future__ import annotations
+
+from math import isinf
+
+from .arithmetic import is_whole
+from .row import Domain, Primitive
+
+_EVERYWHERE = ((0.3,), (-1.2,), (2.5,))
+_NOT_A_POLE = Domain("x is not 0, -1, -2, …", lambda x: x > 0 or not (isinf(x) or is_whole(x)))
+_BETWEEN = Domain("0 < x < 1", lambda x: 0 < x < 1)
+
+SPECIAL = (
+    Primitive(
+        "erf", ("x",), (lambda m, x, out: m.divide(2, m.sqrt(m.pi)) * m.exp(-m.square(x)),),
+        summary="the error function", samples=_EVERYWHERE, corners=((0.0,), (1e-10,), (6.0,)),
+        partial_ulps=64,
+    ),
+    Primitive(
+        "erfc", ("x",), (lambda m, x, out: -m.divide(2, m.sqrt(m.pi)) * m.exp(-m.square(x)),),
+        summary="1 - erf(x), exact for large x",
+        samples=_EVERYWHERE, corners=((0.0,), (6.0,), (-3.0,)), partial_ulps=64,
+    ),
+    Primitive(
+        "gamma", ("x",), (lambda m, x, out: out * m.digamma(x),),
+        summary="the gamma function; gamma(n + 1) is n factorial", domain=_NOT_A_POLE,
+        samples=((0.3,), (-1.2,), (2.5,), (6.0,)), corners=((170.0,), (1.0,)),
+        ulps=16, partial_ulps=32,
+    ),
+    Primitive(
+        "lgamma", ("x",), (lambda m, x, out: m.digamma(x),),
+        summary="the logarithm of |gamma(x)|", domain=_NOT_A_POLE,
+        samples=((0.3,), (-1.2,), (2.5,), (1e10,)), corners=((3.0,), (100.0,)),
+        ulps=16, partial_ulps=32,
+    ),
+    Primitive(
+        "digamma", ("x",), (lambda m, x, out: m.polygamma(1, x),),
+        summary="the derivative of lgamma", domain=_NOT_A_POLE,
+        samples=((0.3,), (-1.2,), (2.5,), (50.0,)), corners=((1.0,), (1e10,)),
+        ulps=32, partial_ulps=32,
+    ),
+    Primitive(
+        "polygamma", ("n", "x"), (None, lambda m, n, x, out: m.polygamma(n + 1, x)),
+        summary="the n-th derivative of digamma, n a whole number from 0 to 100",
+        domain=Domain(
+            "n is a whole number from 0 to 100 and x is not 0, -1, -2, …",
+            lambda n, x: is_whole(n) and 0 <= n <= 100 and _NOT_A_POLE.contains(x),
+        ),
+        samples=((1.0, 0.3), (1.0, -1.2), (2.0, 2.5), (3.0, -0.4)),
+        corners=((0.0, 1.0), (5.0, 50.0)), ulps=128, partial_ulps=128,
+    ),
+)  # fmt: skip
+
+ACTIVATIONS = (
+    Primitive(
+        # 1 - out loses every digit from x = 37 on, sigmoid(-x) none.
+        "sigmoid", ("x",), (lambda m, x, out: out * m.sigmoid(-x),),
+        summary="the logistic function, 1/(1 + exp(-x))",
+        samples=_EVERYWHERE, corners=((0.0,), (40.0,), (-700.0,)),
+    ),
+    Primitive(
+        "logit", ("x",), (lambda m, x, out: m.divide(1, x * (1 - x)),),
+        summary="the inverse of sigmoid, log(x/(1 - x))", domain=_BETWEEN,
+        samples=((0.3,), (0.9,)), corners=((0.5,), (1e-300,), (0.5 + 1e-10,)),
+    ),
+    Primitive(
+        "softplus", ("x",), (lambda m, x, out: m.sigmoid(x),),
+        summary="log(1 + exp(x))", samples=_EVERYWHERE, corners=((0.0,), (1000.0,), (-700.0,)),
+    ),
+    Primitive(
+        "silu", ("x",),
+        (lambda m, x, out: m.sigmoid(x) + out * m.sigmoid(-x),),
+        value=lambda m, x: x * m.sigmoid(x), summary="x times sigmoid(x)",
+        samples=_EVERYWHERE, corners=((0.0,), (40.0,), (-700.0,)),
+    ),
+    Primitive(
+        "gelu", ("x",),
+        (
+            lambda m, x, out: m.divide(m.erfc(m.divide(-x, m.sqrt(2))), 2)
+            + m.divide(x * m.exp(m.divide(-m.square(x), 2)), m.sqrt(2 * m.pi)),
+        ),
+        value=lambda m, x: m.divide(x * m.erfc(m.divide(-x, m.sqrt(2))), 2),
+        summary="x times the normal distribution function at x, exact",
+        samples=_EVERYWHERE, corners=((0.0,), (10.0,), (-5.0,)), ulps=64, partial_ulps=128,
+    ),
+)  # fmt: skip

@@ -1,0 +1,271 @@
+"""What a person must be told of a result: values that do not exist, and derivatives that do not.
+
+The value comes first: a pole or a NaN made of finite arguments is an error, overflow a warning;
+only nodes that a requested output needs are looked at. Then the derivatives: kinks, edges where 0
+meets infinity, overflow.
+"""
+
+from __future__ import annotations
+
+from math import inf, isfinite, isinf, isnan
+from typing import TYPE_CHECKING
+
+from ..parser.errors import BackpropError
+from .primitives import PRIMITIVES, WHERE
+from .report import Note, OneSided
+from .sweeps import taken_position
+from .wording import number_text, operation_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .graph import Graph
+    from .primitives import Kink, Primitive
+    from .sweeps import Edges
+
+_COMPARISONS = frozenset(row for row in PRIMITIVES.values() if row.kind == "compare" and row.symbol
+                         and row.symbol[0] in "<>=!")  # fmt: skip
+_LOGIC = frozenset(PRIMITIVES[name] for name in ("and", "or", "not"))
+
+
+class Scrutiny:
+    """One evaluated graph under the eye: `values` are floats, `needed` marks what is looked at."""
+
+    def __init__(
+        self, graph: Graph, values: Sequence[float], needed: bytearray, labels: Sequence[str]
+    ) -> None:
+        self._graph = graph
+        self._values = values
+        self._needed = needed
+        self._labels = labels
+
+    def values(self) -> Iterator[Note]:
+        """Warnings for overflow, in evaluation order.
+
+        Raises `BackpropError` at the first needed node that has no value.
+        """
+        graph, values = self._graph, self._values
+        for node, value in enumerate(values):
+            if not self._needed[node] or isfinite(value):
+                continue
+            operation = graph.operations[node]
+            if operation is None:
+                if isinstance(graph.constants.get(node), tuple):
+                    yield self._overflow(node)
+                continue
+            arguments = [values[argument] for argument in graph.arguments[node]]
+            if operation is WHERE or any(isnan(argument) for argument in arguments):
+                continue
+            if isnan(value) or (
+                all(isfinite(argument) for argument in arguments)
+                and operation.domain is not None
+                and not operation.domain.contains(*arguments)
+            ):
+                raise self._no_value(node, operation, arguments)
+            if all(isfinite(argument) for argument in arguments):
+                yield self._overflow(node)
+
+    def _no_value(self, node: int, row: Primitive, arguments: list[float]) -> BackpropError:
+        domain = row.domain
+        if domain is not None and not domain.contains(*arguments):
+            reason = f"{row.signature} is defined where {domain.sentence}"
+        else:
+            reason = f"{row.signature} has no definite value"
+        names = [name.lstrip("*") for name in row.parameters]
+        here = " and ".join(
+            f"{name} is {number_text(argument)}"
+            for name, argument in zip(names, arguments, strict=False)
+        )
+        return BackpropError(
+            f"{reason}; here {here}, which gives {number_text(self._values[node])}",
+            self._graph.spans[node],
+        )
+
+    def _overflow(self, node: int) -> Note:
+        value = number_text(self._values[node])
+        return Note(
+            "warning",
+            f"'{self._labels[node]}' is too large for double precision and became {value}",
+            self._labels[node],
+            self._graph.spans[node],
+        )
+
+    def kinks(self, edges: Edges, wrt: Sequence[int]) -> Iterator[Note]:
+        """The kinks that a requested derivative passes, in evaluation order."""
+        graph, values = self._graph, self._values
+        moving = self._depends(wrt)
+        conditions: set[int] = set()
+        notes: list[tuple[int, Note]] = []
+        for node, operation in enumerate(graph.operations):
+            if operation is None or not self._needed[node]:
+                continue
+            if operation is WHERE:
+                decisive = self._decided_at_equality(graph.arguments[node][0], moving, conditions)
+                if decisive is not None:
+                    notes.append((node, self._branch_note(node, decisive)))
+            elif operation.kinks and edges[node]:
+                arguments = [values[argument] for argument in graph.arguments[node]]
+                active = {edge.position for edge in edges[node]}
+                for kink in operation.kinks:
+                    concerned = kink.position is None or kink.position in active
+                    if concerned and kink.applies(*arguments, values[node]):
+                        notes.append((node, self._kink_note(node, kink, active)))
+        for node, operation in enumerate(graph.operations):
+            if operation in _COMPARISONS and self._needed[node] and node not in conditions:
+                left, right = graph.arguments[node]
+                if moving[node] and values[left] == values[right]:
+                    notes.append((node, self._jump_note(node)))
+        yield from (note for _, note in sorted(notes, key=lambda pair: pair[0]))
+
+    def _depends(self, wrt: Sequence[int]) -> bytearray:
+        """For each node, 1 if it depends on a node of `wrt` in any way, through conditions too."""
+        moving = bytearray(len(self._graph))
+        for node in wrt:
+            moving[node] = 1
+        for node, arguments in enumerate(self._graph.arguments):
+            if any(moving[argument] for argument in arguments):
+                moving[node] = 1
+        return moving
+
+    def _decided_at_equality(
+        self, condition: int, moving: bytearray, conditions: set[int]
+    ) -> int | None:
+        """The first comparison of a condition whose two sides are equal here, if there is one.
+
+        Every comparison met is added to `conditions`.
+        """
+        graph, values = self._graph, self._values
+        stack, decisive = [condition], None
+        while stack:
+            node = stack.pop()
+            operation = graph.operations[node]
+            if operation in _LOGIC:
+                stack.extend(graph.arguments[node])
+                continue
+            if operation in _COMPARISONS:
+                conditions.add(node)
+                left, right = graph.arguments[node]
+                equal = values[left] == values[right]
+            else:
+                equal = values[node] == 0
+            if equal and moving[node]:
+                decisive = node if decisive is None else min(node, decisive)
+        return decisive
+
+    def _text(self, node: int) -> str:
+        if self._graph.operations[node] is None:
+            return self._labels[node]
+        return operation_text(self._graph, node, self._labels)
+
+    def _branch_note(self, node: int, decisive: int) -> Note:
+        arguments = self._graph.arguments[node]
+        taken = taken_position(self._values, arguments)
+        sides = tuple(
+            OneSided(self._labels[arguments[place]], *((1, 0) if place == taken else (0, 1)))
+            for place in (1, 2)
+        )
+        which = "first" if taken == 1 else "second"
+        return self._note(
+            node,
+            f"the condition '{self._text(decisive)}' is decided at equality here",
+            f"that of the {which} branch, which was taken",
+            sides,
+        )
+
+    def _jump_note(self, node: int) -> Note:
+        return self._note(node, f"'{self._text(node)}' jumps where its two sides are equal", "0")
+
+    def _kink_note(self, node: int, kink: Kink, active: set[int]) -> Note:
+        arguments = self._graph.arguments[node]
+        numbers = [self._values[argument] for argument in arguments]
+        sides = kink.sides(*numbers, self._values[node])
+        return self._note(
+            node,
+            kink.sentence,
+            kink.rule,
+            tuple(
+                OneSided(self._labels[arguments[place]], *side)
+                for place, side in enumerate(sides)
+                if side is not None and place in active
+            ),
+        )
+
+    def _note(
+        self, node: int, sentence: str, rule: str, sides: tuple[OneSided, ...] = ()
+    ) -> Note:
+        label = self._labels[node]
+        return Note(
+            "kink",
+            f"{sentence}, at '{label}': the derivative given is {rule}",
+            label,
+            self._graph.spans[node],
+            rule,
+            sides,
+        )
+
+    def products(self, edges: Edges, sweeps: Sequence[Sequence[float | None]]) -> list[Note]:
+        """Notes on reverse sweeps' results: 0 times infinity, infinities that meet, overflow."""
+        notes: dict[tuple[int, int], Note] = {}
+        for adjoints in sweeps:
+            if all(adjoint is None or isfinite(adjoint) for adjoint in adjoints):
+                continue
+            for node, node_edges in enumerate(edges):
+                adjoint = adjoints[node]
+                if adjoint is None or isnan(adjoint):
+                    continue
+                for _, argument, partial in node_edges:
+                    note = self._edge_note(node, argument, adjoint, partial)
+                    if note is not None:
+                        notes.setdefault((node, argument), note)
+            for node in _meeting_infinities(edges, adjoints):
+                notes.setdefault((node, node), self._meeting_note(node))
+        return list(notes.values())
+
+    def _edge_note(
+        self, node: int, argument: int, adjoint: float, partial: float
+    ) -> Note | None:
+        product = adjoint * partial
+        edge = f"the edge from '{self._labels[node]}' to '{self._labels[argument]}'"
+        if isnan(product) and not isnan(partial):
+            return Note(
+                "kink",
+                f"0 meets infinity on {edge}: {number_text(adjoint)} times "
+                f"{number_text(partial)} is not determined, and the derivative given is NaN",
+                self._labels[node],
+                self._graph.spans[node],
+                "NaN",
+            )
+        if isinf(product) and isfinite(adjoint) and isfinite(partial):
+            return Note(
+                "warning",
+                f"the derivative is too large for double precision on {edge} and became "
+                f"{number_text(product)}",
+                self._labels[node],
+                self._graph.spans[node],
+            )
+        return None
+
+    def _meeting_note(self, node: int) -> Note:
+        label = self._labels[node]
+        return Note(
+            "kink",
+            f"infinities of both signs meet at '{label}': their sum is not determined, and the "
+            "derivative given is NaN",
+            label,
+            self._graph.spans[node],
+            "NaN",
+        )
+
+
+def _meeting_infinities(edges: Edges, adjoints: Sequence[float | None]) -> list[int]:
+    """The nodes that receive both inf and -inf."""
+    received: dict[int, set[float]] = {}
+    for node, node_edges in enumerate(edges):
+        adjoint = adjoints[node]
+        if adjoint is None:
+            continue
+        for _, argument, partial in node_edges:
+            product = adjoint * partial
+            if isinf(product):
+                received.setdefault(argument, set()).add(product)
+    return [node for node, signs in received.items() if signs == {inf, -inf}]

@@ -1,0 +1,185 @@
+"""The sweeps: evaluate, find the active edges, put a partial on each, walk up, walk down.
+
+Invariants:
+
+- Every walk is a loop over the indices, upward or downward; nothing recurses.
+- Values and partials are numbers of the algebra `m`; a sweep itself only multiplies and adds.
+- An absent derivative is `None`, never a zero that is multiplied.
+- An edge is active if a requested input reaches its argument and its node reaches a requested
+  output, through edges that have a partial; of a `where`, only through the branch that was taken.
+
+>>> from .floats import FLOATS
+>>> from .graph import Graph
+>>> from .primitives import PRIMITIVES
+>>> graph = Graph()
+>>> x, y = graph.add_input("x"), graph.add_input("y")
+>>> f = graph.add_operation(PRIMITIVES["multiply"], (x, y))
+>>> values = evaluate(graph, FLOATS, {"x": 3.0, "y": 5.0})
+>>> edges = linearize(graph, FLOATS, values, active_positions(graph, values, [x, y], [f]))
+>>> reverse(edges, f), forward(edges, x)
+([5.0, 3.0, 1], [1, None, 5.0])
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .primitives import WHERE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from .graph import Graph
+    from .primitives import Primitive
+
+
+class Edge(NamedTuple):
+    """An active edge of a node: the argument's position and index, and the partial upon it."""
+
+    position: int
+    argument: int
+    partial: Any
+
+
+Edges = list[tuple[Edge, ...]]
+"""For each node its active edges, downward."""
+
+
+def evaluate(graph: Graph, m: Any, point: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
+    """The value of every node, whether or not it will turn out to be needed.
+
+    `point` gives each input's value in the algebra `m`. In an algebra whose functions never raise,
+    neither does this.
+    """
+    values: list[Any] = [None] * len(graph)
+    for name, node in graph.inputs.items():
+        values[node] = point[name]
+    for node, constant in graph.constants.items():
+        values[node] = m.constant(constant)
+    functions: dict[Primitive, Callable[..., Any]] = {}
+    for node, operation in enumerate(graph.operations):
+        if operation is None:
+            continue
+        function = functions.get(operation)
+        if function is None:
+            function = functions[operation] = m.function(operation)
+        values[node] = function(*[values[argument] for argument in graph.arguments[node]])
+    return values
+
+
+def taken_position(values: Sequence[Any], arguments: tuple[int, ...]) -> int:
+    """Which branch a `where` took: 1 or 2, the position of the argument that is its value."""
+    return 1 if values[arguments[0]] else 2
+
+
+def needed_nodes(graph: Graph, values: Sequence[Any], outputs: Iterable[int]) -> bytearray:
+    """For each node, 1 if an output's value depends on it; a branch not taken is not needed."""
+    needed = bytearray(len(graph))
+    for node in outputs:
+        needed[node] = 1
+    operations = graph.operations
+    for node in range(len(graph) - 1, -1, -1):
+        if not needed[node]:
+            continue
+        arguments = graph.arguments[node]
+        if operations[node] is WHERE:
+            arguments = (arguments[0], arguments[taken_position(values, arguments)])
+        for argument in arguments:
+            needed[argument] = 1
+    return needed
+
+
+def _live_positions(graph: Graph, values: Sequence[Any], node: int) -> Sequence[int]:
+    """The positions of a node's edges that a derivative can pass at this point."""
+    operation, arguments = graph.operations[node], graph.arguments[node]
+    if operation is None:
+        return ()
+    if operation is WHERE:
+        return (taken_position(values, arguments),)
+    return [place for place in range(len(arguments)) if operation.has_partial(place)]
+
+
+def active_positions(
+    graph: Graph, values: Sequence[Any], wrt: Iterable[int], outputs: Iterable[int]
+) -> list[Sequence[int]]:
+    """For each node, the positions of its active edges.
+
+    `wrt` are the nodes to differentiate with respect to, `outputs` those to differentiate.
+    """
+    moving = bytearray(len(graph))
+    for node in wrt:
+        moving[node] = 1
+    active: list[Sequence[int]] = [()] * len(graph)
+    for node, arguments in enumerate(graph.arguments):
+        if not any(moving[argument] for argument in arguments):
+            continue
+        live = _live_positions(graph, values, node)
+        active[node] = [place for place in live if moving[arguments[place]]]
+        if active[node]:
+            moving[node] = 1
+    wanted = bytearray(len(graph))
+    for node in outputs:
+        wanted[node] = 1
+    for node in range(len(graph) - 1, -1, -1):
+        if not wanted[node]:
+            active[node] = ()
+        for place in active[node]:
+            wanted[graph.arguments[node][place]] = 1
+    return active
+
+
+def linearize(
+    graph: Graph,
+    m: Any,  # noqa: ANN401
+    values: Sequence[Any],
+    active: Sequence[Sequence[int]],
+) -> Edges:
+    """The partial on every active edge, by the rules of the table, in the algebra `m`."""
+    edges: Edges = []
+    for node, positions in enumerate(active):
+        operation = graph.operations[node]
+        if operation is None or not positions:
+            edges.append(())
+            continue
+        arguments = graph.arguments[node]
+        numbers = tuple([values[argument] for argument in arguments])
+        out = values[node]
+        edges.append(
+            tuple(
+                [
+                    Edge(place, arguments[place], operation.partial(m, place, numbers, out))
+                    for place in positions
+                ]
+            )
+        )
+    return edges
+
+
+def forward(edges: Edges, seed: int) -> list[Any]:
+    """One walk up: ∂node/∂seed for every node, `None` where there is none."""
+    tangents: list[Any] = [None] * len(edges)
+    tangents[seed] = 1
+    for node in range(seed + 1, len(edges)):
+        total = None
+        for _, argument, partial in edges[node]:
+            tangent = tangents[argument]
+            if tangent is not None:
+                contribution = partial * tangent
+                total = contribution if total is None else total + contribution
+        tangents[node] = total
+    return tangents
+
+
+def reverse(edges: Edges, output: int) -> list[Any]:
+    """One walk down: ∂output/∂node for every node, `None` where there is none."""
+    adjoints: list[Any] = [None] * len(edges)
+    adjoints[output] = 1
+    for node in range(output, -1, -1):
+        adjoint = adjoints[node]
+        if adjoint is None:
+            continue
+        for _, argument, partial in edges[node]:
+            contribution = adjoint * partial
+            total = adjoints[argument]
+            adjoints[argument] = contribution if total is None else total + contribution
+    return adjoints
