@@ -11,7 +11,6 @@ how, is decided elsewhere. Comparisons give 1.0 or 0.0.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import partial
 from math import copysign, exp, inf, isinf, isnan, log, log1p, nan
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from . import gamma as gamma_functions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .graph import Constant
     from .primitives import Primitive
 

@@ -117,7 +117,7 @@ def gamma_is_negative(x: float) -> bool:
 
 
 def log_abs_gamma(x: float) -> float:
-    """log |gamma(x)|, inf at the poles and where it overflows."""
+    """Log |gamma(x)|, inf at the poles and where it overflows."""
     try:
         return lgamma(x)
     except (ValueError, OverflowError):

@@ -76,9 +76,7 @@ def lower(
     Raises `BackpropError` for a cycle and for a program of more than `NODE_LIMIT` nodes. Its
     statements must have passed `refusals.check`.
     """
-    return _Lowering(survey, given, ties).run(
-        survey.outputs if outputs is None else outputs, also
-    )
+    return _Lowering(survey, given, ties).run(survey.outputs if outputs is None else outputs, also)
 
 
 class _Lowering:

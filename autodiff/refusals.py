@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..parser.errors import BackpropError, Span, nearest
+from ..parser.errors import BackpropError, Span, nearest, offer
 from ..parser.syntax import (
     Adjacency,
     Binary,
@@ -188,9 +188,7 @@ class _Checker:
         close = [meant] if meant else nearest(name, self._known)
         if not close:
             close = nearest(name.lower(), self._known)
-        hint = None
-        if close:
-            hint = "did you mean " + " or ".join(f"'{word}'" for word in close) + "?"
+        hint = offer(close)
         if len(node.arguments) == 1 and (not close or len(name) == 1):
             hint = f"if '{name}' is a value, multiply: {product}"
         return BackpropError(f"unknown function '{name}'", node.function_span, hint=hint)
@@ -205,7 +203,9 @@ def _power_hint(name: str, exponent: Expression, argument: str) -> str:
         isinstance(exponent, Number) and exponent.mantissa < 0
     )
     if inverse:
-        other = f"a{name}{argument} for the inverse function, or " if find_function(f"a{name}") else ""
+        other = (
+            f"a{name}{argument} for the inverse function, or " if find_function(f"a{name}") else ""
+        )
         return f"write {other}1/{name}{argument} for the reciprocal"
     number = (
         str(exponent.mantissa * 10**exponent.exponent)
@@ -233,4 +233,3 @@ def _first_factor(node: Expression) -> Expression:
     while isinstance(node, Binary) and node.operator == "^":
         node = node.left
     return node
-

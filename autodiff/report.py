@@ -13,8 +13,10 @@ Invariants:
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from ..parser.errors import Span
+if TYPE_CHECKING:
+    from ..parser.errors import Span
 
 KINDS = ("add", "multiply", "divide", "power", "function", "compare")
 """The kinds of operation that are counted apart; negation and subtraction count as additions."""

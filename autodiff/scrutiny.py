@@ -190,9 +190,7 @@ class Scrutiny:
             ),
         )
 
-    def _note(
-        self, node: int, sentence: str, rule: str, sides: tuple[OneSided, ...] = ()
-    ) -> Note:
+    def _note(self, node: int, sentence: str, rule: str, sides: tuple[OneSided, ...] = ()) -> Note:
         label = self._labels[node]
         return Note(
             "kink",
@@ -221,9 +219,7 @@ class Scrutiny:
                 notes.setdefault((node, node), self._meeting_note(node))
         return list(notes.values())
 
-    def _edge_note(
-        self, node: int, argument: int, adjoint: float, partial: float
-    ) -> Note | None:
+    def _edge_note(self, node: int, argument: int, adjoint: float, partial: float) -> Note | None:
         product = adjoint * partial
         edge = f"the edge from '{self._labels[node]}' to '{self._labels[argument]}'"
         if isnan(product) and not isnan(partial):

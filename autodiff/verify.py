@@ -63,7 +63,9 @@ class Verifier:
 
     def _moved(self, node: int, above: list[int], output: int, value: float) -> float:
         """The output's value with one node's value replaced."""
-        values = list(self._values) if len(above) * 4 > len(self._values) else _Overlay(self._values)
+        values = (
+            list(self._values) if len(above) * 4 > len(self._values) else _Overlay(self._values)
+        )
         values[node] = value
         for index in above:
             function = self._functions[index]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..parser.syntax import Binary, Call, Name, Number, Unary
 from ..parser.errors import Span
+from ..parser.syntax import Binary, Call, Name, Number, Unary
 from ..parser.unparse import unparse
 
 if TYPE_CHECKING:

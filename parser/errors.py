@@ -45,7 +45,7 @@ class BackpropError(Exception):
         self.origin = origin
 
     def located(self, text: str, origin: str | None = None) -> BackpropError:
-        """This error with the text that it speaks of, unless it knows one already."""
+        """The same error with the text that it speaks of, unless it knows one already."""
         if self.text is None:
             self.text, self.origin = text, origin
         return self
@@ -54,11 +54,13 @@ class BackpropError(Exception):
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
     r"""The 1-based line and column of an offset; columns count code points.
 
+    A line ends in a line feed, a carriage return, or both.
+
     >>> line_and_column("a = 1\nb = )", 10)
     (2, 5)
     """
-    before = text[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def nearest(word: str, known: list[str]) -> list[str]:
@@ -72,3 +74,20 @@ def nearest(word: str, known: list[str]) -> list[str]:
     if len(word) > 60:
         return []
     return difflib.get_close_matches(word, known, n=3, cutoff=0.6)
+
+
+def did_you_mean(word: str, known: list[str]) -> str | None:
+    """The hint that offers the nearest known words, if any is near.
+
+    >>> did_you_mean("sine", ["sin", "cos", "sinh"])
+    "did you mean 'sin' or 'sinh'?"
+    """
+    return offer(nearest(word, known))
+
+
+def offer(words: list[str]) -> str | None:
+    """The hint that offers these words; `None` if there are none."""
+    if not words:
+        return None
+    *others, last = [f"'{word}'" for word in words]
+    return f"did you mean {', '.join(others)} or {last}?" if others else f"did you mean {last}?"

@@ -1,5 +1,8 @@
 """The operators: arithmetic, powers, comparisons, logic and the choice between branches."""
 
+# pyright: basic
+# A rule is written for every algebra, so its lambdas have no static types.
+
 from __future__ import annotations
 
 from math import inf, isfinite, isinf, nan

@@ -1,22 +1,29 @@
 """Functions in pieces: absolute value, rounding, the largest and smallest, and rectifiers."""
 
+# pyright: basic
+# A rule is written for every algebra, so its lambdas have no static types.
+
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import reduce
 from math import copysign, inf
 from operator import add
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .arithmetic import is_whole
 from .row import Domain, Kink, Primitive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Sides = tuple[float | None, float | None]
 
 _EVERYWHERE = ((0.3,), (-1.2,), (2.5,))
 
 
-def _step(name: str, summary: str, jump: Callable[[float], Sides | None], sentence: str) -> Primitive:
+def _step(
+    name: str, summary: str, jump: Callable[[float], Sides | None], sentence: str
+) -> Primitive:
     """A staircase; `jump(x)` gives the one-sided derivatives where it jumps, else `None`."""
     return Primitive(
         name, ("x",), (lambda m, x, out: 0,), summary=summary,
@@ -45,7 +52,7 @@ def _round_jump(x: float) -> Sides | None:
     return (0, inf) if round(x) < x else (inf, 0)
 
 
-def _mod_sides(x: float, y: float, out: float) -> tuple[Sides, Sides]:
+def _mod_sides(x: float, y: float) -> tuple[Sides, Sides]:
     """One-sided derivatives where x is a multiple of y: the value falls back from y to 0."""
     fall, whole = copysign(inf, y), x // y
     in_x: Sides = (-inf, 1) if y > 0 else (1, -inf)
@@ -90,11 +97,14 @@ STEPS = (
         kinks=(
             Kink(
                 "mod jumps where x is a multiple of y",
-                "1", lambda x, y, out: out == 0, _mod_sides, position=0,
+                "1", lambda x, y, out: out == 0, lambda x, y, out: _mod_sides(x, y),
+                position=0,
             ),
             Kink(
                 "mod jumps where x is a multiple of y",
-                "-floor(x/y)", lambda x, y, out: out == 0 and x != 0, _mod_sides, position=1,
+                "-floor(x/y)",
+                lambda x, y, out: out == 0 and x != 0, lambda x, y, out: _mod_sides(x, y),
+                position=1,
             ),
         ),
         samples=((7.0, 3.0), (-7.0, 3.0), (7.5, -2.0)), corners=((1.0, 0.1), (0.3, 5.0)), ulps=1,
@@ -157,7 +167,9 @@ RECTIFIERS = (
     Primitive(
         "clamp", ("x", "low", "high"),
         (
-            lambda m, x, low, high, out: m.conjunction(m.less_equal(low, x), m.less_equal(x, high)),
+            lambda m, x, low, high, out: m.conjunction(
+                m.less_equal(low, x), m.less_equal(x, high)
+            ),
             lambda m, x, low, high, out: m.less(x, low),
             lambda m, x, low, high, out: m.greater(x, high),
         ),

@@ -84,12 +84,17 @@ class Primitive:
     @property
     def signature(self) -> str:
         """The primitive as it is written on its parameters: `x + y`, `atan2(y, x)`."""
-        names = [name.lstrip("*") for name in self.parameters]
-        if self.symbol is not None and not self.variadic:
-            separator = "" if self.symbol == "^" else " "
-            left = names[0] + separator if len(names) == 2 else ""
-            return f"{left}{self.symbol}{separator if len(names) == 2 else ''}{names[-1]}"
-        return f"{self.name}({', '.join(names)}{', …' if self.variadic else ''})"
+        names = self.shown_parameters
+        if self.symbol is None:
+            return f"{self.name}({', '.join(names)}{', …' if self.variadic else ''})"
+        if len(names) == 1:
+            return f"{self.symbol}{names[0]}"
+        return f" {self.symbol} ".join(names) if self.symbol != "^" else "^".join(names)
+
+    @property
+    def shown_parameters(self) -> tuple[str, ...]:
+        """The parameters that a person is shown: the fewest that it can be called with."""
+        return self.parameters[:-1] if self.variadic else self.parameters
 
     def accepts(self, count: int) -> bool:
         """Whether it can be called with this many arguments."""

@@ -1,5 +1,8 @@
 """The error function, the gamma function and its kin, and the smooth activations."""
 
+# pyright: basic
+# A rule is written for every algebra, so its lambdas have no static types.
+
 from __future__ import annotations
 
 from math import isinf

@@ -1,0 +1,103 @@
+"""The table of primitives as documentation: what a person may call, read off the rows themselves.
+
+A derivative's formula is not written anywhere: the rule is run over the Builder and what it makes
+is printed.
+
+>>> describe("tan")[0].partials
+(('x', '1 + square(tan(x))'),)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..parser.errors import BackpropError, did_you_mean
+from .builder import Builder
+from .graph import Graph
+from .primitives import FUNCTION_NAMES, PRIMITIVES, SHORTHANDS, find_function
+from .wording import formula
+
+if TYPE_CHECKING:
+    from .primitives import Primitive
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRow:
+    """One function or operator: how it is written, what it means, and how it is differentiated.
+
+    `partials` pairs each argument with the formula of the derivative by it, `None` where no
+    derivative passes. `kinks` are full sentences with the rule that is applied.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    signature: str
+    summary: str
+    partials: tuple[tuple[str, str | None], ...]
+    domain: str | None
+    kinks: tuple[str, ...]
+
+
+def describe(name: str | None = None) -> list[FunctionRow]:
+    """The rows of all functions and operators, or the one that a name or alias means.
+
+    Raises `BackpropError` for a name that is none.
+    """
+    if name is None:
+        shorthands = [_shorthand(shorthand) for shorthand in SHORTHANDS]
+        return [*(_row(primitive) for primitive in PRIMITIVES.values()), *shorthands]
+    if name in SHORTHANDS:
+        return [_shorthand(name)]
+    primitive = find_function(name) or PRIMITIVES.get(name) or _by_symbol(name)
+    if primitive is None:
+        known = [*FUNCTION_NAMES, *PRIMITIVES]
+        raise BackpropError(
+            f"there is no function '{name}'",
+            hint=did_you_mean(name, known) or "backprop functions lists them all",
+        )
+    return [_row(primitive)]
+
+
+def _by_symbol(symbol: str) -> Primitive | None:
+    """The operator with that sign; of the two that share `-`, the subtraction."""
+    rows = [row for row in PRIMITIVES.values() if row.symbol and row.symbol.strip() == symbol]
+    return rows[-1] if rows else None
+
+
+def _row(primitive: Primitive) -> FunctionRow:
+    return FunctionRow(
+        name=primitive.name,
+        aliases=primitive.aliases,
+        signature=primitive.signature,
+        summary=primitive.summary,
+        partials=_partials(primitive),
+        domain=primitive.domain.sentence if primitive.domain else None,
+        kinks=tuple(
+            f"{kink.sentence}: the derivative given is {kink.rule}" for kink in primitive.kinks
+        ),
+    )
+
+
+def _partials(primitive: Primitive) -> tuple[tuple[str, str | None], ...]:
+    names = primitive.shown_parameters
+    graph = Graph()
+    arguments = tuple([graph.add_input(name) for name in names])
+    out = graph.add_operation(primitive, arguments)
+    builder = Builder(graph)
+    handles = tuple([builder.handle(argument) for argument in arguments])
+    found: list[tuple[str, str | None]] = []
+    for position, name in enumerate(names):
+        if not primitive.has_partial(position):
+            found.append((name, None))
+            continue
+        partial = primitive.partial(builder, position, handles, builder.handle(out))
+        found.append((name, formula(builder.program, builder.node(partial))))
+    return tuple(found)
+
+
+def _shorthand(name: str) -> FunctionRow:
+    operator, summary = SHORTHANDS[name]
+    return FunctionRow(
+        name, (), f"{name}(x, …)", f"{summary}; it stands for a chain of '{operator}'", (), None, ()
+    )

@@ -1,0 +1,52 @@
+"""What a program's text gives reason to say before any number is looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .graph import CONSTANT_NAMES
+from .primitives import FUNCTION_NAMES
+from .report import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..parser.errors import Span
+    from .graph import Graph
+    from .names import Survey
+
+
+def text_notes(names: Survey, graph: Graph, labels: Sequence[str]) -> Iterator[Note]:
+    """The parser's warnings; then names that shadow, that were left out, or that are second names.
+
+    `labels` are what the graph's nodes are called.
+    """
+    for remark in names.program.warnings:
+        yield Note("warning", remark.message, span=remark.span)
+    for name, statement in names.definitions.items():
+        assert statement.target is not None
+        place = statement.target.span
+        if name in CONSTANT_NAMES:
+            yield _information(
+                f"'{name}' is defined here and no longer stands for the constant", place
+            )
+        if name not in graph.named:
+            yield _information(
+                f"'{name}' is left out, for nothing that was asked for uses it; "
+                f"--of {name} shows it",
+                place,
+            )
+    for name, statement in names.functions.items():
+        if name in FUNCTION_NAMES:
+            assert statement.function is not None
+            yield _information(
+                f"'{name}' is defined here and is no longer the built-in function",
+                statement.function.span,
+            )
+    for name, node in graph.named.items():
+        if labels[node] != name:
+            yield _information(f"'{name}' is another name for '{labels[node]}'")
+
+
+def _information(message: str, span: Span | None = None) -> Note:
+    return Note("information", message, span=span)
