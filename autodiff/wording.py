@@ -68,14 +68,19 @@ def operation_tree(graph: Graph, node: int, arguments: Sequence[Expression]) -> 
 
 
 def operation_text(graph: Graph, node: int, labels: Sequence[str]) -> str:
-    """One operation, written on what its arguments are called: `x + y`, `v1*z`, `sin(x)`."""
-    trees = [
-        constant_tree(graph.constants[argument])
-        if argument in graph.constants and graph.names[argument] is None
-        else Name(labels[argument], _NOWHERE)
-        for argument in graph.arguments[node]
-    ]
-    return unparse(operation_tree(graph, node, trees))
+    """One operation, written on what its arguments are called: `x + y`, `v1*z`, `sin(x)`.
+
+    Labels are names and literals, so no parentheses are ever needed.
+    """
+    operation = graph.operations[node]
+    assert operation is not None
+    arguments = [labels[argument] for argument in graph.arguments[node]]
+    symbol = operation.symbol
+    if symbol is None:
+        return f"{operation.name}({', '.join(arguments)})"
+    if len(arguments) == 1:
+        return symbol + arguments[0]
+    return (symbol if symbol in "*/^" else f" {symbol} ").join(arguments)
 
 
 def formula(graph: Graph, node: int) -> str:

@@ -1,0 +1,1 @@
+"""One file a command: it reads arguments, asks the core a question and hands on a report."""

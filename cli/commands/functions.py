@@ -1,0 +1,88 @@
+"""`backprop functions`: what may be called, and how each function is differentiated."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from .. import terminal
+from ..json_text import dumps
+from ..words import normalised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...autodiff.functions import FunctionRow
+    from ..screen import Screen
+
+HELP = """List every function and operator, or say all about one.
+
+NAME is a function, another name of one (ln), or the sign of an operator (^). For each:
+its arguments, the rule for its derivative by each of them, where it has a value, and what is
+answered where it has no derivative."""
+
+EXAMPLES = """\b
+Examples:
+  backprop functions
+  backprop functions sigmoid
+  backprop functions --json | jq -r '.[].name'
+"""
+
+
+@click.command(
+    "functions",
+    help=HELP,
+    epilog=EXAMPLES,
+    short_help="The functions and how each is differentiated.",
+)
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="As JSON: a list of objects.")
+@click.option(
+    "--color",
+    "colour",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="NO_COLOR and FORCE_COLOR are honoured too.",
+)
+def command(name: str | None, as_json: bool, colour: str) -> None:
+    """Answer one command line."""
+    from ...autodiff.functions import describe
+
+    rows = describe(None if name is None else normalised(name))
+    screen = terminal.screen_of(sys.stdout, colour)
+    if as_json:
+        objects = [dumps(fields(row), ascii_only=not screen.unicode) for row in rows]
+        click.echo("[" + ",\n ".join(objects) + "]")
+        return
+    blocks = ["\n".join(lines(row, screen)) for row in rows]
+    click.echo("\n\n".join(blocks), color=screen.coloured)
+
+
+def lines(row: FunctionRow, screen: Screen) -> Iterator[str]:
+    """A function as text: its call and what it means, then a line for each fact."""
+    call = screen.show(row.signature)
+    yield f"{click.style(call, bold=True) if screen.coloured else call}  {screen.show(row.summary)}"
+    if row.aliases:
+        yield f"  also: {', '.join(map(screen.show, row.aliases))}"
+    for argument, formula in row.partials:
+        rule = "none passes" if formula is None else screen.show(formula)
+        yield f"  derivative by {screen.show(argument)}: {rule}"
+    if row.domain is not None:
+        yield f"  defined for: {screen.show(row.domain)}"
+    for kink in row.kinks:
+        yield f"  kink: {screen.show(kink)}"
+
+
+def fields(row: FunctionRow) -> dict[str, object]:
+    """A function as an object of JSON."""
+    return {
+        "name": row.name,
+        "aliases": row.aliases,
+        "signature": row.signature,
+        "summary": row.summary,
+        "partials": dict(row.partials),
+        "domain": row.domain,
+        "kinks": row.kinks,
+    }

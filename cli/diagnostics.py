@@ -1,0 +1,118 @@
+"""Errors and notes as people and programs read them; the only place that draws them.
+
+What is kept true: everything here has one shape, whether the mistake was found in an expression,
+in a value, in a file or by Click; nothing that the user typed reaches the terminal unescaped.
+
+>>> from .screen import Screen
+>>> from ..parser.errors import Span
+>>> print(drawn_error(BackpropError("unknown function 'sine'", Span(2, 6), text="1+sine(z)",
+...     hint="did you mean 'sin'?"), Screen()))
+error: unknown function 'sine'
+  |
+1 | 1+sine(z)
+  |   ^^^^
+  = did you mean 'sin'?
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from ..parser.errors import BackpropError, line_and_column
+from . import terminal
+from .excerpt import excerpt
+from .numbers import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..autodiff.report import Note
+    from .screen import Screen
+
+LABELS = {"warning": "warning", "kink": "note", "information": "info"}
+COLOURS = {"error": "red", "warning": "yellow", "note": "cyan", "info": "blue"}
+MOST_SIDES = 4
+"""A note lists the one-sided derivatives by so many arguments."""
+
+
+def report_error(error: BackpropError, *, as_json: bool, colour: str = "auto") -> None:
+    """Write the error to stderr, as a drawing or as one JSON object."""
+    screen = terminal.screen_of(sys.stderr, colour)
+    text = json_error(error, screen) if as_json else drawn_error(error, screen)
+    click.echo(text, err=True, color=screen.coloured)
+
+
+def report_notes(notes: Iterable[Note], colour: str = "auto") -> None:
+    """Write one line for each note to stderr."""
+    screen = terminal.screen_of(sys.stderr, colour)
+    for note in notes:
+        click.echo(note_line(note, screen), err=True, color=screen.coloured)
+
+
+def note_line(note: Note, screen: Screen) -> str:
+    """A note as one line: what kind it is, and its sentence."""
+    return labelled(LABELS[note.kind], screen.show(note_text(note)), screen)
+
+
+def note_text(note: Note) -> str:
+    """A note's sentence, with the one-sided derivatives where they are known.
+
+    >>> from ..autodiff.report import Note, OneSided
+    >>> note_text(Note("kink", "abs has a corner at 0", one_sided=(OneSided("x", -1.0, 1.0),)))
+    "abs has a corner at 0 (by 'x' it is -1 from the left and 1 from the right)"
+    """
+    sides = [
+        f"by '{side.argument}' it is {side_text(side.left)} from the left "
+        f"and {side_text(side.right)} from the right"
+        for side in note.one_sided[:MOST_SIDES]
+        if side.left is not None or side.right is not None
+    ]
+    return f"{note.message} ({'; '.join(sides)})" if sides else note.message
+
+
+def side_text(derivative: float | None) -> str:
+    """A one-sided derivative, which may not exist."""
+    return "nothing" if derivative is None else rounded(derivative, 6)
+
+
+def labelled(label: str, text: str, screen: Screen) -> str:
+    """`label: text`, the label in its colour."""
+    if screen.coloured:
+        label = click.style(f"{label}:", fg=COLOURS[label], bold=True)
+        return f"{label} {text}"
+    return f"{label}: {text}"
+
+
+def drawn_error(error: BackpropError, screen: Screen) -> str:
+    """The error as text: its sentence, where it is, the lines with carets, what to do about it."""
+    lines = [labelled("error", screen.show(error.message), screen)]
+    shown = excerpt(error.text, error.span, screen) if error.text is not None and error.span else []
+    bar = shown[0].index("|") if shown else 2
+    if error.origin is not None:
+        lines.append(f"{'':{bar - 1}}--> {screen.show(error.origin)}")
+    lines += shown
+    if error.hint:
+        lines.append(f"{'':{bar}}= {screen.show(error.hint)}")
+    return "\n".join(lines)
+
+
+def json_error(error: BackpropError, screen: Screen) -> str:
+    """The error as one JSON object; `origin` is there only if it is not the expression's place."""
+    from .json_text import dumps
+
+    line: int | None = None
+    column: int | None = None
+    if error.text is not None and error.span is not None:
+        line, column = line_and_column(error.text, error.span.start)
+    fields: dict[str, object] = {
+        "message": error.message,
+        "line": line,
+        "column": column,
+        "hint": error.hint,
+    }
+    if error.origin is not None:
+        fields["origin"] = error.origin
+    return dumps({"error": fields}, ascii_only=screen.plain_ascii)

@@ -1,0 +1,229 @@
+"""A command whose options include one for each input of its expression.
+
+What is kept true: the expression is found and parsed before the options are read, so that help,
+completion and errors know its inputs; the options that it brings never shadow declared ones; while
+completing, nothing is read from standard input and nothing that is wrong is reported.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from ..parser.errors import BackpropError
+from .help import WideFormatter
+from .inputs import MOST_OPTIONS, Subject, read_subject, unknown_option
+from .source import STANDARD_INPUT, Source, from_argument, from_file
+from .strays import stray_words
+from .usage import did_you_mean, translated
+from .words import (
+    FILE,
+    Found,
+    find_expression,
+    looks_like_option,
+    names_an_input,
+    normalised,
+    option_of,
+)
+
+SUBJECT = "backprop.subject"
+GIVEN = "backprop.given"
+EXAMPLE = 'such as: backprop eval "(x+y)*z" --x -2 --y 5 --z -4'
+
+
+class ExpressionCommand(click.Command):
+    """A Click command with an expression as its argument and the inputs as options."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:  # as Click has it
+        # There is no `-h`: it is an expression. Left-over words are explained here, not by Click.
+        settings["context_settings"] = {
+            "help_option_names": ["--help"],
+            "token_normalize_func": normalised,
+            "allow_extra_args": True,
+        }
+        super().__init__(*args, **settings)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The declared options and, once it is read, those of the expression."""
+        subject = subject_of(ctx)
+        return [*(subject.options if subject else ()), *super().get_params(ctx)]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Find and read the expression, then let Click read the options."""
+        declared = {
+            name: isinstance(option, click.Option) and not option.is_flag
+            for option in super().get_params(ctx)
+            for name in option.opts
+        }
+        found = find_expression(args, declared)
+        asks_help = any(option_of(word) == "--help" for word in args)
+        subject = self.read(ctx, found, args, tolerant=ctx.resilient_parsing or asks_help)
+        if subject is None and not (ctx.resilient_parsing or asks_help):
+            raise missing_expression(args, declared)
+        ctx.meta[SUBJECT] = subject
+        takes_value = declared | dict.fromkeys(self.input_names(ctx), True)
+        try:
+            refuse_missing_values(found.rest, takes_value, ctx)
+            super().parse_args(ctx, list(found.rest))
+        except click.UsageError as error:
+            raise self.explained(error, found, subject, declared) from error
+        if ctx.args and subject is not None and not ctx.resilient_parsing:
+            raise stray_words(ctx.args, found.rest, subject)
+        ctx.meta[GIVEN] = take_given(ctx, subject)
+        return []
+
+    def read(
+        self, ctx: click.Context, found: Found, words: list[str], *, tolerant: bool
+    ) -> Subject | None:
+        """The expression, parsed; where help or completion only ask, `None` if that fails."""
+        reserved = [name for option in super().get_params(ctx) for name in option.opts]
+        try:
+            source = self.source_of(found, words, tolerant=tolerant)
+            return read_subject(source, reserved) if source else None
+        except BackpropError:
+            if tolerant:
+                return None
+            raise
+
+    def source_of(self, found: Found, words: list[str], *, tolerant: bool) -> Source | None:
+        """Where the text comes from; only ordinary files are read for help and completion."""
+        path = file_of(words)
+        if path is not None:
+            if found.expression is not None and not tolerant:
+                raise BackpropError(
+                    f"both an expression and a file are given: '{found.expression}' and '{path}'",
+                    hint="leave one of them out",
+                )
+            return from_file(path) if not tolerant or os.path.isfile(path) else None
+        if found.expression is None or (tolerant and found.expression == STANDARD_INPUT):
+            return None
+        return from_argument(found.expression)
+
+    def input_names(self, ctx: click.Context) -> list[str]:
+        """The options that the expression brings."""
+        subject = subject_of(ctx)
+        return [name for option in subject.options for name in option.opts] if subject else []
+
+    def explained(
+        self,
+        error: click.UsageError,
+        found: Found,
+        subject: Subject | None,
+        declared: dict[str, bool],
+    ) -> BackpropError:
+        """Click's error with what is known about the expression."""
+        if subject is None:
+            return translated(error)
+        if isinstance(error, click.NoSuchOption):
+            given = [option_of(word)[2:] for word in found.rest if names_an_input(word)]
+            return unknown_option(error.option_name, subject, declared, given)
+        told = translated(error)
+        name = blamed_option(error)[2:]
+        if name in subject.names and f"--{name}" in declared:
+            told.hint = f"for the input '{name}' of the expression write --at {name}=VALUE"
+        return told
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The expression's inputs first, then the options that are always there."""
+        subject = subject_of(ctx)
+        if subject is not None:
+            write_inputs(ctx, formatter, subject)
+        records = [option.get_help_record(ctx) for option in super().get_params(ctx)]
+        with formatter.section("Options"):
+            formatter.write_dl([record for record in records if record])
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The help page."""
+        formatter = WideFormatter(width=ctx.terminal_width, max_width=ctx.max_content_width)
+        self.format_help(ctx, formatter)
+        return formatter.getvalue().rstrip("\n")
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The options that may come next; an input that has its value is not offered again."""
+        given = {f"--{name}" for name in ctx.meta.get(GIVEN, {})}
+        if not incomplete and subject_of(ctx) is not None:
+            names = [name for name in self.input_names(ctx) if name not in given]
+            return [CompletionItem(name) for name in names]
+        offered = super().shell_complete(ctx, incomplete)
+        return [item for item in offered if item.value not in given]
+
+
+def subject_of(context: click.Context) -> Subject | None:
+    """The expression of this command line, once it is read."""
+    return context.meta.get(SUBJECT)
+
+
+def given_of(context: click.Context) -> dict[str, tuple[str, ...]]:
+    """The texts that were given to each input's option."""
+    return context.meta[GIVEN]
+
+
+def take_given(context: click.Context, subject: Subject | None) -> dict[str, tuple[str, ...]]:
+    """The input options' texts by input; they leave the parameters, which the command declares."""
+    given: dict[str, tuple[str, ...]] = {}
+    for option in subject.options if subject else ():
+        texts = context.params.pop(option.name or "", None)
+        if texts:
+            given[option.opts[0][2:]] = texts
+    return given
+
+
+def file_of(words: list[str]) -> str | None:
+    """The path that `--file` gives, if it is there."""
+    for index, word in enumerate(words):
+        if option_of(word) == FILE:
+            _, equals, path = word.partition("=")
+            return path if equals else "".join(words[index + 1 : index + 2])
+    return None
+
+
+def missing_expression(words: list[str], declared: dict[str, bool]) -> BackpropError:
+    """What to say to a command line without an expression."""
+    for word in words:
+        option = option_of(word)
+        if looks_like_option(word) and option not in declared:
+            suggestion = did_you_mean(option, declared)
+            if suggestion:
+                return BackpropError(f"unknown option '{option}'", hint=suggestion)
+    return BackpropError("there is no expression", hint=EXAMPLE)
+
+
+def refuse_missing_values(
+    words: list[str], takes_value: dict[str, bool], context: click.Context
+) -> None:
+    """Refuse `--x --y 5`, where Click would take `--y` as the value of `--x`."""
+    index = 0
+    while index < len(words) and words[index] != "--":
+        word = words[index]
+        if takes_value.get(option_of(word)) and "=" not in word:
+            following = "".join(words[index + 1 : index + 2])
+            if option_of(following) in takes_value:
+                raise click.BadOptionUsage(word, "an argument is missing", context)
+            index += 1
+        index += 1
+
+
+def blamed_option(error: click.UsageError) -> str:
+    """The option that Click's error is about."""
+    param = getattr(error, "param", None)
+    return getattr(error, "option_name", "") or (param.opts[0] if param else "")
+
+
+def write_inputs(ctx: click.Context, formatter: click.HelpFormatter, subject: Subject) -> None:
+    """The section of the help that lists the inputs."""
+    records = [option.get_help_record(ctx) for option in subject.options]
+    rows = [record for record in records if record]
+    optionless = [
+        name for name in subject.names if f"--{name} VALUE" not in {row[0] for row in rows}
+    ]
+    if subject.too_many:
+        count = len(subject.survey.inputs)
+        rows = [("--at NAME=VALUE", f"{count} inputs, more than the {MOST_OPTIONS} with an option")]
+    else:
+        rows += [(f"--at {name}=VALUE", f"Value of {name}.") for name in optionless]
+    if rows:
+        with formatter.section("Inputs of the expression"):
+            formatter.write_dl(rows)

@@ -1,0 +1,160 @@
+"""The inputs of an expression as options of a command line.
+
+What is kept true: an option of the command itself is never shadowed; names keep their case and
+their script, and every option stores its value under a name of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from ..parser.errors import BackpropError, nearest
+from .text import quoted_list
+from .usage import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..autodiff.names import Survey
+    from ..parser.syntax import Program
+    from .source import Source
+
+MOST_OPTIONS = 500
+"""Beyond so many inputs, values are given by `--at` only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An expression that was read, and the options that its inputs have on this command line."""
+
+    source: Source
+    program: Program
+    survey: Survey
+    options: tuple[click.Option, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that may be given a value: the inputs, then the constants in use."""
+        return (*self.survey.inputs, *self.survey.constants)
+
+    @property
+    def too_many(self) -> bool:
+        """Whether there are more inputs than a command line has options for."""
+        return len(self.survey.inputs) > MOST_OPTIONS
+
+
+def read_subject(source: Source, reserved: Iterable[str]) -> Subject:
+    """Parse the text and make the options for its inputs; a mistake in it knows where it is."""
+    from ..autodiff.names import survey
+    from ..parser.parse import parse
+
+    try:
+        program = parse(source.text)
+        found = survey(program)
+    except BackpropError as error:
+        raise placed(error, source) from error
+    return Subject(source, program, found, input_options(found, frozenset(reserved)))
+
+
+def placed(error: BackpropError, source: Source) -> BackpropError:
+    """The error with the text that it speaks of and, if it is not an argument, its name."""
+    if error.text is None or error.text == source.text:
+        error.text, error.origin = source.text, error.origin or source.origin
+    return error
+
+
+def input_options(found: Survey, reserved: frozenset[str]) -> tuple[click.Option, ...]:
+    """An option for each input, and for each constant that may be given another value."""
+    if len(found.inputs) > MOST_OPTIONS:
+        return ()
+    described = [(name, f"Value of {name}.") for name in found.inputs]
+    described += [(name, f"Value of {name}, in place of the constant.") for name in found.constants]
+    return tuple(
+        click.Option([f"--{name}", f"input_{number}"], multiple=True, metavar="VALUE", help=text)
+        for number, (name, text) in enumerate(described)
+        if f"--{name}" not in reserved
+    )
+
+
+def unknown_option(
+    option: str, subject: Subject, declared: Iterable[str], given: Iterable[str]
+) -> BackpropError:
+    """What to say to an option that neither the command nor its expression has."""
+    if not option.startswith("--"):
+        return unknown_short_option(option, subject)
+    name = option[2:]
+    if subject.too_many and name in subject.names:
+        return BackpropError(
+            f"'{option}' is not an option: the expression has more than {MOST_OPTIONS} inputs",
+            hint=f"give their values with --at {name}=VALUE or --at @point.json",
+        )
+    error = unknown_name(name, subject, given)
+    if error.message == no_input(name):
+        options = [*(f"--{known}" for known in subject.names), *declared]
+        error.message = f"'{option}' is neither an option nor an input of the expression"
+        error.hint = did_you_mean(option, options) or error.hint
+    return error
+
+
+def unknown_short_option(option: str, subject: Subject) -> BackpropError:
+    """What to say to `-y`: the option with two hyphens, or a loose piece of an expression."""
+    if option[1:] in subject.names:
+        return BackpropError(f"unknown option '{option}'", hint=f"did you mean '-{option}'?")
+    return BackpropError(
+        f"unknown option '{option}'",
+        hint="if it belongs to the expression, put the whole expression in quotes",
+    )
+
+
+def unknown_name(name: str, subject: Subject, given: Iterable[str]) -> BackpropError:
+    """What to say to a value for a name that the expression does not have as an input."""
+    if name in subject.survey.definitions:
+        return BackpropError(f"'{name}' is computed by the expression, so it takes no value")
+    given = [*given, name]
+    missing = run_together(subject, given)
+    if missing is not None:
+        return missing
+    open_names = [known for known in subject.names if known not in given] or list(subject.names)
+    hint = meant_input(name, open_names) or inputs_of(subject)
+    return BackpropError(no_input(name), hint=hint)
+
+
+def no_input(name: str) -> str:
+    """The sentence for a name that no input has."""
+    return f"the expression has no input '{name}'"
+
+
+def run_together(subject: Subject, given: Iterable[str]) -> BackpropError | None:
+    """The error of an input without a value whose name is other names run together: `xy`."""
+    from ..autodiff.evaluation import evaluate
+    from ..autodiff.names import MissingInputs
+
+    point = dict.fromkeys(given, 1.0)
+    if all(name in point for name in subject.survey.inputs):
+        return None
+    try:
+        evaluate(subject.program, point, mode="reverse", costs=False)
+    except MissingInputs as error:
+        return placed(error, subject.source) if error.hint else None
+    except BackpropError:
+        return None
+    return None
+
+
+def meant_input(name: str, names: Sequence[str]) -> str | None:
+    """The inputs that a mistyped name may stand for."""
+    found = nearest(name, [known for known in names if len(known) <= 60])
+    if not found and name.lower() != name.upper():
+        found = [known for known in names if known.lower() == name.lower()]
+    return f"did you mean {quoted_list(found, 'or')}?" if found else None
+
+
+def inputs_of(subject: Subject) -> str:
+    """A sentence that names the inputs."""
+    names = subject.survey.inputs
+    if not names:
+        return "the expression has no inputs"
+    return f"its {'input is' if len(names) == 1 else 'inputs are'} {quoted_list(names)}"

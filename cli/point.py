@@ -1,0 +1,115 @@
+"""The values of the inputs: from options such as `--x pi/2` and from `--at x=pi/2,y=3`.
+
+What is kept true: a value is a constant expression of the language, whichever way it was given; no
+input is given twice.
+
+>>> list(pieces("x=max(1,2), y=3"))
+[(0, 'x=max(1,2)'), (11, ' y=3')]
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..parser.errors import BackpropError, Span
+from .words import normalised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+OPENING, CLOSING, COMMAS = "(（", ")）", ",，"
+EQUALS = re.compile("[=＝]")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value for a name, and how it was given, as an error would say it."""
+
+    name: str
+    value: float
+    origin: str
+    from_file: bool = False
+
+
+def constant(text: str) -> float:
+    """The value of a constant expression; an ordinary number does not wake the parser."""
+    if PLAIN_NUMBER.fullmatch(text) and math.isfinite(value := float(text)):
+        return value
+    from ..autodiff.evaluation import constant_value
+
+    return constant_value(text)
+
+
+def constant_in(text: str, whole: str, offset: int, origin: str) -> float:
+    """The value of a constant expression that stands at `offset` in a longer text."""
+    try:
+        return constant(text)
+    except BackpropError as error:
+        if error.span is not None:
+            error.span = Span(error.span.start + offset, error.span.end + offset)
+        error.text, error.origin = whole, origin
+        raise
+
+
+def from_option(name: str, texts: Iterable[str]) -> Iterator[Given]:
+    """The values of the option `--name`, each time that it was given."""
+    for text in texts:
+        if not text.strip():
+            raise BackpropError(f"option '--{name}' needs a value", hint=f"such as --{name} 2")
+        yield Given(name, constant_in(text, text, 0, f"--{name}"), f"--{name} {text}")
+
+
+def from_at(text: str) -> Iterator[Given]:
+    """The values of one `--at`: those written there, or those of a file if it begins with `@`."""
+    if text.startswith("@"):
+        from .point_file import read_point
+
+        yield from read_point(text[1:])
+        return
+    for offset, piece in pieces(text):
+        yield from_piece(piece, text, offset)
+
+
+def from_piece(piece: str, text: str, offset: int) -> Given:
+    """The value of one `NAME=VALUE`."""
+    equals = EQUALS.search(piece)
+    name = normalised(piece[: equals.start()].strip()) if equals else ""
+    value = piece[equals.end() :] if equals else ""
+    if not name or not value.strip():
+        start = offset + len(piece) - len(piece.lstrip())
+        place = Span(start, max(start, offset + len(piece.rstrip())))
+        hint = "such as --at x=3,y=pi/2 or --at @point.json"
+        raise BackpropError("'--at' takes NAME=VALUE", place, hint=hint, text=text, origin="--at")
+    begin = offset + len(piece) - len(value)
+    return Given(name, constant_in(value, text, begin, "--at"), f"--at {piece.strip()}")
+
+
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    """The parts between commas outside parentheses, each with its offset."""
+    depth = start = 0
+    for index, character in enumerate(text):
+        if character in OPENING:
+            depth += 1
+        elif character in CLOSING:
+            depth -= 1
+        elif character in COMMAS and depth <= 0:
+            yield start, text[start:index]
+            start = index + 1
+    yield start, text[start:]
+
+
+def gather(values: Iterable[Given]) -> dict[str, Given]:
+    """The values by name; a name that was given twice is an error."""
+    gathered: dict[str, Given] = {}
+    for given in values:
+        earlier = gathered.setdefault(given.name, given)
+        if earlier is not given:
+            raise BackpropError(
+                f"input '{given.name}' is given twice: {earlier.origin} and {given.origin}",
+                hint="leave one of them out",
+            )
+    return gathered

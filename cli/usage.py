@@ -1,0 +1,88 @@
+"""Mistakes that Click finds, said the way that this program says all others."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from typing import TYPE_CHECKING
+
+import click
+
+from ..parser.errors import BackpropError, nearest
+from .text import UNPRINTABLE, quoted_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def translated(error: click.ClickException) -> BackpropError:
+    """Click's error as one of ours."""
+    if isinstance(error, click.NoSuchOption):
+        return BackpropError(
+            f"unknown option '{error.option_name}'",
+            hint=did_you_mean(error.option_name, error.possibilities or ()) or help_hint(error.ctx),
+        )
+    if isinstance(error, click.BadOptionUsage):
+        return bad_usage(error)
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return bad_value(error, error.param)
+    return BackpropError(
+        sentence(error.format_message()), hint=help_hint(getattr(error, "ctx", None))
+    )
+
+
+def bad_usage(error: click.BadOptionUsage) -> BackpropError:
+    """An option without its value, or a flag with one."""
+    takes_value = "argument" in error.message
+    message = "needs a value" if takes_value else "does not take a value"
+    return BackpropError(f"option '{error.option_name}' {message}", hint=help_hint(error.ctx))
+
+
+def bad_value(error: click.BadParameter, param: click.Parameter) -> BackpropError:
+    """A value that an option cannot have."""
+    option = param.opts[0]
+    if isinstance(param.type, click.Choice):
+        choices = [str(choice) for choice in param.type.choices]
+        wanted = quoted_list(choices, "or")
+        return BackpropError(f"'{option}' must be {wanted}", hint=sentence(error.message))
+    return BackpropError(f"bad value for '{option}': {sentence(error.message)}")
+
+
+def sentence(message: str) -> str:
+    """Click's sentence in our form: a small letter first, no stop last.
+
+    >>> sentence("Missing argument 'NAME'.")
+    "missing argument 'NAME'"
+    """
+    return (message[:1].lower() + message[1:]).removesuffix(".")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """The question that names the nearest known words, if any is near.
+
+    >>> did_you_mean("--jsn", ["--json", "--wrt"])
+    "did you mean '--json'?"
+    """
+    found = nearest(word, list(known))
+    return f"did you mean {quoted_list(found, 'or')}?" if found else None
+
+
+def help_hint(context: click.Context | None) -> str:
+    """Where to read on."""
+    path = context.command_path if context is not None else "backprop"
+    return f"'{path} --help' says more"
+
+
+def pasteable(words: Iterable[str]) -> str | None:
+    """The words as a command line that the user's shell reads back as the same words.
+
+    `None` if there is a character among them that cannot be shown as it is.
+
+    >>> pasteable(["backprop", "eval", "(x+y)*z", "--x", "-2"])
+    "backprop eval '(x+y)*z' --x -2"
+    """
+    words = list(words)
+    if any(UNPRINTABLE.search(word) for word in words):
+        return None
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)

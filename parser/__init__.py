@@ -1,0 +1,52 @@
+"""Text to syntax tree and back: the language as it is typed, and nothing about what it means.
+
+Invariants:
+
+- Nothing here knows a function's name, a derivative, Click or Rich.
+- Importing the package does not import Lark; the first parse does.
+
+>>> unparse(parse("(x+y)z"), explicit=True)
+'(x + y)*z'
+"""
+
+from .errors import BackpropError, Span, line_and_column, nearest
+from .parse import parse
+from .syntax import (
+    Adjacency,
+    Binary,
+    Call,
+    Expression,
+    Juxtaposition,
+    Name,
+    Node,
+    Number,
+    Program,
+    Remark,
+    Root,
+    Statement,
+    Unary,
+)
+from .unparse import number_text, unparse
+
+__all__ = [
+    "Adjacency",
+    "BackpropError",
+    "Binary",
+    "Call",
+    "Expression",
+    "Juxtaposition",
+    "Name",
+    "Node",
+    "Number",
+    "Program",
+    "Remark",
+    "Root",
+    "Span",
+    "Statement",
+    "Unary",
+    "line_and_column",
+    "nearest",
+    "number_text",
+    "parse",
+    "unparse",
+]

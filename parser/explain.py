@@ -1,0 +1,237 @@
+"""Why a token cannot stand where it stands: one sentence, one place and one remedy.
+
+Invariants:
+
+- Each rule looks at the situation and answers or passes; the first answer is given. The order of
+  `_RULES` is from the particular to the general; what no rule takes is an operator without a left
+  operand.
+- An expression that a hint proposes can be parsed.
+
+>>> from .parse import parse
+>>> parse("a < b < 2c")
+Traceback (most recent call last):
+    ...
+backprop.parser.errors.BackpropError: comparisons cannot be chained
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .chains import chained_comparison
+from .errors import BackpropError
+from .situation import COMPARISONS, SEPARATORS, Situation
+from .tokens import place
+from .wording import quoted, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lark import Token
+
+_TWO_SIGNS = {
+    "=<": "write '<=' for less than or equal",
+    "=>": "write '>=' for greater than or equal; a function is defined as in f(x) = x^2",
+    "<>": "write '!=' for not equal",
+    "->": "a function is defined as in f(x) = x^2",
+    "===": "write '==' to compare, as in a == b",
+    "!==": "write '!=' to compare, as in a != b",
+    "<==": "write '<=' for less than or equal",
+    ">==": "write '>=' for greater than or equal",
+    "<<": "a product with a power of two is x*2^n",
+    ">>": "a quotient by a power of two is x/2^n",
+    "//": "the whole part of a quotient is floor(x/y); a comment begins with '#'",
+    "^^": "a power is x^y",
+    "^*": "a power is x^y",
+    "+=": "a name is defined once, as in y = x + 1",
+    "-=": "a name is defined once, as in y = x - 1",
+    "*=": "a name is defined once, as in y = x*2",
+    "/=": "a name is defined once, as in y = x/2; not equal is '!='",
+    "^=": "a name is defined once, as in y = x^2",
+}
+
+
+def explained(source: str, tokens: list[Token], refused: Token) -> BackpropError:
+    """The error for the token at which the parser stopped, among all tokens of the source."""
+    situation = Situation(source, tokens, refused)
+    for rule in _RULES:
+        error = rule(situation)
+        if error is not None:
+            return error
+    return _missing_left(situation)
+
+
+def _two_signs(at: Situation) -> BackpropError | None:
+    """Two signs that touch and would be one sign elsewhere: `=<`, `<>`, `->`, `+=`."""
+    before = at.before
+    if before is None or before.end_pos != at.span.start or at.token.type == "$END":
+        return None
+    hint = _TWO_SIGNS.get(at.plain(before) + at.plain(at.token))
+    if hint is None:
+        return None
+    message = f"{quoted(before + at.token)} is not an operator"
+    return BackpropError(message, place(before, at.token), hint=hint)
+
+
+def _equals(at: Situation) -> BackpropError | None:
+    if at.token.type != "EQUALS" or at.needs_operand:
+        return _equals_without_name(at)
+    if at.opened:
+        return _equals_in_parentheses(at)
+    hint = "define one name in each statement, as in b = 2; a = b; '==' compares"
+    operator = at.operator_at_line_end()
+    if operator is not None:
+        hint = f"the line before goes on, because it ends in {quoted(operator)}"
+    return BackpropError("there is a second '=' in one statement", at.span, hint=hint)
+
+
+def _equals_without_name(at: Situation) -> BackpropError | None:
+    if at.token.type != "EQUALS":
+        return None
+    if at.before is not None and at.before.type == "EQUALS":
+        hint = "write '=' to define, as in x = 2, or '==' to compare, as in x == 2"
+        return BackpropError("'=' follows '='", place(at.before, at.token), hint=hint)
+    if at.starts_statement:
+        return BackpropError(
+            "nothing stands left of '='", at.span, hint="write a name before it, as in y = 2"
+        )
+    return None
+
+
+def _equals_in_parentheses(at: Situation) -> BackpropError:
+    opening = at.opened[-1]
+    if "\n" in at.text_between(opening):
+        hint = "close it with ')' before the next definition"
+        return BackpropError("this '(' is never closed", place(opening), hint=hint)
+    hint = "write '==' to compare, as in x == 2; a definition is a statement of its own"
+    return BackpropError("'=' stands inside parentheses", at.span, hint=hint)
+
+
+def _chain(at: Situation) -> BackpropError | None:
+    if at.token.type not in COMPARISONS or at.starts_statement or at.needs_operand:
+        return None
+    return chained_comparison(at)
+
+
+def _not(at: Situation) -> BackpropError | None:
+    if at.token.type != "NOT":
+        return None
+    if at.needs_operand:
+        hint = "put it in parentheses, as in 1 + (not x)"
+        message = f"'not' cannot follow {quoted(at.before or '')}"
+        return BackpropError(message, at.span, hint=hint)
+    hint = "write '!=' to compare, as in x != y, or 'and not', as in x and not y"
+    return BackpropError("'not' cannot follow an operand", at.span, hint=hint)
+
+
+def _sign_after_root(at: Situation) -> BackpropError | None:
+    if at.before is None or at.before.type != "ROOT" or at.token.type not in ("PLUS", "MINUS"):
+        return None
+    hint = f"put the operand in parentheses, as in √({at.plain(at.token)}x)"
+    return BackpropError("a sign cannot follow '√'", place(at.before, at.token), hint=hint)
+
+
+def _superscript(at: Situation) -> BackpropError | None:
+    before = at.before
+    if at.token.type == "POWER" and before is not None and before.type == "SUPERSCRIPT":
+        hint = "say which is meant: (x^2)^3 or x^(2^3)"
+        message = f"'^' cannot follow the exponent {quoted(before)}"
+        return BackpropError(message, place(before, at.token), hint=hint)
+    if at.token.type != "SUPERSCRIPT":
+        return None
+    if before is not None and before.type == "SUPERSCRIPT":
+        hint = "write one exponent, as in x^(2*3)"
+        return BackpropError("an exponent follows an exponent", place(before, at.token), hint=hint)
+    hint = "write the base before it, as in x²"
+    return BackpropError(f"the exponent {quoted(at.token)} has no base", at.span, hint=hint)
+
+
+def _comma(at: Situation) -> BackpropError | None:
+    before = at.before
+    hint = "write the argument or remove the comma"
+    if before is not None and before.type == "COMMA" and at.token.type in ("COMMA", "RPAR"):
+        return BackpropError("no argument follows ','", place(before), hint=hint)
+    if at.token.type != "COMMA":
+        return None
+    if before is not None and before.type == "LPAR":
+        return BackpropError("no argument stands before ','", at.span, hint=hint)
+    if at.starts_statement or at.needs_operand:
+        return None
+    return _decimal_comma(at) or BackpropError(
+        "',' stands outside of a call",
+        at.span,
+        hint="arguments stand in the parentheses of a call; statements are separated by ';'",
+    )
+
+
+def _decimal_comma(at: Situation) -> BackpropError | None:
+    """`3,5` with no space, outside of a call."""
+    whole, fraction = at.before, at.following
+    if whole is None or fraction is None or not (whole.isdecimal() and fraction.isdecimal()):
+        return None
+    if (whole.end_pos, fraction.start_pos) != at.span:
+        return None
+    message = f"{quoted(f'{whole},{fraction}')} is not a number"
+    hint = f"the decimal sign is a point: {shown(whole)}.{shown(fraction)}"
+    return BackpropError(message, place(whole, fraction), hint=hint)
+
+
+def _parenthesis(at: Situation) -> BackpropError | None:
+    before = at.before
+    if at.token.type == "RPAR" and before is not None and before.type == "LPAR":
+        hint = "write an expression between them, as in 2*(x + y)"
+        return BackpropError("the parentheses are empty", place(before, at.token), hint=hint)
+    if at.token.type == "RPAR" and not at.opened:
+        hint = "remove it, or write '(' where it begins"
+        return BackpropError("no '(' belongs to this ')'", at.span, hint=hint)
+    return None
+
+
+def _missing_right(at: Situation) -> BackpropError | None:
+    """An operator with nothing after it, or with something that cannot begin an operand."""
+    before = at.before
+    if before is None or not at.needs_operand or before.type in ("LPAR", "COMMA"):
+        return None
+    sign = quoted(before)
+    if at.token.type in (*SEPARATORS, "$END", "RPAR", "COMMA"):
+        hint = f"write what comes after {sign}, or remove it"
+        return BackpropError(f"nothing follows {sign}", place(before), hint=hint)
+    hint = f"write an operand between them, or remove {quoted(at.token)}"
+    if before.type == at.token.type == "TIMES":
+        hint = "a power is x^y, or x**y without a space"
+    message = f"no operand stands between {sign} and {quoted(at.token)}"
+    return BackpropError(message, place(before, at.token), hint=hint)
+
+
+def _unclosed(at: Situation) -> BackpropError | None:
+    if not at.opened or at.token.type not in (*SEPARATORS, "$END"):
+        return None
+    if at.token.type == "$END":
+        hint = "write ')' where it ends"
+        return BackpropError("this '(' is never closed", place(at.opened[-1]), hint=hint)
+    hint = "write ')' before ';'; arguments are separated by ','"
+    return BackpropError("';' stands inside parentheses", at.span, hint=hint)
+
+
+def _missing_left(at: Situation) -> BackpropError:
+    """An infix operator with nothing before it."""
+    before = at.before
+    sign = quoted(at.token)
+    hint = f"write what comes before {sign}, or remove it"
+    if before is not None and before.type == "NEWLINE":
+        hint = f"a line that goes on ends in its operator; move {sign} to the line before"
+    return BackpropError(f"nothing stands before {sign}", at.span, hint=hint)
+
+
+_RULES: tuple[Callable[[Situation], BackpropError | None], ...] = (
+    _two_signs,
+    _equals,
+    _chain,
+    _not,
+    _sign_after_root,
+    _superscript,
+    _comma,
+    _parenthesis,
+    _missing_right,
+    _unclosed,
+)
