@@ -38,6 +38,7 @@ class Scrutiny:
         self._values = values
         self._needed = needed
         self._labels = labels
+        self._kinked: set[int] = set()
 
     def values(self) -> Iterator[Note]:
         """Warnings for overflow, in evaluation order.
@@ -109,6 +110,7 @@ class Scrutiny:
                 for kink in operation.kinks:
                     concerned = kink.position is None or kink.position in active
                     if concerned and kink.applies(*arguments, values[node]):
+                        self._kinked.add(node)
                         notes.append((node, self._kink_note(node, kink, active)))
         for node, operation in enumerate(graph.operations):
             if operation in _COMPARISONS and self._needed[node] and node not in conditions:
@@ -202,7 +204,10 @@ class Scrutiny:
         )
 
     def products(self, edges: Edges, sweeps: Sequence[Sequence[float | None]]) -> list[Note]:
-        """Notes on reverse sweeps' results: 0 times infinity, infinities that meet, overflow."""
+        """Notes on reverse sweeps' results: 0 times infinity, infinities that meet, overflow.
+
+        Infinite partials that `kinks` has explained already are passed over.
+        """
         notes: dict[tuple[int, int], Note] = {}
         for adjoints in sweeps:
             if all(adjoint is None or isfinite(adjoint) for adjoint in adjoints):
@@ -231,7 +236,8 @@ class Scrutiny:
                 self._graph.spans[node],
                 "NaN",
             )
-        if isinf(product) and isfinite(adjoint) and isfinite(partial):
+        explained = node in self._kinked or not isfinite(self._values[node])
+        if isinf(product) and isfinite(adjoint) and not (isinf(partial) and explained):
             return Note(
                 "warning",
                 f"the derivative is too large for double precision on {edge} and became "

@@ -37,7 +37,7 @@ EXAMPLE = 'such as: backprop eval "(x+y)*z" --x -2 --y 5 --z -4'
 class ExpressionCommand(click.Command):
     """A Click command with an expression as its argument and the inputs as options."""
 
-    def __init__(self, *args: Any, **settings: Any) -> None:  # as Click has it
+    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
         # There is no `-h`: it is an expression. Left-over words are explained here, not by Click.
         settings["context_settings"] = {
             "help_option_names": ["--help"],
@@ -69,7 +69,7 @@ class ExpressionCommand(click.Command):
             refuse_missing_values(found.rest, takes_value, ctx)
             super().parse_args(ctx, list(found.rest))
         except click.UsageError as error:
-            raise self.explained(error, found, subject, declared) from error
+            raise explained(error, ctx, found, declared) from error
         if ctx.args and subject is not None and not ctx.resilient_parsing:
             raise stray_words(ctx.args, found.rest, subject)
         ctx.meta[GIVEN] = take_given(ctx, subject)
@@ -107,25 +107,6 @@ class ExpressionCommand(click.Command):
         subject = subject_of(ctx)
         return [name for option in subject.options for name in option.opts] if subject else []
 
-    def explained(
-        self,
-        error: click.UsageError,
-        found: Found,
-        subject: Subject | None,
-        declared: dict[str, bool],
-    ) -> BackpropError:
-        """Click's error with what is known about the expression."""
-        if subject is None:
-            return translated(error)
-        if isinstance(error, click.NoSuchOption):
-            given = [option_of(word)[2:] for word in found.rest if names_an_input(word)]
-            return unknown_option(error.option_name, subject, declared, given)
-        told = translated(error)
-        name = blamed_option(error)[2:]
-        if name in subject.names and f"--{name}" in declared:
-            told.hint = f"for the input '{name}' of the expression write --at {name}=VALUE"
-        return told
-
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The expression's inputs first, then the options that are always there."""
         subject = subject_of(ctx)
@@ -149,6 +130,22 @@ class ExpressionCommand(click.Command):
             return [CompletionItem(name) for name in names]
         offered = super().shell_complete(ctx, incomplete)
         return [item for item in offered if item.value not in given]
+
+
+def explained(
+    error: click.UsageError, context: click.Context, found: Found, declared: dict[str, bool]
+) -> BackpropError:
+    """Click's error with what is known about the expression."""
+    error.ctx = error.ctx or context
+    subject = subject_of(context)
+    if subject is not None and isinstance(error, click.NoSuchOption):
+        given = [option_of(word)[2:] for word in found.rest if names_an_input(word)]
+        return unknown_option(error.option_name, subject, declared, given)
+    told = translated(error)
+    name = blamed_option(error)[2:]
+    if subject is not None and name in subject.names and f"--{name}" in declared:
+        told.hint = f"for the input '{name}' of the expression write --at {name}=VALUE"
+    return told
 
 
 def subject_of(context: click.Context) -> Subject | None:

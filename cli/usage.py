@@ -42,10 +42,13 @@ def bad_usage(error: click.BadOptionUsage) -> BackpropError:
 def bad_value(error: click.BadParameter, param: click.Parameter) -> BackpropError:
     """A value that an option cannot have."""
     option = param.opts[0]
-    if isinstance(param.type, click.Choice):
-        choices = [str(choice) for choice in param.type.choices]
-        wanted = quoted_list(choices, "or")
-        return BackpropError(f"'{option}' must be {wanted}", hint=sentence(error.message))
+    kind = param.type
+    if isinstance(kind, click.Choice):
+        choices = [str(choice) for choice in kind.choices]
+        return BackpropError(f"'{option}' must be {quoted_list(choices, 'or')}")
+    if isinstance(kind, click.IntRange):
+        wanted = f"a whole number from {kind.min:g} to {kind.max:g}"
+        return BackpropError(f"'{option}' must be {wanted}")
     return BackpropError(f"bad value for '{option}': {sentence(error.message)}")
 
 

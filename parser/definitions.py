@@ -66,7 +66,8 @@ def _hint(text: str, left: Operand, value: Operand, node: object) -> str:
         return "a name is one word, as in unit_price = 3; a function is f(x) = x^2"
     if isinstance(node, Name):
         return f"write {shown(node.name)} without parentheses"
-    what = excerpt(text, *left[1:])
-    if isinstance(value[0], Name) and len(what) < WIDTH:
-        return f"write {shown(value[0].name)} = {what}; '==' compares"
+    _, start, end = left
+    name = value[0].name if isinstance(value[0], Name) else ""
+    if name and len(name) + end - start < WIDTH:
+        return f"write {name} = {excerpt(text, start, end)}; '==' compares"
     return "a definition is name = expression; '==' compares"

@@ -14,6 +14,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
+_LONGEST_GUESSED = 60
+"""No one misspells a longer word; comparing it would take long."""
+
+
 class Span(NamedTuple):
     """A stretch of source text: half-open code-point offsets, from 0, into the text as typed."""
 
@@ -64,23 +68,25 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
 
 
 def nearest(word: str, known: list[str]) -> list[str]:
-    """The known words that `word` may have been meant to be, best first; at most three.
+    """The known words that `word` may have been meant to be: the nearest, and any that is as near.
 
-    >>> nearest("sine", ["sin", "cos", "sinh"])
-    ['sin', 'sinh']
+    >>> nearest("sine", ["sin", "cos", "sinh"]), nearest("lgo", ["log", "lag", "cos"])
+    (['sin'], ['log', 'lag'])
     """
     import difflib  # only a mistake needs it, and it is slow to import
 
-    if len(word) > 60:
+    if len(word) > _LONGEST_GUESSED:
         return []
-    return difflib.get_close_matches(word, known, n=3, cutoff=0.6)
+    close = difflib.get_close_matches(word, known, n=3, cutoff=0.6)
+    likeness = [difflib.SequenceMatcher(None, other, word).ratio() for other in close]
+    return [other for other, ratio in zip(close, likeness, strict=True) if ratio == likeness[0]]
 
 
 def did_you_mean(word: str, known: list[str]) -> str | None:
     """The hint that offers the nearest known words, if any is near.
 
     >>> did_you_mean("sine", ["sin", "cos", "sinh"])
-    "did you mean 'sin' or 'sinh'?"
+    "did you mean 'sin'?"
     """
     return offer(nearest(word, known))
 

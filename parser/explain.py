@@ -143,6 +143,8 @@ def _superscript(at: Situation) -> BackpropError | None:
         hint = "write one exponent, as in x^(2*3)"
         return BackpropError("an exponent follows an exponent", place(before, at.token), hint=hint)
     hint = "write the base before it, as in x²"
+    if before is not None and before.type == "POWER":
+        hint = "write '^' or the raised digits, not both: x^2 or x²"
     return BackpropError(f"the exponent {quoted(at.token)} has no base", at.span, hint=hint)
 
 
@@ -173,6 +175,10 @@ def _decimal_comma(at: Situation) -> BackpropError | None:
         return None
     message = f"{quoted(f'{whole},{fraction}')} is not a number"
     hint = f"the decimal sign is a point: {shown(whole)}.{shown(fraction)}"
+    if len(fraction) == 3:
+        hint = (
+            f"write {shown(whole + fraction)}, or {shown(whole)}.{shown(fraction)} if it is decimal"
+        )
     return BackpropError(message, place(whole, fraction), hint=hint)
 
 

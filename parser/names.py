@@ -16,7 +16,7 @@ import re
 import unicodedata
 
 from .errors import BackpropError, Span
-from .wording import quoted, shown
+from .wording import WIDTH, quoted, shown
 
 # More marks on one letter than this are not writing (UAX 15 D4), and putting them in canonical
 # order takes quadratic time.
@@ -70,10 +70,10 @@ def _exponent_hint(typed: str, index: int, end: int, before: str) -> str:
         return "write the whole exponent after '^', as in x^(2*n)"
     if not base:
         return f"write it after '^', as in x^{shown(exponent)}"
-    power = f"{shown(base)}^{shown(exponent)}"
-    if not base.isidentifier() or (rest and not rest.isidentifier()):
+    whole = base.isidentifier() and (not rest or rest.isidentifier())
+    if not whole or len(typed) > WIDTH:
         return "write the exponent after '^', as in x^n"
-    return f"write {power}*{shown(rest)}" if rest else f"write {power}"
+    return f"write {base}^{exponent}*{rest}" if rest else f"write {base}^{exponent}"
 
 
 def is_superscript(character: str) -> bool:

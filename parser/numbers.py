@@ -11,6 +11,8 @@ Invariants:
 
 from __future__ import annotations
 
+import sys
+
 from .errors import BackpropError, Span
 from .syntax import Number
 
@@ -47,11 +49,12 @@ def _exact(digits: str, exponent: int, span: Span) -> Number:
     significant = digits.strip("0")
     if not significant:
         return Number(0, 0, span)
-    if len(significant) > MOST_DIGITS:
+    most = min(MOST_DIGITS, sys.get_int_max_str_digits() or MOST_DIGITS)
+    if len(significant) > most:
         raise BackpropError(
             f"a number of {len(significant)} significant digits is too long",
             span,
-            hint=f"at most {MOST_DIGITS} digits are read; write fewer",
+            hint=f"at most {most} digits are read; write fewer",
         )
     zeros = len(digits) - len(digits.rstrip("0"))
     return Number(int(significant), exponent + zeros, span)

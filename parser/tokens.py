@@ -89,13 +89,14 @@ def _refuse_grown_number(number: Token, token: Token) -> None:
     whole = place(number, token)
     message = f"{quoted(number + token)} is not a number"
     if token.type == "NUMBER":
-        raise BackpropError(message, whole, hint="a number has one decimal point, as in 1.25")
+        hint = "a number has one decimal point, as in 1.25, and a whole exponent, as in 1e-3"
+        raise BackpropError(message, whole, hint=hint)
     if token.type == "NAME" and token.startswith("_"):
         hint = (
             f"'_' may stand between two digits, as in 1_000; a product is {_product(number, token)}"
         )
         raise BackpropError(message, whole, hint=hint)
-    if token.type == "NAME" and number == "0" and _OTHER_BASES.fullmatch(token):
+    if token.type == "NAME" and number in ("0", "０") and _OTHER_BASES.fullmatch(token):
         hint = f"{_decimal(token)}a product is {_product(number, token)}"
         raise BackpropError(f"{quoted(number + token)} is not a decimal number", whole, hint=hint)
 

@@ -155,7 +155,7 @@ def names(_: click.Context, parameter: click.Parameter, texts: Iterable[str]) ->
     help="NO_COLOR and FORCE_COLOR are honoured too.",
 )
 @click.pass_context
-def command(context: click.Context, /, as_json: bool, **options: Any) -> None:
+def command(context: click.Context, /, as_json: bool, **options: Any) -> None:  # noqa: ANN401
     """Answer one command line."""
     del options["file"]  # the text was read before the options were
     wishes = Wishes(**options)

@@ -1,0 +1,153 @@
+"""Laws of the parser that hold for every tree and every text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from backprop.parser import (
+    Adjacency,
+    BackpropError,
+    Binary,
+    Expression,
+    Juxtaposition,
+    Program,
+    parse,
+    unparse,
+)
+from tests.parser.strategies import NOWHERE, expressions, programs
+from tests.parser.trees import children, nodes, shape
+
+FRAGMENTS = (
+    *"xyefπ饮0123459.,;:=<>!+-*/^√()[]{}|%'\"#\\_?@$&~ \t\n\r²³⁻⁺ⁿ×÷−（），；＝１ｘ½°…∞",
+    *("and ", "or ", "not ", "sin", "1e", "e3", "0x1F", "1_", "**", "<=", "==", "\r\n", "\u3000"),
+    *("\x1b[31m", "\x00", "\u200b", "\ufeff", "\ud800", "\u0301", "😀", "\ufe0f", "2(", ")x"),
+)
+texts = st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join) | st.text(max_size=30)
+MANY = settings(max_examples=400, deadline=None)
+
+
+def reading(text: str) -> Program | None:
+    try:
+        return parse(text)
+    except BackpropError:
+        return None
+
+
+def with_written_products(tree: Expression) -> str:
+    """The shape of a tree in which every product has its sign."""
+    return shape(tree).replace("(: ", "(* ")
+
+
+@MANY
+@given(programs())
+def test_what_is_written_reads_back_as_the_same_program(program: Program) -> None:
+    assert parse(unparse(program)) == program
+
+
+@MANY
+@given(expressions())
+def test_an_explicit_text_has_the_same_meaning_and_no_juxtaposition(tree: Expression) -> None:
+    (statement,) = parse(unparse(tree, explicit=True)).statements
+    assert not any(isinstance(node, Juxtaposition) for node in nodes(statement.value))
+    assert shape(statement.value) == with_written_products(tree)
+
+
+@MANY
+@given(expressions(names=("x", "y"), max_leaves=6))
+def test_no_parentheses_are_written_in_vain(tree: Expression) -> None:
+    text = unparse(tree)
+    for opening in re.finditer(r"(?<![\w])\(", text):
+        closing = matching(text, opening.start())
+        without = f"{text[: opening.start()]} {text[opening.end() : closing]} {text[closing + 1 :]}"
+        program = reading(without)
+        assert program is None or program.statements[0].value != tree or needs_closing(tree)
+
+
+def matching(text: str, opening: int) -> int:
+    depth = 0
+    for offset in range(opening, len(text)):
+        depth += (text[offset] == "(") - (text[offset] == ")")
+        if not depth:
+            return offset
+    raise AssertionError(text)
+
+
+def needs_closing(tree: Expression) -> bool:
+    """Whether a seam may have needed parentheses that a space would have spared."""
+    return any(isinstance(node, Juxtaposition) for node in nodes(tree))
+
+
+@settings(max_examples=1500, deadline=None)
+@given(texts)
+@example("x\ud800")
+@example("\ufeff")
+@example("(" * 40 + "a<b<c")
+def test_any_text_is_a_program_or_an_error_with_a_place_in_it(text: str) -> None:
+    try:
+        program = parse(text)
+    except BackpropError as error:
+        assert error.text == text
+        assert error.span is not None
+        assert 0 <= error.span.start <= error.span.end <= len(text)
+        assert error.hint
+        for sentence in (error.message, error.hint):
+            assert sentence.isprintable()
+            assert len(sentence) < 400
+            assert not sentence.endswith(".")
+    else:
+        assert program.text == text
+        assert all(remark.message.isprintable() for remark in program.warnings)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(texts)
+def test_a_text_that_was_read_is_written_and_read_back_as_the_same(text: str) -> None:
+    program = reading(text)
+    if program is not None and not any(
+        isinstance(node, Adjacency) for each in program.statements for node in nodes(each.value)
+    ):
+        assert parse(unparse(program)) == program
+
+
+@settings(max_examples=1500, deadline=None)
+@given(texts)
+def test_spans_nest_and_hold_the_operands_in_the_order_of_the_text(text: str) -> None:
+    program = reading(text)
+    for statement in program.statements if program else ():
+        for node in nodes(statement.value):
+            assert 0 <= node.span.start < node.span.end <= len(text)
+            end = node.span.start
+            for child in children(node):
+                assert end <= child.span.start
+                assert child.span.end <= node.span.end
+                end = child.span.end
+
+
+@settings(max_examples=600, deadline=None)
+@given(texts)
+def test_the_text_of_a_span_in_parentheses_is_that_node(text: str) -> None:
+    program = reading(text)
+    if program is None or "#" in text or "＃" in text:
+        return
+    for statement in program.statements:
+        for node in nodes(statement.value):
+            if not has_raised_digits_at(text, node.span.start):
+                piece = f"({text[node.span.start : node.span.end]})"
+                assert shape(parse(piece).statements[0].value) == shape(node)
+
+
+def has_raised_digits_at(text: str, offset: int) -> bool:
+    return text[offset] in "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
+@pytest.mark.parametrize("operator", ["+", "*", "^", "<", "and"])
+def test_equality_is_structural_and_blind_to_spans(operator: str) -> None:
+    one, two = (parse(f"{space}x{space} {operator} y").statements[0].value for space in ("", " "))
+    assert isinstance(one, Binary)
+    assert one == two
+    assert one.span != two.span
+    assert one != Binary(operator, one.right, one.left, NOWHERE)
