@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .sweeps import Edges
 
 _EPSILON = 2.0**-52
+_SMALLEST = 2.0**-1074
 
 
 def relative_difference(a: float, b: float) -> float:
@@ -51,7 +52,7 @@ def compare_modes(
             largest = max(largest, difference)
             if magnitudes is None:
                 magnitudes = reverse(_absolute(edges), node)
-            bound = 4 * length * _EPSILON * (magnitudes[source] or 0.0)
+            bound = 4 * length * (_EPSILON * (magnitudes[source] or 0.0) + _SMALLEST)
             if not abs(up - down) <= bound:
                 notes.append(_disagreement(output, name, up, down))
     return largest, notes

@@ -106,6 +106,11 @@ class Builder:
         """The constant, exact."""
         return self._constant("pi")
 
+    @property
+    def nan(self) -> Handle:
+        """What stands for a derivative that does not exist."""
+        return self._constant("nan")
+
     def _constant(self, constant: Constant) -> Handle:
         key = ("constant", constant)
         node = self._known.get(key)

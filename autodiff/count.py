@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 class Counter:
     """Counts for one graph at one point.
 
-    `active` are the positions of each node's active edges, `edges` the same with their partials.
+    `active` are the positions of each node's active edges, `edges` the same with their partials;
+    `needed` marks the nodes that the function itself evaluates.
     """
 
     def __init__(
@@ -37,16 +38,18 @@ class Counter:
         point: Mapping[str, float],
         active: Sequence[Sequence[int]],
         edges: Edges,
+        needed: bytearray,
     ) -> None:
+        self._needed = needed
         self._graph = graph
         self._point = point
         self._active = active
         self._edges = edges
         self._partials: dict[str, int] | None = None
 
-    def function(self, needed: bytearray) -> Cost:
+    def function(self) -> Cost:
         """The function's own operations, those that the outputs need."""
-        return Cost(_tally(self._graph, needed, 0))
+        return Cost(_tally(self._graph, self._needed))
 
     def forward(self, wrt: Sequence[int], outputs: Sequence[int]) -> ModeCost:
         """One sweep for each node of `wrt`."""
@@ -116,18 +119,19 @@ class Counter:
         """The operations beyond the function's own that a program evaluates for its results."""
         program = builder.program
         nodes = nodes_of(builder, [result for result in results if result is not None])
-        if len(program) == builder.size:
-            return Cost({})
         values = evaluate(program, FLOATS, self._point)
-        return Cost(_tally(program, needed_nodes(program, values, nodes), builder.size))
+        evaluated = needed_nodes(program, values, nodes)
+        for node, done in enumerate(self._needed):
+            # Sharing with a branch that was not taken saves nothing.
+            evaluated[node] &= not done
+        return Cost(_tally(program, evaluated))
 
 
-def _tally(graph: Graph, needed: bytearray, start: int) -> dict[str, int]:
-    """The needed operations from an index on, by kind."""
+def _tally(graph: Graph, counted: bytearray) -> dict[str, int]:
+    """The marked operations by kind."""
     counts: dict[str, int] = {}
-    for node in range(start, len(graph)):
-        operation = graph.operations[node]
-        if operation is not None and operation.kind is not None and needed[node]:
+    for operation, mark in zip(graph.operations, counted, strict=True):
+        if mark and operation is not None and operation.kind is not None:
             counts[operation.kind] = counts.get(operation.kind, 0) + 1
     return counts
 
@@ -138,7 +142,7 @@ def comparison_sentence(forward: ModeCost, reverse: ModeCost, outputs: int) -> s
     sizes = f"{_counted(forward.sweeps, 'input')} and {_counted(outputs, 'output')}"
     costs = (
         f"{_counted(down, 'operation')} in {_counted(reverse.sweeps, 'sweep')} against "
-        f"{up} in {forward.sweeps}"
+        f"{up:,} in {forward.sweeps:,}"
     )
     if forward.sweeps == 0:
         return "There is nothing to differentiate with respect to, so neither mode has work to do"
@@ -154,7 +158,7 @@ def comparison_sentence(forward: ModeCost, reverse: ModeCost, outputs: int) -> s
         )
     costs = (
         f"{_counted(up, 'operation')} in {_counted(forward.sweeps, 'sweep')} against "
-        f"{down} in {reverse.sweeps}"
+        f"{down:,} in {reverse.sweeps:,}"
     )
     return (
         f"Forward mode is cheaper here ({costs}, schoolbook): with {sizes}, it works out "

@@ -227,7 +227,9 @@ class _Run:
 
     def _costs(self, modes: tuple[str, ...]) -> Costs:
         wrt, outputs = list(self._wrt.values()), self._outputs
-        counter = Counter(self._graph, self._point, self._active, self._edges)
+        counter = Counter(
+            self._graph, self._point, self._active, self._edges, self._needed
+        )
         reverse = counter.reverse(wrt, outputs)
         forward: ModeCost | None = None
         if self._work < FORWARD_LIMIT or "forward" in modes:
@@ -238,7 +240,7 @@ class _Run:
             if forward is None
             else comparison_sentence(forward, reverse, len(outputs))
         )
-        return Costs(counter.function(self._needed), forward, reverse, sentence)
+        return Costs(counter.function(), forward, reverse, sentence)
 
 
 def _refuse_notes(notes: Sequence[Note]) -> None:

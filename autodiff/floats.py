@@ -58,6 +58,7 @@ class Floats:
     """IEEE 754 binary64, as the sweeps and the rules see it."""
 
     pi = math.pi
+    nan = nan
 
     exp = staticmethod(_total(math.exp))
     expm1 = staticmethod(_total(math.expm1))
@@ -150,7 +151,8 @@ class Floats:
     def power_below(x: float, y: float, out: float) -> float:
         """x^(y-1), given out = x^y; where y - 1 is not exact, out/x loses less."""
         below = y - 1
-        if below + 1 == y or not x or not out or isinf(out):
+        is_exact = below + 1 == y and y - below == 1
+        if is_exact or not x or not out or isinf(out):
             return Floats.power(x, below)
         return out / x
 

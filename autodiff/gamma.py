@@ -19,8 +19,8 @@ _BERNOULLI = (
 )  # fmt: skip
 """B2, B4, … B20."""
 
-HIGHEST_ORDER = 100
-"""Beyond this order a double could not hold the factorials that the derivatives need."""
+HIGHEST_ORDER = 101
+"""One more than the language offers, for the derivative of the highest one."""
 
 
 def _is_pole(x: float) -> bool:
@@ -56,11 +56,11 @@ def digamma(x: float) -> float:
 
 
 def polygamma(order: float, x: float) -> float:
-    """The derivative of that order of `digamma`, for whole orders from 0 to 100.
+    """The derivative of that order of `digamma`, for whole orders from 0 to 101.
 
     NaN at the poles and for orders outside that range.
     """
-    if isnan(x) or order != floor(order) or not 0 <= order <= HIGHEST_ORDER or _is_pole(x):
+    if isnan(x) or not 0 <= order <= HIGHEST_ORDER or order != floor(order) or _is_pole(x):
         return nan
     n = int(order)
     if n == 0:

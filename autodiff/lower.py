@@ -101,8 +101,8 @@ class _Lowering:
         for name in outputs:
             graph.outputs[name] = self._output(name)
         for name in also:
-            if name not in self._values:
-                self._output(name)
+            if name not in self._values and name not in graph.outputs:
+                self._values[name] = self._output(name)
         graph.named = self._values | graph.outputs
         return graph
 

@@ -142,10 +142,9 @@ class Survey:
                 )
             place = self.places.get(name, parameter.span)
             self.places[name] = min(place, parameter.span)
-            self.inputs = tuple(
-                sorted({*self.inputs, name}, key=lambda known: self.places[known].start)
-            )
-        self.constants = tuple([name for name in self.constants if name not in self.inputs])
+        inputs = {*self.inputs, *(parameter.name for parameter in statement.parameters)}
+        self.inputs = tuple(sorted(inputs, key=lambda known: self.places[known].start))
+        self.constants = tuple([name for name in self.constants if name not in inputs])
 
     def needs(self, roots: Iterable[str]) -> set[str]:
         """The names that these outputs or definitions are built from, themselves included."""
@@ -157,10 +156,14 @@ class Survey:
             found.add(name)
             if statement is None:
                 continue
+            # The parameters of a function that is called are no names of the program; those of
+            # one that is an output are.
+            opened = statement is self.results.get(name)
+            own = set() if opened else {parameter.name for parameter in statement.parameters}
             for node in leaves_and_calls(statement.value):
                 is_call = isinstance(node, Call)
                 key = (node.function, True) if is_call else (node.name, False)
-                if key in seen:
+                if key in seen or (not is_call and key[0] in own):
                     continue
                 seen.add(key)
                 table = self.functions if is_call else self.definitions

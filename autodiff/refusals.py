@@ -64,11 +64,10 @@ class _Checker:
         self._text = survey.program.text
         self._known = [*FUNCTION_NAMES, *survey.functions]
         self._functions = frozenset(self._known)
-        self._values: frozenset[str] = frozenset()
+        self._parameters: set[str] = set()
 
     def statement(self, statement: Statement) -> None:
-        parameters = {parameter.name for parameter in statement.parameters}
-        self._values = frozenset({*self._survey.definitions, *parameters})
+        self._parameters = {parameter.name for parameter in statement.parameters}
         for node in postorder(statement.value):
             if isinstance(node, Adjacency):
                 self._adjacency(node)
@@ -82,7 +81,14 @@ class _Checker:
         return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
     def _is_function(self, node: Expression) -> bool:
-        return isinstance(node, Name) and node.name in self._functions - self._values
+        return (
+            isinstance(node, Name)
+            and node.name in self._functions
+            and not self._is_defined(node.name)
+        )
+
+    def _is_defined(self, name: str) -> bool:
+        return name in self._parameters or name in self._survey.definitions
 
     def _adjacency(self, node: Adjacency) -> None:
         left, right = _last_factor(node.left), _first_factor(node.right)
@@ -178,7 +184,7 @@ class _Checker:
     def _unknown(self, node: Call) -> BackpropError:
         name = node.function
         product = f"{name}*{self._source(node.function_span.end, node.span.end).strip()}"
-        if name in self._values or name in self._survey.places:
+        if self._is_defined(name) or name in self._survey.places:
             return BackpropError(
                 f"'{name}' is a value, not a function",
                 node.function_span,

@@ -27,8 +27,9 @@ def check_names(names: Sequence[str], known: Sequence[str], role: str) -> None:
 
     Raises `BackpropError`.
     """
+    there = frozenset(known)
     for name in names:
-        if name not in known:
+        if name not in there:
             raise BackpropError(
                 f"'{name}' is not a name here, so it cannot be {role}",
                 hint=did_you_mean(name, list(known)) or _listing(known),

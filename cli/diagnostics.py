@@ -29,7 +29,7 @@ from .numbers import rounded
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..autodiff.report import Note
+    from ..autodiff.report import Note, OneSided
     from .screen import Screen
 
 LABELS = {"warning": "warning", "kink": "note", "information": "info"}
@@ -64,18 +64,18 @@ def note_text(note: Note) -> str:
     >>> note_text(Note("kink", "abs has a corner at 0", one_sided=(OneSided("x", -1.0, 1.0),)))
     "abs has a corner at 0 (by 'x' it is -1 from the left and 1 from the right)"
     """
-    sides = [
-        f"by '{side.argument}' it is {side_text(side.left)} from the left "
-        f"and {side_text(side.right)} from the right"
-        for side in note.one_sided[:MOST_SIDES]
-        if side.left is not None or side.right is not None
-    ]
+    sides = [text for side in note.one_sided[:MOST_SIDES] if (text := side_text(side))]
     return f"{note.message} ({'; '.join(sides)})" if sides else note.message
 
 
-def side_text(derivative: float | None) -> str:
-    """A one-sided derivative, which may not exist."""
-    return "nothing" if derivative is None else rounded(derivative, 6)
+def side_text(side: OneSided) -> str:
+    """The one-sided derivatives by one argument, as far as they are known."""
+    known = [
+        f"{rounded(derivative, 6)} from the {name}"
+        for name, derivative in (("left", side.left), ("right", side.right))
+        if derivative is not None
+    ]
+    return f"by '{side.argument}' it is {' and '.join(known)}" if known else ""
 
 
 def labelled(label: str, text: str, screen: Screen) -> str:

@@ -4,6 +4,7 @@ What is kept true: a caret stands under the character that it means, however wid
 before it are and however much of the line was left out; only the neighbourhood of the place is
 looked at, so a line of a million characters costs no more than a short one.
 
+>>> from .screen import Screen
 >>> print("\n".join(excerpt("(x+y)*sine(z)", Span(6, 10), Screen())))
   |
 1 | (x+y)*sine(z)
@@ -42,7 +43,7 @@ def excerpt(text: str, span: Span, screen: Screen) -> list[str]:
     marks = marks_of(text, span)
     margin = len(str(marks[-1].line))
     blank = f"{'':{margin}} |"
-    room = max(20, screen.columns - margin - 3)
+    room = max(20, screen.columns - margin - 4)  # one is for a caret past the end
     lines = [blank]
     for index, mark in enumerate(marks):
         if index and mark.line > marks[index - 1].line + 1:

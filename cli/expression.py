@@ -13,12 +13,12 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from ..parser.errors import BackpropError
+from ..parser.errors import BackpropError, did_you_mean
 from .help import WideFormatter
 from .inputs import MOST_OPTIONS, Subject, read_subject, unknown_option
 from .source import STANDARD_INPUT, Source, from_argument, from_file
 from .strays import stray_words
-from .usage import did_you_mean, translated
+from .usage import translated
 from .words import (
     FILE,
     Found,
@@ -182,7 +182,7 @@ def missing_expression(words: list[str], declared: dict[str, bool]) -> BackpropE
     for word in words:
         option = option_of(word)
         if looks_like_option(word) and option not in declared:
-            suggestion = did_you_mean(option, declared)
+            suggestion = did_you_mean(option, list(declared))
             if suggestion:
                 return BackpropError(f"unknown option '{option}'", hint=suggestion)
     return BackpropError("there is no expression", hint=EXAMPLE)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..parser.errors import BackpropError
-from .usage import did_you_mean, pasteable
+from ..parser.errors import BackpropError, did_you_mean
+from .usage import pasteable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,7 @@ def forgot_command(words: Sequence[str]) -> bool:
 def unknown_command(words: Sequence[str]) -> BackpropError:
     """What to say when the first word is no command: the nearest one, or the one that was meant."""
     message = f"'{words[0]}' is not a command"
-    suggestion = did_you_mean(words[0], COMMANDS)
+    suggestion = did_you_mean(words[0], list(COMMANDS))
     if suggestion:
         return BackpropError(message, hint=suggestion)
     for position, word in enumerate(words):

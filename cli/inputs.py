@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..parser.errors import BackpropError, nearest
+from ..parser.errors import BackpropError, did_you_mean, nearest, offer
 from .text import quoted_list
-from .usage import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -146,10 +145,10 @@ def run_together(subject: Subject, given: Iterable[str]) -> BackpropError | None
 
 def meant_input(name: str, names: Sequence[str]) -> str | None:
     """The inputs that a mistyped name may stand for."""
-    found = nearest(name, [known for known in names if len(known) <= 60])
+    found = nearest(name, list(names))
     if not found and name.lower() != name.upper():
         found = [known for known in names if known.lower() == name.lower()]
-    return f"did you mean {quoted_list(found, 'or')}?" if found else None
+    return offer(found)
 
 
 def inputs_of(subject: Subject) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..parser.errors import BackpropError, nearest
+from ..parser.errors import BackpropError, did_you_mean
 from .text import quoted_list
 from .words import normalised
 
@@ -70,11 +70,12 @@ class Answers:
         if output not in self.evaluation.outputs:
             outputs = self.evaluation.outputs
             raise BackpropError(
-                f"'{output}' is not an output", hint=near(output, outputs) or outputs_are(outputs)
+                f"'{output}' is not an output",
+                hint=did_you_mean(output, list(outputs)) or outputs_are(outputs),
             )
         if node not in self.known_values():
             raise BackpropError(
-                f"there is no node '{node}'", hint=near(node, [*self.known_values()])
+                f"there is no node '{node}'", hint=did_you_mean(node, list(self.known_values()))
             )
         return output, node
 
@@ -148,7 +149,7 @@ class Answers:
         """The keys that may have been meant, or a list of what there is."""
         derivatives = [f"d{name}" for name in names]
         known = ["value", *OPERATIONS, *names, *derivatives]
-        return near(key, known) or f"ask for value, a node, dNODE, {', '.join(OPERATIONS)}"
+        return did_you_mean(key, known) or f"ask for value, a node, dNODE, {', '.join(OPERATIONS)}"
 
 
 def executed(key: str, costs: Costs) -> int:
@@ -158,12 +159,6 @@ def executed(key: str, costs: Costs) -> int:
     if cost is None:
         raise BackpropError(f"{mode} mode was not run", hint=f"add --mode {mode} or --mode both")
     return cost.executed.total
-
-
-def near(word: str, known: Sequence[str]) -> str | None:
-    """The question that names the nearest known words."""
-    found = nearest(word, [name for name in known if len(name) <= 60])
-    return f"did you mean {quoted_list(found, 'or')}?" if found else None
 
 
 def outputs_are(outputs: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -112,7 +113,7 @@ def glance(arguments: Sequence[str]) -> tuple[bool, str]:
     >>> glance(["eval", "x", "--format", "json", "--color=never"])
     (True, 'never')
     """
-    pairs = list(zip(arguments, [*arguments[1:], ""], strict=True))
+    pairs = list(pairwise([*arguments, ""]))
     as_json = any(
         word in {"--json", "--format=json"} or (word, following) == ("--format", "json")
         for word, following in pairs

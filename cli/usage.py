@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
-import subprocess
 from typing import TYPE_CHECKING
 
 import click
 
-from ..parser.errors import BackpropError, nearest
+from ..parser.errors import BackpropError, did_you_mean
 from .text import UNPRINTABLE, quoted_list
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ def translated(error: click.ClickException) -> BackpropError:
     if isinstance(error, click.NoSuchOption):
         return BackpropError(
             f"unknown option '{error.option_name}'",
-            hint=did_you_mean(error.option_name, error.possibilities or ()) or help_hint(error.ctx),
+            hint=did_you_mean(error.option_name, list(error.possibilities or ()))
+            or help_hint(error.ctx),
         )
     if isinstance(error, click.BadOptionUsage):
         return bad_usage(error)
@@ -61,16 +62,6 @@ def sentence(message: str) -> str:
     return (message[:1].lower() + message[1:]).removesuffix(".")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """The question that names the nearest known words, if any is near.
-
-    >>> did_you_mean("--jsn", ["--json", "--wrt"])
-    "did you mean '--json'?"
-    """
-    found = nearest(word, list(known))
-    return f"did you mean {quoted_list(found, 'or')}?" if found else None
-
-
 def help_hint(context: click.Context | None) -> str:
     """Where to read on."""
     path = context.command_path if context is not None else "backprop"
@@ -88,4 +79,14 @@ def pasteable(words: Iterable[str]) -> str | None:
     words = list(words)
     if any(UNPRINTABLE.search(word) for word in words):
         return None
-    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    quote = windows_quoted if os.name == "nt" else shlex.quote
+    return " ".join(map(quote, words))
+
+
+def windows_quoted(word: str) -> str:
+    """The word as `cmd` and PowerShell read it.
+
+    >>> windows_quoted("x^2"), windows_quoted("--x")
+    ('"x^2"', '--x')
+    """
+    return word if re.fullmatch(r"[\w.=-]+", word) else '"{}"'.format(word.replace('"', '\\"'))

@@ -6,7 +6,7 @@ value, nor something like `--x 3` (an input's option, which may come before the 
 `--` says that the next word is the expression, whatever it looks like.
 
 >>> find_expression(["--x", "3", "-x^2", "--json"], {"--json": False})
-Found(expression='-x^2', rest=['--x', '3', '--json'], position=2)
+Found(expression='-x^2', rest=['--x', '3', '--json'])
 >>> find_expression(["--x", "--x", "3"], {}).expression
 '--x'
 """
@@ -27,14 +27,10 @@ FILE = "--file"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The expression, if there is one, and the words without it (and without its `--`).
-
-    `position` says before which word of `rest` the expression stood.
-    """
+    """The expression, if there is one, and the words without it (and without its `--`)."""
 
     expression: str | None
     rest: list[str]
-    position: int
 
 
 def normalised(name: str) -> str:
@@ -87,7 +83,7 @@ def find_expression(words: list[str], declared: Mapping[str, bool]) -> Found:
             index += 1 if "=" in word or not has_value(words, index) else 2
         else:
             return split_at(words, index, index)
-    return Found(None, words, len(words))
+    return Found(None, words)
 
 
 def has_value(words: list[str], index: int) -> bool:
@@ -101,4 +97,4 @@ def has_value(words: list[str], index: int) -> bool:
 def split_at(words: list[str], index: int, position: int) -> Found:
     """The word at `index` as the expression; what lies between `position` and it is dropped."""
     expression = words[index] if index < len(words) else None
-    return Found(expression, words[:position] + words[index + 1 :], position)
+    return Found(expression, words[:position] + words[index + 1 :])

@@ -18,6 +18,9 @@ import unicodedata
 from .errors import BackpropError, Span
 from .wording import WIDTH, quoted, shown
 
+# Names that are operators; each with its terminal.
+WORDS = {"and": "AND", "or": "OR", "not": "NOT"}
+
 # More marks on one letter than this are not writing (UAX 15 D4), and putting them in canonical
 # order takes quadratic time.
 _MARKS_IN_A_ROW = 30
@@ -70,10 +73,14 @@ def _exponent_hint(typed: str, index: int, end: int, before: str) -> str:
         return "write the whole exponent after '^', as in x^(2*n)"
     if not base:
         return f"write it after '^', as in x^{shown(exponent)}"
-    whole = base.isidentifier() and (not rest or rest.isidentifier())
-    if not whole or len(typed) > WIDTH:
+    names = [base, rest] if rest else [base]
+    if len(typed) > WIDTH or not all(map(_is_plainly_a_name, names)):
         return "write the exponent after '^', as in x^n"
     return f"write {base}^{exponent}*{rest}" if rest else f"write {base}^{exponent}"
+
+
+def _is_plainly_a_name(text: str) -> bool:
+    return text.isidentifier() and text not in WORDS and not _INVISIBLE.search(text)
 
 
 def is_superscript(character: str) -> bool:

@@ -36,7 +36,7 @@ class _Parser(Protocol):
 
     def parse(self, text: str) -> list[Draft]: ...
 
-    def lex(self, text: str) -> Iterator[Token]: ...
+    def parse_interactive(self, text: str) -> object: ...
 
 
 def parse(text: str) -> Program:
@@ -88,9 +88,12 @@ def tokens_of(source: str) -> list[Token]:
     """The tokens of a text as the parser is given them, up to the first that cannot be one."""
     from lark.exceptions import UnexpectedCharacters
 
+    # Not `Lark.lex`, which would build another lexer for each text.
+    interactive: Any = _parser().parse_interactive(source)
+    stream: Iterator[Token] = interactive.lexer_thread.lex(None)
     found: list[Token] = []
     try:
-        for token in _parser().lex(source):
+        for token in stream:
             found.append(token)
     except (UnexpectedCharacters, BackpropError):
         pass

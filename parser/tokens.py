@@ -9,7 +9,7 @@ Invariants:
 - A NAME token holds the compared form of the name.
 
 >>> from .parse import tokens_of
->>> [token.type for token in tokens_of("2x(y\\n) z")]
+>>> [token.type for token in tokens_of("2x(y\n) z")]
 ['NUMBER', 'JUXTAPOSED', 'NAME', 'LPAR', 'NAME', 'RPAR', 'JUXTAPOSED', 'NAME']
 """
 
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from lark import Token
 
 from .errors import BackpropError, Span
-from .names import compared_name
+from .names import WORDS, compared_name
 from .wording import quoted, shown
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 OPERAND_ENDS = frozenset({"NUMBER", "NAME", "RPAR", "SUPERSCRIPT"})
 _OPERAND_STARTS = frozenset({"NUMBER", "NAME", "LPAR", "ROOT"})
-_WORDS = {"and": "AND", "or": "OR", "not": "NOT"}
 _OTHER_BASES = re.compile(r"[xX]_?[0-9a-fA-F][0-9a-fA-F_]*|[xXbBoO]_?[0-9]\w*")
 
 
@@ -69,7 +68,7 @@ def _named(typed: Token, before: Token) -> Token:
     if typed.isascii():
         return typed
     name = compared_name(typed, place(typed).start, operand_text([before]))
-    return typed.update(_WORDS.get(name, "NAME"), name)
+    return typed.update(WORDS.get(name, "NAME"), name)
 
 
 def place(first: Token, last: Token | None = None) -> Span:

@@ -106,7 +106,7 @@ TRIGONOMETRY = (
         domain=_FINITE, samples=_EVERYWHERE, corners=((0.0,),),
     ),
     Primitive(
-        "csc", ("x",), (lambda m, x, out: -out * m.cot(x),),
+        "csc", ("x",), (lambda m, x, out: m.divide(-out, m.tan(x)),),
         value=lambda m, x: m.divide(1, m.sin(x)), summary="the cosecant, 1/sin(x)",
         domain=Domain("sin(x) != 0", lambda x: isfinite(x) and sin(x) != 0),
         samples=_EVERYWHERE, corners=((1e-8,),),
@@ -150,7 +150,7 @@ TRIGONOMETRY = (
         summary="the angle of the point (x, y), from -pi to pi", aliases=("arctan2",),
         kinks=(
             Kink(
-                "atan2(0, 0) is 0 by convention, and no derivative exists there",
+                "atan2 has no limit at (0, 0), so no derivative exists there",
                 "NaN",
                 lambda y, x, out: x == 0 and y == 0,
                 lambda y, x, out: ((None, None), (None, None)),
@@ -178,8 +178,8 @@ HYPERBOLIC = (
         samples=_EVERYWHERE, corners=((0.0,), (700.0,)),
     ),
     Primitive(
-        # 1 - tanh(x)^2 loses every digit from x = 20 on.
-        "tanh", ("x",), (lambda m, x, out: m.divide(1, m.square(m.cosh(x))),),
+        # 1 - tanh(x)^2 loses every digit from x = 20 on, and cosh(x)^2 overflows before 1/cosh(x).
+        "tanh", ("x",), (lambda m, x, out: m.square(m.divide(1, m.cosh(x))),),
         summary="the hyperbolic tangent", samples=_EVERYWHERE, corners=((0.0,), (40.0,), (-20.0,)),
     ),
     Primitive(

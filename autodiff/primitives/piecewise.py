@@ -30,16 +30,16 @@ def _step(
         kinks=(
             Kink(sentence, "0", lambda x, out: jump(x) is not None, lambda x, out: (jump(x),)),
         ),
-        samples=_EVERYWHERE, corners=((1e300,), (-0.25,)), ulps=0,
+        samples=_EVERYWHERE, corners=((2.0**51 + 0.25,), (-0.25,)), ulps=0,
     )  # fmt: skip
 
 
 def _floor_jump(x: float) -> Sides | None:
-    return (inf, 0) if is_whole(x) and abs(x) < 2**53 else None
+    return (inf, 0) if is_whole(x) else None
 
 
 def _ceil_jump(x: float) -> Sides | None:
-    return (0, inf) if is_whole(x) and abs(x) < 2**53 else None
+    return (0, inf) if is_whole(x) else None
 
 
 def _trunc_jump(x: float) -> Sides | None:
@@ -189,7 +189,7 @@ RECTIFIERS = (
             Kink(
                 "clamp holds x between two equal bounds",
                 "1 for x, 0 for the bounds", lambda x, low, high, out: x == low == high,
-                lambda x, low, high, out: ((0, 0), (None, None), (None, None)),
+                lambda x, low, high, out: ((0, 0), (0, None), (None, 0)),
             ),
         ),
         samples=((0.5, 0.0, 1.0), (-2.0, 0.0, 1.0), (3.0, 0.0, 1.0)), ulps=0,
@@ -211,7 +211,7 @@ RECTIFIERS = (
         summary="x where x > 0, else slope*x",
         kinks=(
             Kink(
-                "leaky_relu has a corner at 0", "the slope", lambda x, slope, out: x == 0,
+                "leaky_relu has a corner at 0", "the slope", lambda x, slope, out: x == 0 and slope != 1,
                 lambda x, slope, out: ((slope, 1), None), position=0,
             ),
         ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import isinf
 
 from .arithmetic import is_whole
-from .row import Domain, Primitive
+from .row import Domain, Kink, Primitive
 
 _EVERYWHERE = ((0.3,), (-1.2,), (2.5,))
 _NOT_A_POLE = Domain("x is not 0, -1, -2, …", lambda x: x > 0 or not (isinf(x) or is_whole(x)))
@@ -44,11 +44,22 @@ SPECIAL = (
         ulps=32, partial_ulps=32,
     ),
     Primitive(
-        "polygamma", ("n", "x"), (None, lambda m, n, x, out: m.polygamma(n + 1, x)),
+        "polygamma", ("n", "x"),
+        (lambda m, n, x, out: m.nan, lambda m, n, x, out: m.polygamma(n + 1, x)),
         summary="the n-th derivative of digamma, n a whole number from 0 to 100",
         domain=Domain(
             "n is a whole number from 0 to 100 and x is not 0, -1, -2, …",
             lambda n, x: is_whole(n) and 0 <= n <= 100 and _NOT_A_POLE.contains(x),
+        ),
+        kinks=(
+            Kink(
+                "polygamma(n, x) has a value only where n is a whole number, so it has no "
+                "derivative with respect to n",
+                "NaN",
+                lambda n, x, out: True,
+                lambda n, x, out: ((None, None), None),
+                position=0,
+            ),
         ),
         samples=((1.0, 0.3), (1.0, -1.2), (2.0, 2.5), (3.0, -0.4)),
         corners=((0.0, 1.0), (5.0, 50.0)), ulps=128, partial_ulps=128,

@@ -48,7 +48,7 @@ def write_table(evaluation: Evaluation, stream: TextIO, screen: Screen, precisio
     sheet = Maker(evaluation, screen, precision).sheet()
     console = make_console(stream, screen)
     console.print(styled(sheet.expression, "bold"), soft_wrap=True)
-    grids = split(sheet.values, screen.columns)
+    grids = split(sheet.values, screen)
     if sheet.counts is not None:
         grids += shared_out(sheet.counts, screen.columns)
     for grid in grids:
@@ -69,8 +69,9 @@ def write_grid(console: Console, grid: Grid, screen: Screen) -> None:
         console.file.write(f"{line.rstrip()}\n")
 
 
-def split(grid: Grid, columns: int) -> list[Grid]:
+def split(grid: Grid, screen: Screen) -> list[Grid]:
     """The grid as one table if it fits the screen, else as several that do."""
+    columns = screen.columns
     flat = replace(grid, columns=tuple(map(flattened, grid.columns)))
     for whole in (flat, grid):
         if natural_width(whole.columns) <= columns:
@@ -81,7 +82,9 @@ def split(grid: Grid, columns: int) -> list[Grid]:
     ahead = ahead if natural_width(ahead) <= columns else first
     tables = shared_out(replace(grid, columns=tuple(ahead)), columns)
     if forward:
-        rest = Grid("forward mode", (grid.columns[0], *forward), grid.strong)
+        narrow = [replace(column, heading=column.heading.split("\n")[-1]) for column in forward]
+        aside = f"{screen.partial}node/{screen.partial}input"
+        rest = Grid("forward mode", (grid.columns[0], *narrow), grid.strong, aside)
         tables += shared_out(rest, columns)
     return tables
 

@@ -10,8 +10,6 @@ import string
 import unicodedata
 from typing import TYPE_CHECKING
 
-from hypothesis import strategies as st
-
 from backprop.parser import (
     Binary,
     Call,
@@ -25,6 +23,7 @@ from backprop.parser import (
     Statement,
     Unary,
 )
+from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

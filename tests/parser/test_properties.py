@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-
 from backprop.parser import (
     Adjacency,
     BackpropError,
@@ -18,6 +15,9 @@ from backprop.parser import (
     parse,
     unparse,
 )
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
 from tests.parser.strategies import NOWHERE, expressions, programs
 from tests.parser.trees import children, nodes, shape
 
@@ -27,14 +27,33 @@ FRAGMENTS = (
     *("\x1b[31m", "\x00", "\u200b", "\ufeff", "\ud800", "\u0301", "😀", "\ufe0f", "2(", ")x"),
 )
 texts = st.lists(st.sampled_from(FRAGMENTS), max_size=25).map("".join) | st.text(max_size=30)
-MANY = settings(max_examples=400, deadline=None)
+OPERANDS = ("x", "饮料", "ｙ₁", "é", "2", "1e-3", "２．５", ".5", "1_000", "π", "e3", "0", "b1")
+SIGNS = "+-*/^−–×·÷<≤≠,"  # a comma only makes an error outside of a call
+JOINTS = ("", " ", "\t", "\u3000", "**", " and ", " or ", "==", "＞＝", *SIGNS)
+
+
+def _longer(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    joined = st.builds("{}{}{}".format, inner, st.sampled_from(JOINTS), inner)
+    templates = ("({})", "（{}\n）", "√{}", "{}²", "{}⁻¹", "-{}", "not {}", "f({})", "g({}, {})")
+    return joined | st.builds(str.format, st.sampled_from(templates), inner, inner)
+
+
+# Mostly in the language, and typed in every way that it may be.
+sources = st.recursive(st.sampled_from(OPERANDS), _longer, max_leaves=8)
+TREES = settings(max_examples=150, deadline=None)
+TEXTS = settings(max_examples=500, deadline=None)
+
+
+def answer(text: str) -> Program | BackpropError:
+    try:
+        return parse(text)
+    except BackpropError as error:
+        return error
 
 
 def reading(text: str) -> Program | None:
-    try:
-        return parse(text)
-    except BackpropError:
-        return None
+    found = answer(text)
+    return found if isinstance(found, Program) else None
 
 
 def with_written_products(tree: Expression) -> str:
@@ -42,13 +61,13 @@ def with_written_products(tree: Expression) -> str:
     return shape(tree).replace("(: ", "(* ")
 
 
-@MANY
+@TREES
 @given(programs())
 def test_what_is_written_reads_back_as_the_same_program(program: Program) -> None:
     assert parse(unparse(program)) == program
 
 
-@MANY
+@TREES
 @given(expressions())
 def test_an_explicit_text_has_the_same_meaning_and_no_juxtaposition(tree: Expression) -> None:
     (statement,) = parse(unparse(tree, explicit=True)).statements
@@ -56,7 +75,7 @@ def test_an_explicit_text_has_the_same_meaning_and_no_juxtaposition(tree: Expres
     assert shape(statement.value) == with_written_products(tree)
 
 
-@MANY
+@TREES
 @given(expressions(names=("x", "y"), max_leaves=6))
 def test_no_parentheses_are_written_in_vain(tree: Expression) -> None:
     text = unparse(tree)
@@ -81,30 +100,32 @@ def needs_closing(tree: Expression) -> bool:
     return any(isinstance(node, Juxtaposition) for node in nodes(tree))
 
 
-@settings(max_examples=1500, deadline=None)
+@TEXTS
 @given(texts)
 @example("x\ud800")
 @example("\ufeff")
 @example("(" * 40 + "a<b<c")
 def test_any_text_is_a_program_or_an_error_with_a_place_in_it(text: str) -> None:
-    try:
-        program = parse(text)
-    except BackpropError as error:
-        assert error.text == text
-        assert error.span is not None
-        assert 0 <= error.span.start <= error.span.end <= len(text)
-        assert error.hint
-        for sentence in (error.message, error.hint):
-            assert sentence.isprintable()
-            assert len(sentence) < 400
-            assert not sentence.endswith(".")
-    else:
-        assert program.text == text
-        assert all(remark.message.isprintable() for remark in program.warnings)
+    found = answer(text)
+    assert found.text == text
+    assert found.span is not None
+    assert 0 <= found.span.start <= found.span.end <= len(text)
+    for sentence in sentences(found):
+        assert sentence.isprintable()
+        assert 0 < len(sentence) < 400
+        assert not sentence.endswith(".")
 
 
-@settings(max_examples=1500, deadline=None)
-@given(texts)
+def sentences(found: Program | BackpropError) -> list[str]:
+    """What a person would be told: every error has a hint."""
+    if isinstance(found, Program):
+        return [remark.message for remark in found.warnings]
+    assert found.hint
+    return [found.message, found.hint]
+
+
+@TEXTS
+@given(texts | sources)
 def test_a_text_that_was_read_is_written_and_read_back_as_the_same(text: str) -> None:
     program = reading(text)
     if program is not None and not any(
@@ -113,8 +134,8 @@ def test_a_text_that_was_read_is_written_and_read_back_as_the_same(text: str) ->
         assert parse(unparse(program)) == program
 
 
-@settings(max_examples=1500, deadline=None)
-@given(texts)
+@TEXTS
+@given(texts | sources)
 def test_spans_nest_and_hold_the_operands_in_the_order_of_the_text(text: str) -> None:
     program = reading(text)
     for statement in program.statements if program else ():
@@ -127,8 +148,8 @@ def test_spans_nest_and_hold_the_operands_in_the_order_of_the_text(text: str) ->
                 end = child.span.end
 
 
-@settings(max_examples=600, deadline=None)
-@given(texts)
+@TEXTS
+@given(texts | sources)
 def test_the_text_of_a_span_in_parentheses_is_that_node(text: str) -> None:
     program = reading(text)
     if program is None or "#" in text or "＃" in text:
@@ -151,3 +172,16 @@ def test_equality_is_structural_and_blind_to_spans(operator: str) -> None:
     assert one == two
     assert one.span != two.span
     assert one != Binary(operator, one.right, one.left, NOWHERE)
+
+
+@TEXTS
+@given(sources)
+def test_an_explicit_text_says_what_was_understood(text: str) -> None:
+    program = reading(text)
+    if program is not None and not any(
+        isinstance(node, Adjacency) for each in program.statements for node in nodes(each.value)
+    ):
+        again = parse(unparse(program, explicit=True))
+        assert not again.warnings
+        for before, after in zip(program.statements, again.statements, strict=True):
+            assert shape(after.value) == with_written_products(before.value)

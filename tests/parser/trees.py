@@ -20,7 +20,7 @@ from backprop.parser import (
 )
 
 
-def shape(node: Expression) -> str:
+def shape(node: Expression) -> str:  # noqa: PLR0911 - one line a class
     """The shape of a tree of a person's size."""
     match node:
         case Number(mantissa=mantissa, exponent=0):

@@ -1,0 +1,188 @@
+"""Other processes: exit codes, pipes, encodings, terminals, and what is imported."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROGRAM = [sys.executable, "-m", "backprop.cli"]
+LECTURE = ["eval", "(x+y)*z", "--x", "-2", "--y", "5", "--z", "-4"]
+CHINESE = ["eval", "价*2", "--价", "3"]
+posix = pytest.mark.skipif(os.name == "nt", reason="POSIX only")
+
+
+def start(*words: str, env: dict[str, str], **streams: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*PROGRAM, *words], env=env, capture_output=not streams, text=True, encoding="utf-8",
+        check=False, **streams,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def test_a_pipe_gets_the_plain_form(clean_environment: dict[str, str]) -> None:
+    done = start(*LECTURE, env=clean_environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "─" not in done.stdout
+    assert "\x1b" not in done.stdout
+    assert done.stdout.startswith("(x + y)*z\n\nvalues and gradients\nnode  operation  value")
+
+
+@posix
+@pytest.mark.parametrize("words", [LECTURE, ["functions"], ["--help"], ["eval", "--help"]])
+def test_a_reader_that_went_away(clean_environment: dict[str, str], words: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as stdout:
+        done = start(*words, env=clean_environment, stdout=stdout, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@posix
+def test_a_reader_that_leaves_in_the_middle(
+    clean_environment: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "long"
+    path.write_text("+".join(["x"] * 5000))
+    process = subprocess.Popen(
+        [*PROGRAM, "eval", "--file", str(path), "--x", "1", "--json"],
+        env=clean_environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    assert (process.wait(60), process.stderr.read()) == (141, b"")
+    process.stderr.close()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux only")
+def test_a_full_disk(clean_environment: dict[str, str]) -> None:
+    with open("/dev/full", "w") as stdout:
+        done = start(*LECTURE, env=clean_environment, stdout=stdout, stderr=subprocess.PIPE)
+    assert done.returncode == 2
+    assert done.stderr == "error: cannot write the result: No space left on device\n"
+
+
+@posix
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_fault(clean_environment: dict[str, str], closed: str) -> None:
+    command = f'"$0" -m backprop.cli eval x*2 --x 3 --get value {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable],
+        env=clean_environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@posix
+def test_interruption(clean_environment: dict[str, str]) -> None:
+    reader, writer = os.pipe()
+    process = subprocess.Popen(
+        [*PROGRAM, "eval", "-"],
+        env=clean_environment, stdin=reader, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        # A test run in the background ignores the signal and would hand that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )  # fmt: skip
+    os.write(writer, b"x" * 100_000)  # more than a pipe holds, so it is being read when this ends
+    time.sleep(0.5)  # and now it waits for more
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    os.close(reader)
+    os.close(writer)
+    assert (process.returncode, stdout, stderr) == (130, b"", b"error: interrupted\n")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "latin-1", "utf-8", "gbk"])
+@pytest.mark.parametrize("form", ["table", "plain", "json", "csv", "tsv", "markdown"])
+def test_output_never_fails_for_an_encoding(
+    clean_environment: dict[str, str], encoding: str, form: str
+) -> None:
+    env = clean_environment | {"PYTHONIOENCODING": encoding}
+    done = subprocess.run(
+        [*PROGRAM, *CHINESE, "--format", form], env=env, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    done.stdout.decode(encoding)
+
+
+def test_errors_in_ascii(clean_environment: dict[str, str]) -> None:
+    env = clean_environment | {"PYTHONIOENCODING": "ascii"}
+    done = start("eval", "价+?", env=env)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[1:4] == ["  |", "1 | \\u4ef7+?", "  |        ^"]
+
+
+def test_the_c_locale(clean_environment: dict[str, str]) -> None:
+    env = clean_environment | {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0",
+                               "PYTHONCOERCECLOCALE": "0"}  # fmt: skip
+    done = start(*LECTURE, "--format", "table", env=env)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.isascii()
+
+
+@posix
+def test_an_argument_that_is_not_utf_8(clean_environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [*PROGRAM, "eval", b"x+\xff"], env=clean_environment, capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.decode() == (
+        "error: the expression is not valid UTF-8\n  |\n1 | x+\\xff\n  |   ^^^^\n"
+    )
+
+
+def test_warnings_are_said_once_where_both_streams_meet(clean_environment: dict[str, str]) -> None:
+    together = start(
+        "eval", "1/2x", "--x", "1", env=clean_environment,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    apart = start("eval", "1/2x", "--x", "1", env=clean_environment)
+    assert together.stdout.count("warning:") == 1
+    assert apart.stdout.count("warning:") == apart.stderr.count("warning:") == 1
+
+
+HEAVY = """
+import sys
+from backprop.cli.main import run
+status = run({words!r})
+print(sorted({{"lark", "rich", "difflib", "backprop.autodiff.evaluation"}} & set(sys.modules)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "imported"),
+    [
+        (["--version"], []),
+        (["eval", "x*2", "--x", "3", "--get", "value"], ["backprop.autodiff.evaluation", "lark"]),
+        (["eval", "x", "--x", "3", "--json"], ["backprop.autodiff.evaluation", "lark"]),
+        (["eval", "x", "--x", "3"], ["backprop.autodiff.evaluation", "lark"]),
+    ],
+)
+def test_only_what_is_needed_is_imported(
+    clean_environment: dict[str, str], words: list[str], imported: list[str]
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", HEAVY.format(words=words)],
+        env=clean_environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == repr(imported)
+
+
+def test_importing_main_imports_no_command(clean_environment: dict[str, str]) -> None:
+    code = (
+        "import sys, backprop.cli.main; "
+        "print([name for name in sys.modules if 'commands' in name or name in ('lark', 'rich')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=clean_environment, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert done.stdout == "[]\n"
