@@ -183,8 +183,8 @@ class _Run:
         if mode == "both" or self._work < FORWARD_LIMIT:
             return ("forward", "reverse")
         message = (
-            f"forward mode was left out: its {len(self._wrt):,} sweeps would pass "
-            f"{self._work:,} edges in all; --mode both runs it"
+            f"forward mode was left out: it would pass {self._work:,} edges, all of them once "
+            "for each input; --mode both runs it"
         )
         self._notes.append(Note("information", message))
         return ("reverse",)
@@ -227,9 +227,7 @@ class _Run:
 
     def _costs(self, modes: tuple[str, ...]) -> Costs:
         wrt, outputs = list(self._wrt.values()), self._outputs
-        counter = Counter(
-            self._graph, self._point, self._active, self._edges, self._needed
-        )
+        counter = Counter(self._graph, self._point, self._active, self._edges, self._needed)
         reverse = counter.reverse(wrt, outputs)
         forward: ModeCost | None = None
         if self._work < FORWARD_LIMIT or "forward" in modes:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError, Span
 from ..parser.syntax import Binary, Call, Juxtaposition, Name, Number, Root, Unary, postorder
+from .dependencies import Dependencies
 from .graph import CONSTANT_NAMES, Graph
 from .primitives import PRIMITIVES, PRIMITIVES_EACH, SHORTHANDS, find_function
 
@@ -90,6 +91,7 @@ class _Lowering:
         self._active: set[tuple[str, str]] = set()
         self._bodies: dict[str, Sequence[Expression]] = {}
         self._written_out = 0
+        self._dependencies = Dependencies(survey)
 
     def run(self, outputs: Sequence[str], also: Sequence[str]) -> Graph:
         survey, graph = self._survey, self._graph
@@ -103,8 +105,18 @@ class _Lowering:
         for name in also:
             if name not in self._values and name not in graph.outputs:
                 self._values[name] = self._output(name)
+        if self._dependencies.circular:
+            self._follow(*self._dependencies.circular[0])
         graph.named = self._values | graph.outputs
         return graph
+
+    def _follow(self, kind: str, name: str) -> None:
+        """Lower what is known to be circular, for the error that names the circle."""
+        if kind == "value":
+            self._lower(_Frame((kind, name), postorder(self._survey.definitions[name].value), {}))
+        statement = self._survey.functions[name]
+        scope = {parameter.name: 0 for parameter in statement.parameters}
+        self._lower(_Frame((kind, name), postorder(statement.value), scope))
 
     def _output(self, name: str) -> int:
         known = self._values.get(name)
@@ -185,9 +197,9 @@ class _Lowering:
         names = [parameter.name for parameter in own.parameters]
         scope = dict(zip(names, arguments, strict=True))
         body = self._body(node.function, own)
-        self._written_out += len(body)
-        if self._written_out > NODE_LIMIT:
+        if self._written_out + self._dependencies.sizes.get(node.function, 0) > NODE_LIMIT:
             raise _too_large(node.span)
+        self._written_out += len(body)
         self._push(_Frame(("function", node.function), body, scope))
 
     def _body(self, name: str, statement: Statement) -> Sequence[Expression]:

@@ -62,6 +62,12 @@ class Survey:
         for name, statement in self.results.items():
             if statement.function is not None:
                 self._open_parameters(self.functions[name])
+                if name in self.places:
+                    raise BackpropError(
+                        f"'{name}' is the name of an output and of a value that it depends on",
+                        self.places[name],
+                        hint="rename one of them",
+                    )
 
     def _define(self, statement: Statement) -> None:
         name = statement.target or statement.function
@@ -159,7 +165,8 @@ class Survey:
             # The parameters of a function that is called are no names of the program; those of
             # one that is an output are.
             opened = statement is self.results.get(name)
-            own = set() if opened else {parameter.name for parameter in statement.parameters}
+            parameters = () if opened else statement.parameters
+            own = {parameter.name for parameter in parameters}
             for node in leaves_and_calls(statement.value):
                 is_call = isinstance(node, Call)
                 key = (node.function, True) if is_call else (node.name, False)

@@ -43,6 +43,8 @@ _MEANT = {
 }  # fmt: skip
 """Names that other systems have for functions that are here."""
 
+_OPERATOR_WORDS = ("and", "or", "not")
+
 _SHOWN = 40
 """No hint quotes more of the source than this."""
 
@@ -91,21 +93,19 @@ class _Checker:
         return name in self._parameters or name in self._survey.definitions
 
     def _adjacency(self, node: Adjacency) -> None:
+        """Refuse two operands side by side, with what was most likely meant."""
         left, right = _last_factor(node.left), _first_factor(node.right)
-        if isinstance(left, Name) and left.name in ("if", "where"):
-            raise BackpropError(
-                f"the parts of '{left.name}' are not in parentheses",
-                left.span,
-                hint=f"write {left.name}(x > 0, a, b): the condition, then both values",
-            )
         shown = self._source(right.span.start, node.span.end)
+        whole = Span(left.span.start, node.span.end)
+        for word in (left, right):
+            if isinstance(word, Name) and word.name.lower() in _OPERATOR_WORDS:
+                raise BackpropError(
+                    f"'{self._source(*word.span)}' is a name here, not an operator",
+                    word.span,
+                    hint=f"the operator is written '{word.name.lower()}'",
+                )
         if self._is_function(left):
-            name = self._source(*left.span)
-            raise BackpropError(
-                f"the argument of '{name}' is not in parentheses",
-                Span(left.span.start, node.span.end),
-                hint=f"write {name}({shown})",
-            )
+            raise self._bare_argument(left, shown, whole)
         if self._is_function(right):
             name = self._source(*right.span)
             raise BackpropError(
@@ -116,8 +116,22 @@ class _Checker:
         before = self._source(left.span.start, node.left.span.end)
         raise BackpropError(
             f"'{before}' and '{shown}' stand side by side with no operator between them",
-            Span(left.span.start, node.span.end),
+            whole,
             hint=f"to multiply them write {self._factor(node)}*{shown}",
+        )
+
+    def _bare_argument(self, function: Expression, argument: str, whole: Span) -> BackpropError:
+        name = self._source(*function.span)
+        if name in ("if", "where"):
+            return BackpropError(
+                f"the parts of '{name}' are not in parentheses",
+                function.span,
+                hint=f"write {name}(x > 0, a, b): the condition, then both values",
+            )
+        return BackpropError(
+            f"the argument of '{name}' is not in parentheses",
+            whole,
+            hint=f"write {name}({argument})",
         )
 
     def _factor(self, node: Adjacency) -> str:

@@ -32,12 +32,14 @@ def check_names(names: Sequence[str], known: Sequence[str], role: str) -> None:
         if name not in there:
             raise BackpropError(
                 f"'{name}' is not a name here, so it cannot be {role}",
-                hint=did_you_mean(name, list(known)) or _listing(known),
+                hint=_known_names(name, list(dict.fromkeys(known))),
             )
 
 
-def _listing(known: Sequence[str]) -> str | None:
-    distinct = list(dict.fromkeys(known))
+def _known_names(name: str, distinct: list[str]) -> str | None:
+    close = did_you_mean(name, distinct)
+    if close is not None:
+        return close
     if not 0 < len(distinct) <= _LISTED:
         return None
     return f"the names here are {', '.join(distinct)}"

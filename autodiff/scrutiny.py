@@ -11,7 +11,8 @@ from math import inf, isfinite, isinf, isnan
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError
-from .primitives import PRIMITIVES, WHERE
+from .conditions import COMPARISONS, LOGIC, Conditions
+from .primitives import WHERE
 from .report import Note, OneSided
 from .sweeps import taken_position
 from .wording import number_text, operation_text
@@ -19,13 +20,10 @@ from .wording import number_text, operation_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from .conditions import Decision
     from .graph import Graph
-    from .primitives import Kink, Primitive
-    from .sweeps import Edges
-
-_COMPARISONS = frozenset(row for row in PRIMITIVES.values() if row.kind == "compare" and row.symbol
-                         and row.symbol[0] in "<>=!")  # fmt: skip
-_LOGIC = frozenset(PRIMITIVES[name] for name in ("and", "or", "not"))
+    from .primitives import Primitive
+    from .sweeps import Edge, Edges
 
 
 class Scrutiny:
@@ -95,28 +93,25 @@ class Scrutiny:
         """The kinks that a requested derivative passes, in evaluation order."""
         graph, values = self._graph, self._values
         moving = self._depends(wrt)
-        conditions: set[int] = set()
+        conditions = Conditions(graph, values, moving)
         notes: list[tuple[int, Note]] = []
         for node, operation in enumerate(graph.operations):
             if operation is None or not self._needed[node]:
                 continue
             if operation is WHERE:
-                decisive = self._decided_at_equality(graph.arguments[node][0], moving, conditions)
-                if decisive is not None:
-                    notes.append((node, self._branch_note(node, decisive)))
+                decision = conditions.decision(graph.arguments[node][0])
+                if decision is not None:
+                    notes.append((node, self._branch_note(node, decision)))
             elif operation.kinks and edges[node]:
-                arguments = [values[argument] for argument in graph.arguments[node]]
-                active = {edge.position for edge in edges[node]}
-                for kink in operation.kinks:
-                    concerned = kink.position is None or kink.position in active
-                    if concerned and kink.applies(*arguments, values[node]):
-                        self._kinked.add(node)
-                        notes.append((node, self._kink_note(node, kink, active)))
+                notes += [(node, note) for note in self._kink_notes(node, operation, edges[node])]
         for node, operation in enumerate(graph.operations):
-            if operation in _COMPARISONS and self._needed[node] and node not in conditions:
-                left, right = graph.arguments[node]
-                if moving[node] and values[left] == values[right]:
-                    notes.append((node, self._jump_note(node)))
+            if not self._needed[node] or node in conditions.members:
+                continue
+            if operation in COMPARISONS and moving[node] and conditions.is_at_equality(node):
+                notes.append((node, self._jump_note(node, "its two sides are equal")))
+            elif operation in LOGIC:
+                notes += [(node, note) for note in self._switch_notes(node, conditions, moving)]
+        self._kinked.update(node for node, _ in notes)
         yield from (note for _, note in sorted(notes, key=lambda pair: pair[0]))
 
     def _depends(self, wrt: Sequence[int]) -> bytearray:
@@ -129,68 +124,61 @@ class Scrutiny:
                 moving[node] = 1
         return moving
 
-    def _decided_at_equality(
-        self, condition: int, moving: bytearray, conditions: set[int]
-    ) -> int | None:
-        """The first comparison of a condition whose two sides are equal here, if there is one.
-
-        Every comparison met is added to `conditions`.
-        """
-        graph, values = self._graph, self._values
-        stack, decisive = [condition], None
-        while stack:
-            node = stack.pop()
-            operation = graph.operations[node]
-            if operation in _LOGIC:
-                stack.extend(graph.arguments[node])
-                continue
-            if operation in _COMPARISONS:
-                conditions.add(node)
-                left, right = graph.arguments[node]
-                equal = values[left] == values[right]
-            else:
-                equal = values[node] == 0
-            if equal and moving[node]:
-                decisive = node if decisive is None else min(node, decisive)
-        return decisive
-
     def _text(self, node: int) -> str:
         if self._graph.operations[node] is None:
             return self._labels[node]
         return operation_text(self._graph, node, self._labels)
 
-    def _branch_note(self, node: int, decisive: int) -> Note:
+    def _branch_note(self, node: int, decision: Decision) -> Note:
         arguments = self._graph.arguments[node]
-        taken = taken_position(self._values, arguments)
-        sides = tuple(
-            OneSided(self._labels[arguments[place]], *((1, 0) if place == taken else (0, 1)))
-            for place in (1, 2)
-        )
-        which = "first" if taken == 1 else "second"
+        sides: tuple[OneSided, ...] = ()
+        if decision.below is not None and decision.above is not None:
+            sides = tuple(
+                OneSided(
+                    self._labels[arguments[place]],
+                    float(decision.below == chosen),
+                    float(decision.above == chosen),
+                )
+                for place, chosen in ((1, True), (2, False))
+            )
+        which = "first" if taken_position(self._values, arguments) == 1 else "second"
         return self._note(
             node,
-            f"the condition '{self._text(decisive)}' is decided at equality here",
+            f"the condition '{self._text(decision.part)}' is decided at equality here",
             f"that of the {which} branch, which was taken",
             sides,
         )
 
-    def _jump_note(self, node: int) -> Note:
-        return self._note(node, f"'{self._text(node)}' jumps where its two sides are equal", "0")
+    def _jump_note(self, node: int, place: str) -> Note:
+        return self._note(node, f"'{self._text(node)}' jumps where {place}", "0")
 
-    def _kink_note(self, node: int, kink: Kink, active: set[int]) -> Note:
+    def _switch_notes(self, node: int, conditions: Conditions, moving: bytearray) -> Iterator[Note]:
+        """Notes on numbers that are 0 and used as a truth, where it is the truth that counts."""
+        graph = self._graph
+        for argument in dict.fromkeys(graph.arguments[node]):
+            operation = graph.operations[argument]
+            if operation in COMPARISONS or operation in LOGIC or not moving[argument]:
+                continue
+            if conditions.hangs_on(node, argument):
+                yield self._jump_note(node, f"'{self._text(argument)}' is 0")
+
+    def _kink_notes(
+        self, node: int, operation: Primitive, node_edges: Sequence[Edge]
+    ) -> Iterator[Note]:
+        """Notes on the kinks of an operation that an active edge passes."""
         arguments = self._graph.arguments[node]
-        numbers = [self._values[argument] for argument in arguments]
-        sides = kink.sides(*numbers, self._values[node])
-        return self._note(
-            node,
-            kink.sentence,
-            kink.rule,
-            tuple(
+        numbers = [*(self._values[argument] for argument in arguments), self._values[node]]
+        active = {edge.position for edge in node_edges}
+        for kink in operation.kinks:
+            if not kink.applies(*numbers):
+                continue
+            sides = tuple(
                 OneSided(self._labels[arguments[place]], *side)
-                for place, side in enumerate(sides)
-                if side is not None and place in active
-            ),
-        )
+                for place, side in enumerate(kink.sides(*numbers))
+                if side is not None and place in active and kink.position in (None, place)
+            )
+            if sides:
+                yield self._note(node, kink.sentence, kink.rule, sides)
 
     def _note(self, node: int, sentence: str, rule: str, sides: tuple[OneSided, ...] = ()) -> Note:
         label = self._labels[node]
@@ -227,6 +215,14 @@ class Scrutiny:
     def _edge_note(self, node: int, argument: int, adjoint: float, partial: float) -> Note | None:
         product = adjoint * partial
         edge = f"the edge from '{self._labels[node]}' to '{self._labels[argument]}'"
+        if isnan(partial) and node not in self._kinked and not isnan(self._values[node]):
+            return Note(
+                "kink",
+                f"no definite derivative exists on {edge}, and the derivative given is NaN",
+                self._labels[node],
+                self._graph.spans[node],
+                "NaN",
+            )
         if isnan(product) and not isnan(partial):
             return Note(
                 "kink",

@@ -16,6 +16,7 @@ error: unknown function 'sine'
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 LABELS = {"warning": "warning", "kink": "note", "information": "info"}
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan", "info": "blue"}
+ENDLESS_WORD = re.compile(r"(\S{100})\S{200,}(\S{20})")
 MOST_SIDES = 4
 """A note lists the one-sided derivatives by so many arguments."""
 
@@ -54,7 +56,7 @@ def report_notes(notes: Iterable[Note], colour: str = "auto") -> None:
 
 def note_line(note: Note, screen: Screen) -> str:
     """A note as one line: what kind it is, and its sentence."""
-    return labelled(LABELS[note.kind], screen.show(note_text(note)), screen)
+    return labelled(LABELS[note.kind], shortened(note_text(note), screen), screen)
 
 
 def note_text(note: Note) -> str:
@@ -88,15 +90,20 @@ def labelled(label: str, text: str, screen: Screen) -> str:
 
 def drawn_error(error: BackpropError, screen: Screen) -> str:
     """The error as text: its sentence, where it is, the lines with carets, what to do about it."""
-    lines = [labelled("error", screen.show(error.message), screen)]
+    lines = [labelled("error", shortened(error.message, screen), screen)]
     shown = excerpt(error.text, error.span, screen) if error.text is not None and error.span else []
     bar = shown[0].index("|") if shown else 2
     if error.origin is not None:
         lines.append(f"{'':{bar - 1}}--> {screen.show(error.origin)}")
     lines += shown
     if error.hint:
-        lines.append(f"{'':{bar}}= {screen.show(error.hint)}")
+        lines.append(f"{'':{bar}}= {shortened(error.hint, screen)}")
     return "\n".join(lines)
+
+
+def shortened(text: str, screen: Screen) -> str:
+    """A sentence fit for the screen; of a word without end only its beginning and its end."""
+    return ENDLESS_WORD.sub(rf"\g<1>{screen.ellipsis}\g<2>", screen.show(text))
 
 
 def json_error(error: BackpropError, screen: Screen) -> str:

@@ -4,6 +4,7 @@ What is kept true: a caret stands under the character that it means, however wid
 before it are and however much of the line was left out; only the neighbourhood of the place is
 looked at, so a line of a million characters costs no more than a short one.
 
+>>> from ..parser.errors import Span
 >>> from .screen import Screen
 >>> print("\n".join(excerpt("(x+y)*sine(z)", Span(6, 10), Screen())))
   |
@@ -13,15 +14,20 @@ looked at, so a line of a million characters costs no more than a short one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..parser.errors import Span, line_and_column
+from ..parser.errors import line_and_column
 from .text import width
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..parser.errors import Span
     from .screen import Screen
 
+LINE_BREAK = re.compile("\r\n|\r|\n")
 TAB = "    "
 SHOWN_LINES = 3
 """A place that covers more lines than this is shown by its first and its last."""
@@ -57,41 +63,34 @@ def marks_of(text: str, span: Span) -> list[Mark]:
     """One mark for every line that is shown; the place is brought inside the text first."""
     start = min(max(span.start, 0), len(text))
     end = min(max(span.end, start), len(text))
-    first, _ = line_and_column(text, start)
-    last, _ = line_and_column(text, max(start, end - 1))
-    wanted = range(first, last + 1) if last - first < SHOWN_LINES else (first, last)
-    return [mark for line in wanted if (mark := mark_line(text, line, first, start, end, last))]
+    marks = [
+        Mark(line, line_start, line_end, min(max(start, line_start), line_end), min(end, line_end))
+        for line, line_start, line_end in lines_from(text, start, end)
+    ]
+    first, *others = marks
+    others = [mark for other in others if (mark := without_margin(text, other))]
+    return [first, *others] if len(others) < SHOWN_LINES else [first, others[-1]]
 
 
-def mark_line(text: str, line: int, first: int, start: int, end: int, last: int) -> Mark | None:
-    """The mark on one line of a place; a line in its middle that is blank has none."""
-    if line == first:
-        line_start = text.rfind("\n", 0, start) + 1
-    elif line == last:
-        line_start = text.rfind("\n", 0, end - 1) + 1
-    else:
-        line_start = text.index("\n", start) + 1
-        for _ in range(line - first - 1):
-            line_start = text.index("\n", line_start) + 1
-    line_end = text.find("\n", line_start)
-    line_end = len(text) if line_end < 0 else line_end
-    if text[line_start:line_end].endswith("\r"):
-        line_end -= 1
-    marked = max(start, line_start)
-    if line != first:
-        marked = line_start + leading_blanks(text, line_start, line_end)
-    until = min(end, line_end)
-    if line != first and until <= marked:
-        return None
-    return Mark(line, line_start, line_end, marked, until)
+def lines_from(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """The number and the bounds of each line that a place covers."""
+    if start > 0 and text[start - 1 : start + 1] == "\r\n":
+        start -= 1
+    line, column = line_and_column(text, start)
+    line_start = start - column + 1
+    while True:
+        found = LINE_BREAK.search(text, line_start)
+        yield line, line_start, found.start() if found else len(text)
+        if found is None or found.end() >= end:
+            return
+        line, line_start = line + 1, found.end()
 
 
-def leading_blanks(text: str, start: int, end: int) -> int:
-    """How many blanks a line begins with."""
-    position = start
-    while position < end and text[position] in " \t\u3000":
-        position += 1
-    return position - start
+def without_margin(text: str, mark: Mark) -> Mark | None:
+    """The mark without the blanks that its line begins with; nothing, if it is all blank."""
+    marked = text[mark.start : mark.end]
+    start = mark.end - len(marked.lstrip(" \t\u3000"))
+    return replace(mark, start=start) if start < mark.end else None
 
 
 def drawn(text: str, mark: Mark, room: int, screen: Screen) -> tuple[str, str]:

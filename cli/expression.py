@@ -24,6 +24,7 @@ from .words import (
     Found,
     find_expression,
     looks_like_option,
+    loose_words,
     names_an_input,
     normalised,
     option_of,
@@ -69,6 +70,9 @@ class ExpressionCommand(click.Command):
             refuse_missing_values(found.rest, takes_value, ctx)
             super().parse_args(ctx, list(found.rest))
         except click.UsageError as error:
+            loose = loose_words(found.rest, takes_value)
+            if subject is not None and loose and isinstance(error, click.NoSuchOption):
+                raise stray_words(loose, found.rest, subject) from error
             raise explained(error, ctx, found, declared) from error
         if ctx.args and subject is not None and not ctx.resilient_parsing:
             raise stray_words(ctx.args, found.rest, subject)
@@ -197,7 +201,7 @@ def refuse_missing_values(
         word = words[index]
         if takes_value.get(option_of(word)) and "=" not in word:
             following = "".join(words[index + 1 : index + 2])
-            if option_of(following) in takes_value:
+            if looks_like_option(following):
                 raise click.BadOptionUsage(word, "an argument is missing", context)
             index += 1
         index += 1

@@ -86,6 +86,24 @@ def find_expression(words: list[str], declared: Mapping[str, bool]) -> Found:
     return Found(None, words)
 
 
+def loose_words(words: list[str], declared: Mapping[str, bool]) -> list[str]:
+    """The words that are neither options nor their values; an unknown option may have a value.
+
+    >>> loose_words(["+", "y", "--x", "1", "--yy", "2", "--json"], {"--x": True, "--json": False})
+    ['+', 'y']
+    """
+    loose: list[str] = []
+    index = 0
+    while index < len(words):
+        word = words[index]
+        if not word.startswith("-"):
+            loose.append(word)
+        elif "=" not in word and declared.get(option_of(word), has_value(words, index)):
+            index += 1
+        index += 1
+    return loose
+
+
 def has_value(words: list[str], index: int) -> bool:
     """Whether the option at `index` comes with a value, here or in the next word."""
     if "=" in words[index]:

@@ -17,7 +17,7 @@ import unicodedata
 
 from .errors import BackpropError, Span
 from .names import is_filler
-from .wording import WIDTH, quoted, shown
+from .wording import WIDTH, escaped, quoted, shown
 
 _HINTS_OF_SIGNS = (
     ("&& & ＆＆ ＆ ∧ ⋀", "write 'and', as in x > 0 and y > 0"),
@@ -78,7 +78,7 @@ def refused_character(text: str, offset: int, start: int = 0, before: str = "") 
     message = f"{quoted(sign)} has no meaning here"
     hint = _hint(text, offset, sign, before)
     if not character.isprintable() or _is_invisible(character):
-        message = f"{_kind(character)} {_escape(character)} has no meaning here"
+        message = f"{_kind(character)} has no meaning here"
         hint = "delete it"
     span = Span(start + offset, start + offset + len(sign))
     return BackpropError(message, span, hint=hint)
@@ -141,16 +141,11 @@ def _is_invisible(character: str) -> bool:
 
 
 def _kind(character: str) -> str:
-    """What a character that nobody sees is called."""
+    """A character that nobody sees: what it is, its escape, and its name where it has one."""
+    escape = f"'{escaped(character)}'"
     if character < " " or "\x7f" <= character <= "\x9f":
-        return "the control character"
+        return f"the control character {escape}"
     if "\ud800" <= character <= "\udfff":
-        return "the lone surrogate"
-    return "the invisible character"
-
-
-def _escape(character: str) -> str:
-    """Its escape, and its name where Unicode gives it one."""
-    escape = character.encode("unicode_escape").decode("ascii")
+        return f"the lone surrogate {escape}"
     name = unicodedata.name(character, "")
-    return f"'{escape}' ({name})" if name else f"'{escape}'"
+    return f"the invisible character {escape}{f' ({name})' if name else ''}"

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-
 _LONGEST_GUESSED = 60
 """No one misspells a longer word; comparing it would take long."""
 

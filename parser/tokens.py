@@ -58,7 +58,7 @@ class TouchingOperands:
                     yield adjacent if kind == "NUMBER" else juxtaposed
                 elif kind != "LPAR":
                     yield adjacent
-            depth += (kind == "LPAR") - (kind == "RPAR" and depth > 0)
+            depth += (kind == "LPAR") - (kind == "RPAR")
             before, kind_before = token, kind
             yield token
 

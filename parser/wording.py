@@ -22,7 +22,7 @@ _READ = 400
 
 def shown(text: str, width: int = WIDTH) -> str:
     """The text in about `width` characters at most: escaped, and without its middle when long."""
-    return _shortened("".join(map(_escaped, _shortened(text, width))), 2 * width)
+    return _shortened("".join(map(_visible, _shortened(text, width))), 2 * width)
 
 
 def quoted(text: str, width: int = WIDTH) -> str:
@@ -46,7 +46,10 @@ def _shortened(text: str, width: int) -> str:
     return f"{text[:half]}…{text[-half:]}"
 
 
-def _escaped(character: str) -> str:
-    if character.isprintable():
-        return character
+def escaped(character: str) -> str:
+    r"""The escape of a character, as in `\x1b`."""
     return character.encode("unicode_escape").decode("ascii")
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else escaped(character)

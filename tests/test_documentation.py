@@ -37,7 +37,7 @@ def test_console_blocks_show_real_output(block: str, tmp_path: Path) -> None:
 
 
 def test_the_readme_has_console_blocks() -> None:
-    assert len(BLOCKS) >= 8
+    assert len(BLOCKS) >= 7
 
 
 @pytest.mark.parametrize("module", MODULES)

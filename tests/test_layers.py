@@ -30,7 +30,8 @@ def imported_modules(path: Path) -> list[str]:
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else ()
             stem = ".".join([*base, *([node.module] if node.module else [])])
-            found += [stem] if node.module else [f"{stem}.{alias.name}".strip(".") for alias in node.names]
+            named = [f"{stem}.{alias.name}".strip(".") for alias in node.names]
+            found += [stem] if node.module else named
     return found
 
 

@@ -32,7 +32,11 @@ ANSWERED = {
         {"x": 7},
         ["100007", "1"],
     ),
-    "calls nested ten thousand deep": ("abs(" * 10_000 + "x" + ")" * 10_000, {"x": -7}, ["7", "-1"]),
+    "calls nested ten thousand deep": (
+        "abs(" * 10_000 + "x" + ")" * 10_000,
+        {"x": -7},
+        ["7", "-1"],
+    ),
     "conditions nested ten thousand deep": (
         "where(x > 0, " * 10_000 + "x" + ", 1/0)" * 10_000,
         {"x": 7},

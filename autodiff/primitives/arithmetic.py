@@ -13,7 +13,7 @@ _PAIRS = ((2.0, 3.0), (-1.5, 4.0), (0.1, -7.0), (1e10, 3e-5))
 
 
 def _has_real_power(x: float, y: float) -> bool:
-    return not (x == 0 and y < 0) and (x >= 0 or isinf(y) or y == int(y))
+    return not (x == 0 and y < 0) and (x >= 0 or isinf(y) or y % 1 == 0)
 
 
 ARITHMETIC = (
@@ -42,7 +42,7 @@ ARITHMETIC = (
         (lambda m, x, y, out: m.divide(1, y), lambda m, x, y, out: m.divide(-out, y)),
         kind="divide", symbol="/", summary="the quotient", callable=False,
         domain=Domain("y != 0", lambda x, y: y != 0),
-        samples=_PAIRS, corners=((0.0, 2.0), (0.0, -2.0)), ulps=1,
+        samples=_PAIRS, corners=((0.0, 2.0), (0.0, -2.0), (1e-300, 1e300), (-1e308, 3.0)), ulps=1,
     ),
     Primitive(
         "power", ("x", "y"),
@@ -80,8 +80,8 @@ ARITHMETIC = (
             ),
         ),
         samples=((2.0, 3.0), (0.5, -2.0), (1.5, 0.3), (10.0, 1.7), (3.0, -0.1)),
-        corners=((2.0, 0.0), (1.0, 5.0), (1e-300, 0.3), (1e-200, 2.0), (7.0, 1.0)),
-        partial_ulps=8,
+        corners=((2.0, 0.0), (1.0, 5.0), (1e-300, 0.3), (1e-200, 2.0), (7.0, 1.0), (-2.0, 3.0),
+            (0.0, 2.0), (0.0, 1.0), (-1.0, 1e17), (1.0000001, 1e9)),
     ),
 )  # fmt: skip
 

@@ -66,14 +66,14 @@ STEPS = (
         kinks=(
             Kink("abs has a corner at 0", "0", lambda x, out: x == 0, lambda x, out: ((-1, 1),)),
         ),
-        samples=_EVERYWHERE, corners=((1e-300,),), ulps=0,
+        samples=_EVERYWHERE, corners=((1e-300,), (-1e308,)), ulps=0,
     ),
     Primitive(
         "sign", ("x",), (lambda m, x, out: 0,), summary="-1, 0 or 1",
         kinks=(
             Kink("sign jumps at 0", "0", lambda x, out: x == 0, lambda x, out: ((inf, inf),)),
         ),
-        samples=_EVERYWHERE, corners=((1e-300,),), ulps=0,
+        samples=_EVERYWHERE, corners=((1e-300,), (-5e-324,)), ulps=0,
     ),
     _step(
         "floor", "the largest whole number not above x", _floor_jump,
@@ -107,7 +107,8 @@ STEPS = (
                 position=1,
             ),
         ),
-        samples=((7.0, 3.0), (-7.0, 3.0), (7.5, -2.0)), corners=((1.0, 0.1), (0.3, 5.0)), ulps=1,
+        samples=((7.0, 3.0), (-7.0, 3.0), (7.5, -2.0)),
+        corners=((1.0, 0.1), (0.3, 5.0), (-1e-20, 3.0), (1e17, 3.0)), ulps=1,
     ),
 )  # fmt: skip
 
@@ -193,13 +194,14 @@ RECTIFIERS = (
             ),
         ),
         samples=((0.5, 0.0, 1.0), (-2.0, 0.0, 1.0), (3.0, 0.0, 1.0)), ulps=0,
+        corners=((1e300, -1.0, 1.0), (0.0, -1e-300, 1e-300)),
     ),
     Primitive(
         "relu", ("x",), (lambda m, x, out: m.greater(x, 0),), summary="the larger of x and 0",
         kinks=(
             Kink("relu has a corner at 0", "0", lambda x, out: x == 0, lambda x, out: ((0, 1),)),
         ),
-        samples=_EVERYWHERE, corners=((1e-300,),), ulps=0,
+        samples=_EVERYWHERE, corners=((1e-300,), (-5e-324,)), ulps=0,
     ),
     Primitive(
         "leaky_relu", ("x", "slope"),
@@ -211,10 +213,11 @@ RECTIFIERS = (
         summary="x where x > 0, else slope*x",
         kinks=(
             Kink(
-                "leaky_relu has a corner at 0", "the slope", lambda x, slope, out: x == 0 and slope != 1,
+                "leaky_relu has a corner at 0", "the slope",
+                lambda x, slope, out: x == 0 and slope != 1,
                 lambda x, slope, out: ((slope, 1), None), position=0,
             ),
         ),
-        samples=((0.3, 0.1), (-1.2, 0.1)), corners=((0.0, 1.0),), ulps=1,
+        samples=((0.3, 0.1), (-1.2, 0.1)), corners=((0.0, 1.0), (-1e-300, 0.25)), ulps=1,
     ),
 )  # fmt: skip

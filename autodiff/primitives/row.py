@@ -73,7 +73,7 @@ class Primitive:
     samples: tuple[tuple[float, ...], ...] = ()
     corners: tuple[tuple[float, ...], ...] = ()
     ulps: float = 4
-    partial_ulps: float = 8
+    partial_ulps: float = 4
     callable: bool = field(default=True)
 
     @property

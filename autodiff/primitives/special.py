@@ -17,31 +17,35 @@ _BETWEEN = Domain("0 < x < 1", lambda x: 0 < x < 1)
 SPECIAL = (
     Primitive(
         "erf", ("x",), (lambda m, x, out: m.divide(2, m.sqrt(m.pi)) * m.exp(-m.square(x)),),
-        summary="the error function", samples=_EVERYWHERE, corners=((0.0,), (1e-10,), (6.0,)),
+        summary="the error function", samples=_EVERYWHERE,
+        corners=((0.0,), (1e-10,), (6.0,), (5.9,), (-1e-300,)),
         partial_ulps=64,
     ),
     Primitive(
         "erfc", ("x",), (lambda m, x, out: -m.divide(2, m.sqrt(m.pi)) * m.exp(-m.square(x)),),
         summary="1 - erf(x), exact for large x",
-        samples=_EVERYWHERE, corners=((0.0,), (6.0,), (-3.0,)), partial_ulps=64,
+        samples=_EVERYWHERE, corners=((0.0,), (6.0,), (-3.0,), (26.0,), (-5.9,)), partial_ulps=64,
     ),
     Primitive(
         "gamma", ("x",), (lambda m, x, out: out * m.digamma(x),),
         summary="the gamma function; gamma(n + 1) is n factorial", domain=_NOT_A_POLE,
-        samples=((0.3,), (-1.2,), (2.5,), (6.0,)), corners=((170.0,), (1.0,)),
-        ulps=16, partial_ulps=32,
+        samples=((0.3,), (-1.2,), (2.5,), (6.0,)),
+        corners=((170.0,), (1.0,), (-0.5,), (-170.5,), (171.6,), (1e-300,)),
+        ulps=8, partial_ulps=64,
     ),
     Primitive(
         "lgamma", ("x",), (lambda m, x, out: m.digamma(x),),
         summary="the logarithm of |gamma(x)|", domain=_NOT_A_POLE,
-        samples=((0.3,), (-1.2,), (2.5,), (1e10,)), corners=((3.0,), (100.0,)),
-        ulps=16, partial_ulps=32,
+        samples=((0.3,), (-1.2,), (2.5,), (1e10,)),
+        corners=((3.0,), (100.0,), (2.0,), (1 + 2.0**-52,), (2 - 2.0**-52,), (-0.5,), (1e300,)),
+        ulps=8, partial_ulps=64,
     ),
     Primitive(
         "digamma", ("x",), (lambda m, x, out: m.polygamma(1, x),),
         summary="the derivative of lgamma", domain=_NOT_A_POLE,
-        samples=((0.3,), (-1.2,), (2.5,), (50.0,)), corners=((1.0,), (1e10,)),
-        ulps=32, partial_ulps=32,
+        samples=((0.3,), (-1.2,), (2.5,), (50.0,)),
+        corners=((1.0,), (1e10,), (-0.5,), (-0.9,), (1e-5,), (-100000.25,)),
+        ulps=64, partial_ulps=8,
     ),
     Primitive(
         "polygamma", ("n", "x"),
@@ -62,7 +66,8 @@ SPECIAL = (
             ),
         ),
         samples=((1.0, 0.3), (1.0, -1.2), (2.0, 2.5), (3.0, -0.4)),
-        corners=((0.0, 1.0), (5.0, 50.0)), ulps=128, partial_ulps=128,
+        corners=((0.0, 1.0), (5.0, 50.0), (20.0, -0.7), (99.0, 2.5), (1.0, 1e10),
+            (1.0, -1000.25)), ulps=16, partial_ulps=16,
     ),
 )  # fmt: skip
 
@@ -71,22 +76,24 @@ ACTIVATIONS = (
         # 1 - out loses every digit from x = 37 on, sigmoid(-x) none.
         "sigmoid", ("x",), (lambda m, x, out: out * m.sigmoid(-x),),
         summary="the logistic function, 1/(1 + exp(-x))",
-        samples=_EVERYWHERE, corners=((0.0,), (40.0,), (-700.0,)),
+        samples=_EVERYWHERE, corners=((0.0,), (40.0,), (-700.0,), (700.0,), (1e-20,), (-40.0,)),
     ),
     Primitive(
         "logit", ("x",), (lambda m, x, out: m.divide(1, x * (1 - x)),),
         summary="the inverse of sigmoid, log(x/(1 - x))", domain=_BETWEEN,
-        samples=((0.3,), (0.9,)), corners=((0.5,), (1e-300,), (0.5 + 1e-10,)),
+        samples=((0.3,), (0.9,)),
+        corners=((0.5,), (1e-300,), (0.5 + 1e-10,), (1 - 2.0**-53,), (0.25,), (0.75,)),
     ),
     Primitive(
         "softplus", ("x",), (lambda m, x, out: m.sigmoid(x),),
-        summary="log(1 + exp(x))", samples=_EVERYWHERE, corners=((0.0,), (1000.0,), (-700.0,)),
+        summary="log(1 + exp(x))", samples=_EVERYWHERE,
+        corners=((0.0,), (1000.0,), (-700.0,), (40.0,), (-40.0,)),
     ),
     Primitive(
         "silu", ("x",),
         (lambda m, x, out: m.sigmoid(x) + out * m.sigmoid(-x),),
         value=lambda m, x: x * m.sigmoid(x), summary="x times sigmoid(x)",
-        samples=_EVERYWHERE, corners=((0.0,), (40.0,), (-700.0,)),
+        samples=_EVERYWHERE, corners=((0.0,), (40.0,), (-700.0,), (-40.0,), (1e300,)), partial_ulps=8,
     ),
     Primitive(
         "gelu", ("x",),
@@ -96,6 +103,8 @@ ACTIVATIONS = (
         ),
         value=lambda m, x: m.divide(x * m.erfc(m.divide(-x, m.sqrt(2))), 2),
         summary="x times the normal distribution function at x, exact",
-        samples=_EVERYWHERE, corners=((0.0,), (10.0,), (-5.0,)), ulps=64, partial_ulps=128,
+        samples=_EVERYWHERE,
+        corners=((0.0,), (10.0,), (-5.0,), (-20.0,), (37.0,), (1e-300,)),
+            ulps=256, partial_ulps=128,
     ),
 )  # fmt: skip

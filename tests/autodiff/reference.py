@@ -6,10 +6,13 @@ double can hold is lost, so plain textbook formulas serve.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import math
+from typing import TYPE_CHECKING, Any
 
 from mpmath import mp, mpf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Number = Any
 """An `mpf`; mpmath has no types."""
@@ -83,7 +86,7 @@ REFERENCE: dict[str, Callable[..., Number]] = {
     "log2": lambda x: mp.log(x) / mp.log(2),
     "log10": lambda x: mp.log(x) / mp.log(10),
     "log1p": lambda x: mp.log(1 + x),
-    "logb": lambda x, base: mp.log(x) / mp.log(base),
+    "logb": lambda x, base: mp.log(x) / mp.log(base) if base > 0 else mp.nan,
     "sqrt": mp.sqrt,
     "cbrt": _cube_root,
     "square": lambda x: x * x,
@@ -126,7 +129,7 @@ REFERENCE: dict[str, Callable[..., Number]] = {
     "gamma": mp.gamma,
     "lgamma": _log_gamma,
     "digamma": mp.digamma,
-    "polygamma": lambda n, x: mp.psi(int(n), x),
+    "polygamma": lambda n, x: mp.psi(int(n), x) if n >= 0 and n == mp.floor(n) else mp.nan,
 }
 """Name of the row → the function, on its domain."""
 
@@ -135,6 +138,15 @@ def value(name: str, arguments: tuple[float, ...]) -> Number:
     """The exact value at doubles, to hundreds of digits."""
     with mp.workdps(DIGITS):
         return REFERENCE[name](*map(mpf, arguments))
+
+
+def has_value(name: str, arguments: tuple[float, ...]) -> bool:
+    """Whether the function has a finite real value there."""
+    try:
+        found = value(name, arguments)
+    except (ValueError, ZeroDivisionError):
+        return False
+    return not isinstance(found, mp.mpc) and bool(mp.isfinite(found))
 
 
 def _moved(name: str, arguments: tuple[float, ...], position: int, step: Number) -> Number:
@@ -188,7 +200,7 @@ def ulps_apart(got: float, truth: Number) -> float:
     with mp.workdps(DIGITS):
         if mp.isinf(truth) or abs(truth) >= mpf(2) ** 1024 - mpf(2) ** 970:
             return 0.0 if got == mp.sign(truth) * mp.inf else float("inf")
-        if got != got or abs(got) == float("inf"):
+        if not math.isfinite(got):
             return float("inf")
         exponent = -1022 if truth == 0 else max(int(mp.floor(mp.log(abs(truth), 2))), -1022)
         return float(abs(mpf(got) - truth) / mpf(2) ** (exponent - 52))

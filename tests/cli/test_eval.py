@@ -97,12 +97,13 @@ def test_markup_in_names_is_not_acted_on(run: Run) -> None:
     assert "1 | [red]x[/red]" in outcome.stderr
 
 
+WORDS = ["x", "--x", "3", "--json", "--at", "x=1", "--get", "value", "-", "--", "--wrt", "x*y"]
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(words=st.lists(st.text(max_size=12) | st.sampled_from(
-    ["x", "--x", "3", "--json", "--at", "x=1", "--get", "value", "-", "--", "--wrt", "--file", "x*y"]
-), max_size=6))  # fmt: skip
+@given(words=st.lists(st.text(max_size=12) | st.sampled_from(WORDS), max_size=6))
 def test_any_words_end_in_success_or_a_mistake(run: Run, words: list[str]) -> None:
     outcome = run("eval", *words, stdin=b"x")
     assert outcome.status in {0, 2}

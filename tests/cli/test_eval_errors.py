@@ -86,6 +86,10 @@ CASES = {
         "  = if it belongs to the expression, put the whole expression in quotes\n",
     ),
     "no value": (["x+y", "--x", "--y", "3"], "error: option '--x' needs a value\n" + HELP),
+    "no value before another option": (
+        ["x", "--x", "--foo", "3"],
+        "error: option '--x' needs a value\n" + HELP,
+    ),
     "no value at the end": (["x", "--x"], "error: option '--x' needs a value\n" + HELP),
     "an empty value": (
         ["x", "--x="],

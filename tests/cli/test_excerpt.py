@@ -73,6 +73,10 @@ DRAWINGS = {
 """,
     ),
     "a windows line": ("a\r\nb ?\r\nc", (5, 6), "  |\n2 | b ?\n  |   ^\n"),
+    "an old line": ("a\rb ?\rc", (4, 5), "  |\n2 | b ?\n  |   ^\n"),
+    "old lines": ("f(a,\r b)", (0, 8), "  |\n1 | f(a,\n  | ^^^^\n2 |  b)\n  |  ^^\n"),
+    "a blank line between": ("f(\n\nb)", (0, 6), "  |\n1 | f(\n  | ^^\n  …\n3 | b)\n  | ^^\n"),
+    "within a line break": ("a\r\nb", (2, 2), "  |\n1 | a\n  |  ^\n"),
     "two lines": (
         "f(x,\n  y)", (0, 9),
         """\
@@ -162,3 +166,21 @@ def test_messages_cannot_carry_escapes() -> None:
 def test_colour_is_only_for_the_label() -> None:
     shown = drawn_error(BackpropError("what"), Screen(coloured=True))
     assert shown == "\x1b[31m\x1b[1merror:\x1b[0m what"
+
+
+def test_a_place_of_a_million_lines_is_drawn_by_its_ends() -> None:
+    lines = excerpt("x +\n" * 1_000_000, Span(0, 4_000_000), Screen())
+    assert lines[1:] == [
+        "      1 | x +", "        | ^^^", "        …", "1000000 | x +", "        | ^^^",
+    ]  # fmt: skip
+
+
+@given(st.text("x\r\n \t", max_size=30), st.integers(0, 30), st.integers(0, 30))
+def test_any_line_breaks_can_be_drawn(text: str, start: int, end: int) -> None:
+    lines = excerpt(text, Span(start, end), Screen())
+    assert "^" in "".join(lines)
+
+
+def test_an_endless_word_in_a_message_is_shortened() -> None:
+    shown = drawn_error(BackpropError("no 'a" + "b" * 100_000 + "c' here"), Screen())
+    assert shown == "error: no 'a" + "b" * 98 + "…" + "b" * 18 + "c' here"
