@@ -199,8 +199,8 @@ class _Run:
         if "reverse" in modes:
             adjoints = {name: sweeps.reverse(edges, node) for name, node in graph.outputs.items()}
         self._notes += self._scrutiny.kinks(edges, list(self._wrt.values()))
-        swept = list(adjoints.values()) or [sweeps.reverse(edges, node) for node in self._outputs]
-        self._notes += self._scrutiny.products(edges, swept)
+        swept = list((adjoints or tangents).values())
+        self._notes += self._scrutiny.products(edges, swept, upward=not adjoints)
         if not (tangents and adjoints):
             return tangents, adjoints, None
         agreement, notes = compare_modes(edges, self._wrt, graph.outputs, tangents, adjoints)

@@ -137,15 +137,12 @@ class Survey:
         return results
 
     def _open_parameters(self, statement: Statement) -> None:
-        """The parameters of a function that is itself an output are inputs."""
+        """The parameters of a function that is itself an output are inputs.
+
+        There are no definitions then that they could be mistaken for.
+        """
         for parameter in statement.parameters:
             name = parameter.name
-            if name in self.definitions:
-                raise BackpropError(
-                    f"the parameter '{name}' of an output is also the name of a definition",
-                    parameter.span,
-                    hint="rename one of them, or write the call that you mean as a statement",
-                )
             place = self.places.get(name, parameter.span)
             self.places[name] = min(place, parameter.span)
         inputs = {*self.inputs, *(parameter.name for parameter in statement.parameters)}

@@ -191,29 +191,32 @@ class Scrutiny:
             sides,
         )
 
-    def products(self, edges: Edges, sweeps: Sequence[Sequence[float | None]]) -> list[Note]:
-        """Notes on reverse sweeps' results: 0 times infinity, infinities that meet, overflow.
+    def products(
+        self, edges: Edges, sweeps: Sequence[Sequence[float | None]], *, upward: bool
+    ) -> list[Note]:
+        """Notes on what sweeps gave: 0 times infinity, infinities that meet, overflow.
 
-        Infinite partials that `kinks` has explained already are passed over.
+        `sweeps` are tangents if `upward`, else adjoints. Infinite partials that `kinks` has
+        explained already are passed over.
         """
         notes: dict[tuple[int, int], Note] = {}
-        for adjoints in sweeps:
-            if all(adjoint is None or isfinite(adjoint) for adjoint in adjoints):
+        for sweep in sweeps:
+            if all(derivative is None or isfinite(derivative) for derivative in sweep):
                 continue
             for node, node_edges in enumerate(edges):
-                adjoint = adjoints[node]
-                if adjoint is None or isnan(adjoint):
-                    continue
                 for _, argument, partial in node_edges:
-                    note = self._edge_note(node, argument, adjoint, partial)
+                    arriving = sweep[argument if upward else node]
+                    if arriving is None or isnan(arriving):
+                        continue
+                    note = self._edge_note(node, argument, arriving, partial)
                     if note is not None:
                         notes.setdefault((node, argument), note)
-            for node in _meeting_infinities(edges, adjoints):
+            for node in _meeting_infinities(edges, sweep, upward=upward):
                 notes.setdefault((node, node), self._meeting_note(node))
         return list(notes.values())
 
-    def _edge_note(self, node: int, argument: int, adjoint: float, partial: float) -> Note | None:
-        product = adjoint * partial
+    def _edge_note(self, node: int, argument: int, arriving: float, partial: float) -> Note | None:
+        product = arriving * partial
         edge = f"the edge from '{self._labels[node]}' to '{self._labels[argument]}'"
         if isnan(partial) and node not in self._kinked and not isnan(self._values[node]):
             return Note(
@@ -226,14 +229,14 @@ class Scrutiny:
         if isnan(product) and not isnan(partial):
             return Note(
                 "kink",
-                f"0 meets infinity on {edge}: {number_text(adjoint)} times "
+                f"0 meets infinity on {edge}: {number_text(arriving)} times "
                 f"{number_text(partial)} is not determined, and the derivative given is NaN",
                 self._labels[node],
                 self._graph.spans[node],
                 "NaN",
             )
         explained = node in self._kinked or not isfinite(self._values[node])
-        if isinf(product) and isfinite(adjoint) and not (isinf(partial) and explained):
+        if isinf(product) and isfinite(arriving) and not (isinf(partial) and explained):
             return Note(
                 "warning",
                 f"the derivative is too large for double precision on {edge} and became "
@@ -255,15 +258,13 @@ class Scrutiny:
         )
 
 
-def _meeting_infinities(edges: Edges, adjoints: Sequence[float | None]) -> list[int]:
+def _meeting_infinities(edges: Edges, sweep: Sequence[float | None], *, upward: bool) -> list[int]:
     """The nodes that receive both inf and -inf."""
     received: dict[int, set[float]] = {}
     for node, node_edges in enumerate(edges):
-        adjoint = adjoints[node]
-        if adjoint is None:
-            continue
         for _, argument, partial in node_edges:
-            product = adjoint * partial
-            if isinf(product):
-                received.setdefault(argument, set()).add(product)
+            source, target = (argument, node) if upward else (node, argument)
+            arriving = sweep[source]
+            if arriving is not None and isinf(arriving * partial):
+                received.setdefault(target, set()).add(arriving * partial)
     return [node for node, signs in received.items() if signs == {inf, -inf}]

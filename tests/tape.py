@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from backprop.parser import Binary, Call, Juxtaposition, Name, Number, Root, Statement, Unary
@@ -205,6 +206,10 @@ class Answer:
     gradient: dict[str, float]
 
 
+Scope = dict[str, "Callable[[], Value]"]
+"""The parameters of a function that is being called, by name."""
+
+
 class Tape:
     """One program at one point; nothing is evaluated that is not asked for."""
 
@@ -243,17 +248,17 @@ class Tape:
         loose = [s for name, s in self.definitions.items() if name not in used]
         return bare or loose or list(self.functions.values())
 
-    def name(self, name: str, scope: dict[str, Value]) -> Value:
+    def name(self, name: str, scope: Scope) -> Value:
         """What a name stands for: a parameter, a definition, an input or a constant."""
         if name in scope:
-            return scope[name]
+            return scope[name]()
         if name in self.definitions:
             if name not in self.named:
                 self.named[name] = self.value(self.definitions[name].value, {})
             return self.named[name]
         return self.inputs[name] if name in self.inputs else Value(CONSTANTS[name])
 
-    def value(self, node: Expression, scope: dict[str, Value]) -> Value:  # noqa: PLR0911
+    def value(self, node: Expression, scope: Scope) -> Value:  # noqa: PLR0911
         """An expression on the tape."""
         if isinstance(node, Number):
             return Value(float(f"{node.mantissa}e{node.exponent}"))
@@ -275,13 +280,14 @@ class Tape:
             return Value(TESTS[operator](left.data, right.data))
         return apply(operator, left, right)
 
-    def call(self, node: Call, scope: dict[str, Value]) -> Value:
+    def call(self, node: Call, scope: Scope) -> Value:
         """A function of the person's own, a choice, or a formula."""
         name = node.function
         if name in self.functions:
             own = self.functions[name]
-            arguments = [self.value(argument, scope) for argument in node.arguments]
             names = [parameter.name for parameter in own.parameters]
+            # An argument that the function does not use is never worked out.
+            arguments = [cache(partial(self.value, part, scope)) for part in node.arguments]
             return self.value(own.value, dict(zip(names, arguments, strict=True)))
         name = SPELLINGS.get(name, name)
         if name == "where":

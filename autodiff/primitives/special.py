@@ -93,7 +93,8 @@ ACTIVATIONS = (
         "silu", ("x",),
         (lambda m, x, out: m.sigmoid(x) + out * m.sigmoid(-x),),
         value=lambda m, x: x * m.sigmoid(x), summary="x times sigmoid(x)",
-        samples=_EVERYWHERE, corners=((0.0,), (40.0,), (-700.0,), (-40.0,), (1e300,)), partial_ulps=8,
+        samples=_EVERYWHERE, corners=((0.0,), (40.0,), (-700.0,), (-40.0,), (1e300,)),
+        partial_ulps=8,
     ),
     Primitive(
         "gelu", ("x",),

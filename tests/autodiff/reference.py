@@ -1,4 +1,4 @@
-"""Every primitive once more, written with mpmath and nothing from the program, and a ruler.
+"""Every primitive once more, with mpmath and nothing from the program; a ruler; whole trees.
 
 The functions take and give `mpf` numbers; they are called at a precision at which nothing that a
 double can hold is lost, so plain textbook formulas serve.
@@ -9,10 +9,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from backprop.parser import Binary, Call, Name, Root, Unary
+from backprop.parser import Number as Literal
 from mpmath import mp, mpf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from backprop.parser import Expression, Program
 
 Number = Any
 """An `mpf`; mpmath has no types."""
@@ -146,7 +150,12 @@ def has_value(name: str, arguments: tuple[float, ...]) -> bool:
         found = value(name, arguments)
     except (ValueError, ZeroDivisionError):
         return False
-    return not isinstance(found, mp.mpc) and bool(mp.isfinite(found))
+    return is_real(found)
+
+
+def is_real(number: Number) -> bool:
+    """Whether it is a finite real number."""
+    return not isinstance(number, mp.mpc) and bool(mp.isfinite(number))
 
 
 def _moved(name: str, arguments: tuple[float, ...], position: int, step: Number) -> Number:
@@ -204,3 +213,72 @@ def ulps_apart(got: float, truth: Number) -> float:
             return float("inf")
         exponent = -1022 if truth == 0 else max(int(mp.floor(mp.log(abs(truth), 2))), -1022)
         return float(abs(mpf(got) - truth) / mpf(2) ** (exponent - 52))
+
+
+OPERATORS = {
+    "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power", "<": "less",
+    "<=": "less_equal", ">": "greater", ">=": "greater_equal", "==": "equal", "!=": "not_equal",
+}  # fmt: skip
+
+
+class Exactly:
+    """A program's single bare output, worked out from its tree with the functions above."""
+
+    def __init__(self, program: Program) -> None:
+        statements = program.statements
+        self.definitions = {s.target.name: s.value for s in statements if s.target}
+        self.functions = {s.function.name: s for s in statements if s.function}
+        (self.output,) = (s.value for s in statements if not s.target and not s.function)
+
+    def at(self, point: dict[str, Number]) -> Number:
+        """The value at a point of `mpf` numbers, in the precision that is set."""
+        return self._value(self.output, point, point)
+
+    def slope(self, point: dict[str, float], name: str, digits: int = 60) -> Number:
+        """The derivative with respect to an input, by a central difference at many digits."""
+        with mp.workdps(digits):
+            step = mpf(10) ** (-digits // 3)
+            exact = {other: mpf(number) for other, number in point.items()}
+            above = self.at(exact | {name: exact[name] + step})
+            below = self.at(exact | {name: exact[name] - step})
+            return (above - below) / (2 * step)
+
+    def _value(  # noqa: PLR0911
+        self, node: Expression, scope: dict[str, Number], point: dict[str, Number]
+    ) -> Number:
+        def value(inner: Expression) -> Number:
+            return self._value(inner, scope, point)
+
+        if isinstance(node, Literal):
+            return mpf(node.mantissa) * mpf(10) ** node.exponent
+        if isinstance(node, Name):
+            if node.name in scope:
+                return scope[node.name]
+            if node.name in self.definitions:
+                return self._value(self.definitions[node.name], point, point)
+            return mpf(getattr(math, node.name))
+        if isinstance(node, Call):
+            return self._call(node, scope, point)
+        if isinstance(node, Unary | Root):
+            operand = value(node.operand)
+            if isinstance(node, Root):
+                return mp.sqrt(operand)
+            return {"+": operand, "-": -operand, "not": mpf(operand == 0)}[node.operator]
+        left, right = value(node.left), value(node.right)
+        if isinstance(node, Binary):
+            return REFERENCE[OPERATORS.get(node.operator, node.operator)](left, right)
+        return left * right
+
+    def _call(self, node: Call, scope: dict[str, Number], point: dict[str, Number]) -> Number:
+        name = {"if": "where"}.get(node.function, node.function)
+        if name == "where":
+            condition, yes, no = node.arguments
+            return self._value(yes if self._value(condition, scope, point) else no, scope, point)
+        numbers = [self._value(argument, scope, point) for argument in node.arguments]
+        if name in self.functions:
+            own = self.functions[name]
+            names = [parameter.name for parameter in own.parameters]
+            return self._value(own.value, point | dict(zip(names, numbers, strict=True)), point)
+        if name in ("sum", "mean"):
+            return mp.fsum(numbers) / (len(numbers) if name == "mean" else 1)
+        return mp.fprod(numbers) if name == "prod" else REFERENCE[name](*numbers)

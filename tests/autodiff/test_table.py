@@ -19,6 +19,8 @@ from backprop.autodiff.primitives import FUNCTION_NAMES, PRIMITIVES, PRIMITIVES_
 from backprop.autodiff.sweeps import evaluate as run
 from backprop.parser import BackpropError, parse
 
+from tests.tape import Tape
+
 from .reference import REFERENCE, has_value, side, slope, ulps_apart, value
 
 if TYPE_CHECKING:
@@ -127,6 +129,19 @@ class TestRow:
     def test_states_a_bound_that_befits_it(self, row: Primitive) -> None:
         assert row.ulps <= 4 or row.name in SPECIAL
         assert row.partial_ulps <= 8 or row.name in SPECIAL
+
+    def test_both_modes_agree_with_the_tape(self, row: Primitive) -> None:
+        text, ties = called(row), "each" if row is not PRIMITIVES[row.name] else "split"
+        for point in row.samples:
+            inputs = dict(zip("abc", point, strict=False))
+            if row.name == "polygamma" or (row.variadic and len(point) != 2):
+                continue
+            result = evaluate(parse(text), inputs, mode="both", ties=ties)
+            assert result.agreement == 0.0
+            assert result.modes == ("forward", "reverse")
+            (tape,) = Tape(parse(text), inputs).answer()
+            assert tape.value == pytest.approx(result.values["f"], rel=1e-12)
+            assert tape.gradient == pytest.approx(result.gradient["f"], rel=1e-12)
 
     def test_rules_give_the_same_number_as_the_program_they_build(self, row: Primitive) -> None:
         for point in filter(all_finite, points_of(row)):
@@ -307,9 +322,9 @@ GRID = (-2.5, -2.0, -1.0, -0.5, -0.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 
 def called(row: Primitive) -> str:
     """The text that applies a row to inputs a, b, …"""
-    names = "abc"[: len(row.parameters)]
+    names = "ab" if row.variadic else "abc"[: len(row.parameters)]
     if row.symbol is not None:
-        return row.symbol.join(names)
+        return f"{row.symbol}a" if len(names) == 1 else f" {row.symbol} ".join(names)
     return f"{row.name}({', '.join(names)})"
 
 
