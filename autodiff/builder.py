@@ -35,7 +35,8 @@ Number = Any
 
 _METHOD_NAMES = {"conjunction": "and", "disjunction": "or"}
 _FOLDABLE_EXPONENT = 400
-"""Constants beyond 10**±400 are not folded: no double could tell, and they could be huge."""
+_FOLDABLE_MANTISSA = 10**_FOLDABLE_EXPONENT
+"""Constants beyond these are not folded: no double could tell, and they could be huge."""
 
 
 class Handle:
@@ -67,6 +68,9 @@ class Handle:
 
     def __neg__(self) -> Number:
         return self.builder.negate(self)
+
+    def __bool__(self) -> bool:
+        raise TypeError("a node has no truth of its own: a rule branches through m.where")
 
 
 class Builder:
@@ -145,10 +149,18 @@ class Builder:
         constant = self.program.constants.get(number.node)
         if not isinstance(constant, tuple) or abs(constant[1]) > _FOLDABLE_EXPONENT:
             return None
+        if abs(constant[0]) >= _FOLDABLE_MANTISSA:
+            return None
         return constant
 
-    def _exact_pair(self, left: Number, right: Number) -> tuple[int, int, int] | None:
-        """Two constants over one exponent of ten: (left, right, exponent)."""
+    def _foldable_pair(self, left: Number, right: Number) -> tuple[int, int, int] | None:
+        """Two constants over one exponent of ten, (left, right, exponent).
+
+        One of them must be of differentiation's own making: what a person's two constants come to
+        is left to be worked out.
+        """
+        if isinstance(left, Handle) and isinstance(right, Handle):
+            return None
         a, b = self._exact(left), self._exact(right)
         if a is None or b is None:
             return None
@@ -172,7 +184,7 @@ class Builder:
             return y
         if _is(y, 0):
             return x
-        pair = self._exact_pair(x, y)
+        pair = self._foldable_pair(x, y)
         if pair is not None:
             return self._folded(pair[0] + pair[1], pair[2])
         return self._operation("add", x, y)
@@ -182,7 +194,7 @@ class Builder:
             return x
         if _is(x, 0):
             return self.negate(y)
-        pair = self._exact_pair(x, y)
+        pair = self._foldable_pair(x, y)
         if pair is not None:
             return self._folded(pair[0] - pair[1], pair[2])
         return self._operation("subtract", x, y)
@@ -195,10 +207,9 @@ class Builder:
                 return other
             if _is(one, -1):
                 return self.negate(other)
-        if not (isinstance(x, Handle) and isinstance(y, Handle)):
-            pair = self._exact_pair(x, y)
-            if pair is not None:
-                return self._folded(pair[0] * pair[1], 2 * pair[2])
+        pair = self._foldable_pair(x, y)
+        if pair is not None:
+            return self._folded(pair[0] * pair[1], 2 * pair[2])
         return self._operation("multiply", x, y)
 
     def divide(self, x: Number, y: Number) -> Number:
@@ -217,11 +228,8 @@ class Builder:
         """x^(y-1), in the form that a person would write."""
         return self.power(x, y - 1)
 
-    def floor_divide(self, x: Number, y: Number) -> Number:
-        return self.floor(self.divide(x, y))
-
     def equal(self, x: Number, y: Number) -> Number:
-        pair = self._exact_pair(x, y)
+        pair = self._foldable_pair(x, y)
         return self._operation("equal", x, y) if pair is None else int(pair[0] == pair[1])
 
     def where(

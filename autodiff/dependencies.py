@@ -15,13 +15,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ..parser.syntax import Call, Name, postorder
+from .names import size
 
 if TYPE_CHECKING:
-    from .names import Survey
-
-Key = tuple[str, str]
-"""("value", name) for a definition, ("function", name) for a person's own function."""
+    from .names import Key, Survey
 
 
 class Dependencies:
@@ -29,33 +26,18 @@ class Dependencies:
 
     `sizes` says how many nodes of syntax a call of each function comes to, all calls inside it
     written out; `circular` are the definitions and functions that wait for themselves, or for one
-    that does, in the order of the text.
+    that does, definitions first.
     """
 
     def __init__(self, survey: Survey) -> None:
-        self._survey = survey
         self._lengths: dict[Key, int] = {}
         self._waits: dict[Key, Counter[Key]] = {}
-        for statement in survey.program.statements:
-            name = statement.target or statement.function
-            if name is not None:
-                own = {parameter.name for parameter in statement.parameters}
-                self._read(("function" if statement.function else "value", name.name), own)
+        for kind, table in (("value", survey.definitions), ("function", survey.functions)):
+            for name, statement in table.items():
+                self._lengths[kind, name] = size(statement.value)
+                self._waits[kind, name] = Counter(survey.uses(statement))
         self.sizes: dict[str, int] = {}
-        self.circular = self._work_through()
-
-    def _read(self, key: Key, own: set[str]) -> None:
-        kind, name = key
-        survey = self._survey
-        table = survey.functions if kind == "function" else survey.definitions
-        nodes = postorder(table[name].value)
-        self._lengths[key] = len(nodes)
-        self._waits[key] = Counter(
-            ("function", node.function) if isinstance(node, Call) else ("value", node.name)
-            for node in nodes
-            if (isinstance(node, Call) and node.function in survey.functions)
-            or (isinstance(node, Name) and node.name in survey.definitions and node.name not in own)
-        )
+        self.circular: list[Key] = self._work_through()
 
     def _work_through(self) -> list[Key]:
         """Take what waits for nothing, again and again; what is left goes round in circles."""

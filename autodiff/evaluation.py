@@ -39,6 +39,12 @@ if TYPE_CHECKING:
 FORWARD_LIMIT = 1_000_000
 """Forward mode is left out by default from this many sweeps times edges on."""
 
+REVERSE_LIMIT = 4_000_000
+"""Reverse mode likewise; beyond both limits the question is refused."""
+
+MOST_NOTES = 100
+"""Of each kind, no more notes than this are told one by one."""
+
 
 def constant_value(text: str) -> float:
     """The value of a constant expression, such as `pi/2`, `-1e5` or `1/3`.
@@ -143,7 +149,8 @@ class _Run:
             graph, self._values, self._wrt.values(), self._outputs
         )
         self._edges = sweeps.linearize(graph, FLOATS, self._values, self._active)
-        self._work = len(self._wrt) * sum(len(node_edges) for node_edges in self._edges)
+        # Edges, not nodes, are what a sweep passes; but each of its answers has all nodes.
+        self._size = max(sum(map(len, graph.arguments)), len(graph))
 
     def report(self, mode: str | None, *, strict: bool, verify: bool, costs: bool) -> Evaluation:
         """Run the sweeps, look at what they gave, and put everything together."""
@@ -173,21 +180,36 @@ class _Run:
             modes=modes,
             agreement=agreement,
             costs=self._costs(modes) if costs else None,
-            notes=tuple(self._notes),
+            notes=_told(self._notes),
         )  # fmt: skip
 
     def _modes(self, mode: str | None) -> tuple[str, ...]:
-        """The modes to run; says so if forward mode is left out for its size."""
+        """The modes to run; says so if one is left out for its size.
+
+        Raises `BackpropError` where neither mode can be run in reasonable time.
+        """
+        forward = len(self._wrt) * self._size < FORWARD_LIMIT or mode in ("both", "forward")
+        reverse = len(self._outputs) * self._size < REVERSE_LIMIT or mode in ("both", "reverse")
         if mode in ("forward", "reverse"):
             return (mode,)
-        if mode == "both" or self._work < FORWARD_LIMIT:
-            return ("forward", "reverse")
+        if not (forward or reverse):
+            raise BackpropError(
+                f"the derivatives of {len(self._outputs):,} outputs by {len(self._wrt):,} inputs "
+                "are too many to work out at once",
+                hint="take fewer outputs with --of, or fewer inputs with --wrt",
+            )
+        if not forward:
+            self._leave_out("forward", len(self._wrt), "input")
+        if not reverse:
+            self._leave_out("reverse", len(self._outputs), "output")
+        return ("forward",) * forward + ("reverse",) * reverse
+
+    def _leave_out(self, mode: str, sweeps_needed: int, one: str) -> None:
         message = (
-            f"forward mode was left out: it would pass {self._work:,} edges, all of them once "
-            "for each input; --mode both runs it"
+            f"{mode} mode was left out: one sweep for each {one} would pass up to "
+            f"{sweeps_needed * self._size:,} edges; --mode both runs it"
         )
         self._notes.append(Note("information", message))
-        return ("reverse",)
 
     def _sweep(self, modes: tuple[str, ...]) -> tuple[Columns, Columns, float | None]:
         """Tangents by input, adjoints by output, and how far the two agree."""
@@ -198,7 +220,7 @@ class _Run:
             tangents = {name: sweeps.forward(edges, node) for name, node in self._wrt.items()}
         if "reverse" in modes:
             adjoints = {name: sweeps.reverse(edges, node) for name, node in graph.outputs.items()}
-        self._notes += self._scrutiny.kinks(edges, list(self._wrt.values()))
+        self._notes += self._scrutiny.kinks(edges, self._wrt)
         swept = list((adjoints or tangents).values())
         self._notes += self._scrutiny.products(edges, swept, upward=not adjoints)
         if not (tangents and adjoints):
@@ -228,17 +250,35 @@ class _Run:
     def _costs(self, modes: tuple[str, ...]) -> Costs:
         wrt, outputs = list(self._wrt.values()), self._outputs
         counter = Counter(self._graph, self._point, self._active, self._edges, self._needed)
-        reverse = counter.reverse(wrt, outputs)
         forward: ModeCost | None = None
-        if self._work < FORWARD_LIMIT or "forward" in modes:
+        reverse: ModeCost | None = None
+        if len(wrt) * self._size < FORWARD_LIMIT or "forward" in modes:
             forward = counter.forward(wrt, outputs)
-        sentence = (
-            f"Forward mode was not counted: it would take {len(wrt):,} sweeps, and reverse mode "
-            f"takes {reverse.sweeps:,}"
-            if forward is None
-            else comparison_sentence(forward, reverse, len(outputs))
-        )
+        if len(outputs) * self._size < REVERSE_LIMIT or "reverse" in modes:
+            reverse = counter.reverse(wrt, outputs)
+        if forward is None or reverse is None:
+            sentence = (
+                f"Only one mode was counted: forward mode takes one sweep an input, {len(wrt):,} "
+                f"here, and reverse mode one an output, {len(outputs):,} here"
+            )
+        else:
+            sentence = comparison_sentence(forward, reverse, len(outputs))
         return Costs(counter.function(), forward, reverse, sentence)
+
+
+def _told(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """The notes, with a count in place of those beyond `MOST_NOTES` of a kind."""
+    told: list[Note] = []
+    counts: dict[str, int] = {}
+    for note in notes:
+        counts[note.kind] = counts.get(note.kind, 0) + 1
+        if counts[note.kind] <= MOST_NOTES:
+            told.append(note)
+    for kind, count in counts.items():
+        if count > MOST_NOTES:
+            message = f"{count - MOST_NOTES:,} more of the kind '{kind}' are not listed one by one"
+            told.append(Note("information", message))
+    return tuple(told)
 
 
 def _refuse_notes(notes: Sequence[Note]) -> None:

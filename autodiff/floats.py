@@ -193,11 +193,6 @@ class Floats:
         return x % y if y and not isinf(x) else nan
 
     @staticmethod
-    def floor_divide(x: float, y: float) -> float:
-        """floor(x/y), consistent with `mod` where the quotient itself would round."""
-        return x // y if y and not isinf(x) else nan
-
-    @staticmethod
     def max(*values: float) -> float:
         largest = values[0]
         for value in values[1:]:

@@ -51,7 +51,7 @@ def describe(name: str | None = None) -> list[FunctionRow]:
         return [_shorthand(name)]
     primitive = find_function(name) or PRIMITIVES.get(name) or _by_symbol(name)
     if primitive is None:
-        known = [*FUNCTION_NAMES, *PRIMITIVES]
+        known = list(dict.fromkeys([*FUNCTION_NAMES, *PRIMITIVES]))
         raise BackpropError(
             f"there is no function '{name}'",
             hint=did_you_mean(name, known) or "backprop functions lists them all",
@@ -91,7 +91,7 @@ def _partials(primitive: Primitive) -> tuple[tuple[str, str | None], ...]:
         if not primitive.has_partial(position):
             found.append((name, None))
             continue
-        partial = primitive.partial(builder, position, handles, builder.handle(out))
+        (partial,) = primitive.partials_at(builder, [position], handles, builder.handle(out))
         found.append((name, formula(builder.program, builder.node(partial))))
     return tuple(found)
 

@@ -12,7 +12,7 @@ where Python's has an absolute error only.
 
 from __future__ import annotations
 
-from math import factorial, floor, fsum, inf, isinf, isnan, lgamma, log, log1p, nan, pi, tan
+from math import factorial, floor, fsum, inf, isinf, isnan, lgamma, log, nan, pi, tan
 
 _BERNOULLI = (
     1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798,
@@ -134,7 +134,7 @@ def gamma_is_negative(x: float) -> bool:
 def log_abs_gamma(x: float) -> float:
     """Log |gamma(x)|, inf at the poles and where it overflows."""
     if 0.5 <= x < 1.5:
-        return _log_gamma_from_two(x - 1) - log1p(x - 1)
+        return _log_gamma_from_two(x - 1) - log(x)
     if 1.5 <= x <= 2.5:
         return _log_gamma_from_two(x - 2)
     try:

@@ -21,8 +21,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..parser.errors import Span
     from .primitives.row import Primitive
 
@@ -83,18 +81,6 @@ class Graph:
     ) -> int:
         """Append an operation on nodes that are there already."""
         return self._append(operation, arguments, None, span)
-
-    def reaching(self, targets: Iterable[int]) -> bytearray:
-        """For each node, 1 if it is one of the targets or an argument of such a node, and so on."""
-        marks = bytearray(len(self))
-        for node in targets:
-            marks[node] = 1
-        arguments = self.arguments
-        for node in range(len(self) - 1, -1, -1):
-            if marks[node]:
-                for argument in arguments[node]:
-                    marks[argument] = 1
-        return marks
 
 
 CONSTANT_NAMES = ("pi", "e", "tau", "inf", "nan")

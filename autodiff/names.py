@@ -14,13 +14,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError, Span
-from ..parser.syntax import Call, Name, children
+from ..parser.syntax import Call, Name, children, postorder
 from .graph import CONSTANT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ..parser.syntax import Expression, Program, Statement
+
+
+Key = tuple[str, str]
+"""("value", name) for a definition, ("function", name) for a person's own function."""
 
 
 class MissingInputs(BackpropError):
@@ -175,6 +179,18 @@ class Survey:
                     pending.append((key[0], table.get(key[0])))
         return found
 
+    def uses(self, statement: Statement) -> list[Key]:
+        """The definitions and functions of the program that a statement uses, at every use."""
+        own = {parameter.name for parameter in statement.parameters}
+        found: list[Key] = []
+        for node in leaves_and_calls(statement.value):
+            if isinstance(node, Call):
+                if node.function in self.functions:
+                    found.append(("function", node.function))
+            elif node.name in self.definitions and node.name not in own:
+                found.append(("value", node.name))
+        return found
+
     def _statement(self, name: str) -> Statement | None:
         return self.results.get(name) or self.definitions.get(name)
 
@@ -197,6 +213,11 @@ def leaves_and_calls(expression: Expression) -> Iterator[Name | Call]:
         if isinstance(node, Name | Call):
             yield node
         stack.extend(reversed(children(node)))
+
+
+def size(expression: Expression) -> int:
+    """How many nodes of syntax an expression has."""
+    return len(postorder(expression))
 
 
 def survey(program: Program) -> Survey:

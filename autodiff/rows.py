@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .primitives import WHERE
 from .report import Row
+from .sweeps import dependent_nodes
 from .wording import operation_text
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def make_rows(
 ) -> tuple[Row, ...]:
     """All rows, in evaluation order; literals that have no name of their own get none."""
     asked = differentiable_nodes(edges, wrt)
+    moving = dependent_nodes(graph, wrt.values())
     sources = {node: name for name, node in wrt.items()}
 
     def gradient(node: int) -> dict[str, float | None]:
@@ -59,6 +62,10 @@ def make_rows(
         operation, arguments = graph.operations[node], graph.arguments[node]
         value = float(values[node]) if needed[node] else None
         partials: list[float | None] = [None] * len(arguments)
+        if operation is not None and operation is not WHERE and needed[node]:
+            for position, argument in enumerate(arguments):
+                if moving[argument] and not operation.has_partial(position):
+                    partials[position] = 0.0
         for position, _, partial in edges[node]:
             partials[position] = float(partial)
         leaf = "constant" if node in graph.constants else "input"

@@ -11,19 +11,23 @@ from math import inf, isfinite, isinf, isnan
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError
+from .branches import SWEEPS, branch_sides
 from .conditions import COMPARISONS, LOGIC, Conditions
 from .primitives import WHERE
 from .report import Note, OneSided
-from .sweeps import taken_position
-from .wording import number_text, operation_text
+from .sweeps import dependent_nodes, taken_position
+from .wording import number_text, operation_text, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .conditions import Decision
     from .graph import Graph
     from .primitives import Primitive
-    from .sweeps import Edge, Edges
+    from .sweeps import Edges
+
+_MOST_WORK = 4_000_000
+"""One-sided derivatives of conditions are worked out until so many nodes have been swept."""
 
 
 class Scrutiny:
@@ -37,6 +41,7 @@ class Scrutiny:
         self._needed = needed
         self._labels = labels
         self._kinked: set[int] = set()
+        self._work = 0
 
     def values(self) -> Iterator[Note]:
         """Warnings for overflow, in evaluation order.
@@ -84,15 +89,15 @@ class Scrutiny:
         value = number_text(self._values[node])
         return Note(
             "warning",
-            f"'{self._labels[node]}' is too large for double precision and became {value}",
+            f"'{shortened(self._labels[node])}' is too large for double precision and became {value}",
             self._labels[node],
             self._graph.spans[node],
         )
 
-    def kinks(self, edges: Edges, wrt: Sequence[int]) -> Iterator[Note]:
+    def kinks(self, edges: Edges, wrt: Mapping[str, int]) -> Iterator[Note]:
         """The kinks that a requested derivative passes, in evaluation order."""
         graph, values = self._graph, self._values
-        moving = self._depends(wrt)
+        moving = dependent_nodes(graph, wrt.values())
         conditions = Conditions(graph, values, moving)
         notes: list[tuple[int, Note]] = []
         for node, operation in enumerate(graph.operations):
@@ -101,9 +106,15 @@ class Scrutiny:
             if operation is WHERE:
                 decision = conditions.decision(graph.arguments[node][0])
                 if decision is not None:
-                    notes.append((node, self._branch_note(node, decision)))
-            elif operation.kinks and edges[node]:
-                notes += [(node, note) for note in self._kink_notes(node, operation, edges[node])]
+                    notes.append((node, self._branch_note(node, decision, wrt)))
+            elif operation.kinks and moving[node]:
+                active = {edge.position for edge in edges[node]}
+                active.update(
+                    place
+                    for place, argument in enumerate(graph.arguments[node])
+                    if moving[argument] and not operation.has_partial(place)
+                )
+                notes += [(node, note) for note in self._kink_notes(node, operation, active)]
         for node, operation in enumerate(graph.operations):
             if not self._needed[node] or node in conditions.members:
                 continue
@@ -114,33 +125,17 @@ class Scrutiny:
         self._kinked.update(node for node, _ in notes)
         yield from (note for _, note in sorted(notes, key=lambda pair: pair[0]))
 
-    def _depends(self, wrt: Sequence[int]) -> bytearray:
-        """For each node, 1 if it depends on a node of `wrt` in any way, through conditions too."""
-        moving = bytearray(len(self._graph))
-        for node in wrt:
-            moving[node] = 1
-        for node, arguments in enumerate(self._graph.arguments):
-            if any(moving[argument] for argument in arguments):
-                moving[node] = 1
-        return moving
-
     def _text(self, node: int) -> str:
         if self._graph.operations[node] is None:
-            return self._labels[node]
-        return operation_text(self._graph, node, self._labels)
+            return shortened(self._labels[node])
+        return shortened(operation_text(self._graph, node, self._labels))
 
-    def _branch_note(self, node: int, decision: Decision) -> Note:
+    def _branch_note(self, node: int, decision: Decision, wrt: Mapping[str, int]) -> Note:
         arguments = self._graph.arguments[node]
         sides: tuple[OneSided, ...] = ()
-        if decision.below is not None and decision.above is not None:
-            sides = tuple(
-                OneSided(
-                    self._labels[arguments[place]],
-                    float(decision.below == chosen),
-                    float(decision.above == chosen),
-                )
-                for place, chosen in ((1, True), (2, False))
-            )
+        self._work += SWEEPS * len(self._graph)
+        if self._work < _MOST_WORK:
+            sides = branch_sides(self._graph, self._values, node, decision, wrt)
         which = "first" if taken_position(self._values, arguments) == 1 else "second"
         return self._note(
             node,
@@ -162,13 +157,10 @@ class Scrutiny:
             if conditions.hangs_on(node, argument):
                 yield self._jump_note(node, f"'{self._text(argument)}' is 0")
 
-    def _kink_notes(
-        self, node: int, operation: Primitive, node_edges: Sequence[Edge]
-    ) -> Iterator[Note]:
-        """Notes on the kinks of an operation that an active edge passes."""
+    def _kink_notes(self, node: int, operation: Primitive, active: set[int]) -> Iterator[Note]:
+        """Notes on the kinks of an operation in the arguments at the active positions."""
         arguments = self._graph.arguments[node]
         numbers = [*(self._values[argument] for argument in arguments), self._values[node]]
-        active = {edge.position for edge in node_edges}
         for kink in operation.kinks:
             if not kink.applies(*numbers):
                 continue
@@ -184,7 +176,7 @@ class Scrutiny:
         label = self._labels[node]
         return Note(
             "kink",
-            f"{sentence}, at '{label}': the derivative given is {rule}",
+            f"{sentence}, at '{shortened(label)}': the derivative given is {rule}",
             label,
             self._graph.spans[node],
             rule,
@@ -217,7 +209,8 @@ class Scrutiny:
 
     def _edge_note(self, node: int, argument: int, arriving: float, partial: float) -> Note | None:
         product = arriving * partial
-        edge = f"the edge from '{self._labels[node]}' to '{self._labels[argument]}'"
+        ends = shortened(self._labels[node]), shortened(self._labels[argument])
+        edge = f"the edge from '{ends[0]}' to '{ends[1]}'"
         if isnan(partial) and node not in self._kinked and not isnan(self._values[node]):
             return Note(
                 "kink",
@@ -250,7 +243,7 @@ class Scrutiny:
         label = self._labels[node]
         return Note(
             "kink",
-            f"infinities of both signs meet at '{label}': their sum is not determined, and the "
+            f"infinities of both signs meet at '{shortened(label)}': their sum is not determined, and the "
             "derivative given is NaN",
             label,
             self._graph.spans[node],

@@ -99,6 +99,17 @@ def _live_positions(graph: Graph, values: Sequence[Any], node: int) -> Sequence[
     return [place for place in range(len(arguments)) if operation.has_partial(place)]
 
 
+def dependent_nodes(graph: Graph, sources: Iterable[int]) -> bytearray:
+    """For each node, 1 if it depends on one of the sources in any way, through conditions too."""
+    moving = bytearray(len(graph))
+    for node in sources:
+        moving[node] = 1
+    for node, arguments in enumerate(graph.arguments):
+        if any(moving[argument] for argument in arguments):
+            moving[node] = 1
+    return moving
+
+
 def active_positions(
     graph: Graph, values: Sequence[Any], wrt: Iterable[int], outputs: Iterable[int]
 ) -> list[Sequence[int]]:
@@ -144,11 +155,17 @@ def linearize(
         arguments = graph.arguments[node]
         numbers = tuple([values[argument] for argument in arguments])
         out = values[node]
+        # In a function of pieces NaN, which alone differs from itself, is in none of them.
+        partials = (
+            [out] * len(positions)
+            if operation.kinks and out != out  # noqa: PLR0124
+            else operation.partials_at(m, positions, numbers, out)
+        )
         edges.append(
             tuple(
                 [
-                    Edge(place, arguments[place], operation.partial(m, place, numbers, out))
-                    for place in positions
+                    Edge(place, arguments[place], partial)
+                    for place, partial in zip(positions, partials, strict=True)
                 ]
             )
         )

@@ -11,6 +11,7 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from .floats import FLOATS
+from .sweeps import dependent_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 _SHRINK = 1.6
 _STEPS = 10
 _FIRST_STEPS = (0.05, 1e-3, 1e-5, 1e-7)
-"""Tried in turn, relative to the size of the number, until the formula has values on both sides."""
+"""Tried in turn, relative to the size of the number, until the formula has values on both sides.
+
+Near the end of a domain they are all tried, and the one that converges best is taken.
+"""
+
+_GOOD = 1e-8
+"""A relative error with which no smaller step is tried."""
 
 WORK_LIMIT = 20_000_000
 """No more node evaluations than this are spent on one answer."""
@@ -44,54 +51,86 @@ class Verifier:
 
         The whole answer is `None` when the work limit is reached.
         """
-        above = self._above(node)
-        self._work += 2 * _STEPS * len(above) + len(self._graph) // 8
-        if self._work > WORK_LIMIT:
-            return None
-        return [self._derivative(node, above, output) for output in self._outputs]
+        self._work += len(self._graph) // 8
+        moved = _Moved(self._graph, self._functions, self._values, self._outputs, node)
+        found: list[float | None] = []
+        for place in range(len(self._outputs)):
+            before = moved.work
+            found.append(self._derivative(node, place, moved))
+            self._work += moved.work - before + _STEPS
+            if self._work > WORK_LIMIT:
+                return None
+        return found
 
-    def _above(self, node: int) -> list[int]:
-        """The nodes that depend on a node, in evaluation order."""
-        marks = bytearray(len(self._graph))
-        marks[node] = 1
-        above: list[int] = []
-        for index in range(node + 1, len(self._graph)):
-            if any(marks[argument] for argument in self._graph.arguments[index]):
-                marks[index] = 1
-                above.append(index)
-        return above
-
-    def _moved(self, node: int, above: list[int], output: int, value: float) -> float:
-        """The output's value with one node's value replaced."""
-        values = (
-            list(self._values) if len(above) * 4 > len(self._values) else _Overlay(self._values)
-        )
-        values[node] = value
-        for index in above:
-            function = self._functions[index]
-            assert function is not None
-            values[index] = function(*[values[place] for place in self._graph.arguments[index]])
-        return values[output]
-
-    def _derivative(self, node: int, above: list[int], output: int) -> float | None:
+    def _derivative(self, node: int, place: int, moved: _Moved) -> float | None:
+        output = self._outputs[place]
         if node == output:
             return 1.0
-        if output not in above:
+        if output not in moved.above:
             return 0.0
         centre = self._values[node]
         if not isfinite(centre):
             return None
-
-        def difference(step: float) -> float:
-            up, down = centre + step, centre - step
-            rise = self._moved(node, above, output, up) - self._moved(node, above, output, down)
-            return rise / (up - down)
-
+        best, error = None, inf
         for scale in _FIRST_STEPS:
-            estimate = ridders(difference, scale * (abs(centre) or 1.0))
-            if estimate is not None:
-                return estimate
-        return None
+            found = ridders(
+                lambda step: moved.difference(step)[place], scale * (abs(centre) or 1.0)
+            )
+            if found is not None and found[1] < error:
+                best, error = found
+            if best is not None and error <= _GOOD * abs(best):
+                break
+        return best
+
+
+class _Moved:
+    """The outputs with one node moved a little; each step is worked out once, for all of them."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        functions: Sequence[Callable[..., float] | None],
+        values: Sequence[float],
+        outputs: Sequence[int],
+        node: int,
+    ) -> None:
+        self._graph = graph
+        self._functions = functions
+        self._values = values
+        self._outputs = outputs
+        self._node = node
+        self._known: dict[float, list[float]] = {}
+        self.above = self._dependent()
+        self.work = 0
+
+    def _dependent(self) -> dict[int, None]:
+        """The nodes that depend on the moved one, in evaluation order."""
+        marks = dependent_nodes(self._graph, [self._node])
+        marks[self._node] = 0
+        return dict.fromkeys(index for index, mark in enumerate(marks) if mark)
+
+    def difference(self, step: float) -> list[float]:
+        """The central difference quotient of every output."""
+        known = self._known.get(step)
+        if known is None:
+            centre = self._values[self._node]
+            up, down = centre + step, centre - step
+            known = self._known[step] = [
+                (above - below) / (up - down)
+                for above, below in zip(self._outputs_at(up), self._outputs_at(down), strict=True)
+            ]
+        return known
+
+    def _outputs_at(self, value: float) -> list[float]:
+        self.work += len(self.above)
+        copied = len(self.above) * 4 > len(self._values)
+        values = list(self._values) if copied else _Overlay(self._values)
+        values[self._node] = value
+        for index in self.above:
+            function = self._functions[index]
+            assert function is not None
+            values[index] = function(*[values[place] for place in self._graph.arguments[index]])
+        return [values[output] for output in self._outputs]
 
 
 class _Overlay(dict[int, float]):
@@ -105,14 +144,16 @@ class _Overlay(dict[int, float]):
         return self._base[index]
 
 
-def ridders(difference: Callable[[float], float], step: float) -> float | None:
-    """The limit of central differences as the step shrinks to 0; `None` if one has no value.
+def ridders(difference: Callable[[float], float], step: float) -> tuple[float, float] | None:
+    """The limit of central differences as the step shrinks to 0, and an estimate of its error.
 
-    >>> ridders(lambda h: ((3 + h)**2 - (3 - h)**2) / (2 * h), 0.1)
-    6.0
+    `None` if a difference has no value.
+
+    >>> ridders(lambda h: ((3 + h)**2 - (3 - h)**2) / (2 * h), 0.5)
+    (6.0, 0.0)
     """
     previous: list[float] = []
-    best, error = None, inf
+    best, error = 0.0, inf
     for _ in range(_STEPS):
         first = difference(step)
         if not isfinite(first):
@@ -127,4 +168,4 @@ def ridders(difference: Callable[[float], float], step: float) -> float | None:
         if previous and abs(row[-1] - previous[-1]) >= 2 * error:
             break
         previous, step = row, step / _SHRINK
-    return best
+    return best, error

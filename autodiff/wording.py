@@ -26,6 +26,15 @@ def number_text(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
+def shortened(text: str) -> str:
+    """A label as a sentence can hold it: a long one without its middle.
+
+    >>> shortened("n" * 1000) == "n" * 30 + "…" + "n" * 30, shortened("price")
+    (True, 'price')
+    """
+    return text if len(text) <= 61 else f"{text[:30]}…{text[-30:]}"
+
+
 def constant_tree(constant: Constant) -> Expression:
     """A constant as it is written."""
     if isinstance(constant, str):

@@ -298,37 +298,44 @@ _SECOND = "that of the second branch, which was taken"
 CONDITIONS = [
     one("where(x > 0, x^2, -x)", {"x": 3}, 9, {"x": 6}),
     one("where(x > 0, x^2, -x)", {"x": -3}, 3, {"x": -1}),
-    one(  # x >= 0 holds to the right: the first branch is 0 from the left and 1 from the right
+    one(  # to the left there is the logarithm, which has no value there
         "where(x >= 0, x, log(x))", {"x": 0}, 0, {"x": 1},
-        Kink("f", _FIRST, {"x": (0, 1), "v2": (1, 0)}),
+        Kink("f", _FIRST, {"x": (None, 1)}),
     ),
     one(
         "where(x > 0, x^2, -x)", {"x": 0}, 0, {"x": -1},
-        Kink("f", _SECOND, {"v2": (0, 1), "v3": (1, 0)}),
+        Kink("f", _SECOND, {"x": (-1, 0)}),
+    ),
+    one(
+        "where(x > y, x*x, y)", {"x": 1, "y": 1}, 1, {"x": 0, "y": 1},
+        Kink("f", _SECOND, {"x": (0, 2), "y": (0, 1)}),
+    ),
+    one(  # the greater u is, the smaller the left side of the comparison
+        "u = 2x; where(-u > -2, u, 3u)", {"x": 1}, 6, {"x": 6}, Kink("f", _SECOND, {"x": (inf, 6)})
     ),
     one(
         "if(x < 1, 2x, x + 1)", {"x": 1}, 2, {"x": 1},
-        Kink("f", _SECOND, {"v2": (1, 0), "v3": (0, 1)}),
+        Kink("f", _SECOND, {"x": (2, 1)}),
     ),
     one(
         "where(x == 1, x^2, 5)", {"x": 1}, 1, {"x": 2},
-        Kink("f", _FIRST, {"v2": (0, 0), "5": (1, 1)}),
+        Kink("f", _FIRST, {"x": (-inf, inf)}),
     ),
     one(
         "where(x, 3, x)", {"x": 0}, 0, {"x": 1},
-        Kink("f", _SECOND, {"3": (1, 1), "x": (0, 0)}),
+        Kink("f", _SECOND, {"x": (-inf, inf)}),
     ),
     one("where(x > 0, x, 1/0)", {"x": 2}, 2, {"x": 1}),
     one("where(x > 0, log(x), sqrt(-x))", {"x": -4}, 2, {"x": -0.25}),
     one(
         "where(x > 0 and y > 0, x*y, x + y)", {"x": 0, "y": 2}, 2, {"x": 1, "y": 1},
-        Kink("f", _SECOND, {"v4": (0, 1), "v5": (1, 0)}),
+        Kink("f", _SECOND, {"x": (1, -inf)}),
     ),
     one("where(x > 0 and y > 5, x, y)", {"x": 0, "y": 2}, 2, {"x": 0, "y": 1}),
     one("where(x > 0 or y < 5, x, y)", {"x": 0, "y": 2}, 0, {"x": 1, "y": 0}),
     one(
         "where(not x > 0, x, y)", {"x": 0, "y": 2}, 0, {"x": 1, "y": 0},
-        Kink("f", _FIRST, {"x": (1, 0), "y": (0, 1)}),
+        Kink("f", _FIRST, {"x": (1, inf)}),
     ),
     one(
         "where(x > 0 and y > 0, x, y)", {"x": 0, "y": 0}, 0, {"x": 0, "y": 1},

@@ -15,7 +15,16 @@ ALLOWED_LAYERS = {
 }
 ALLOWED_LIBRARIES = {"parser": {"lark"}, "autodiff": set[str](), "cli": {"click", "rich"}}
 LIBRARIES = {"click", "lark", "rich"}
-TREE_READERS = {"evaluation", "information", "lower", "names", "refusals", "requests", "wording"}
+TREE_READERS = {
+    "dependencies",
+    "evaluation",
+    "information",
+    "lower",
+    "names",
+    "refusals",
+    "requests",
+    "wording",
+}
 """The files of autodiff that may know the syntax tree or the parser, beyond the error type."""
 SOURCES = [path for layer in ALLOWED_LAYERS for path in sorted((ROOT / layer).rglob("*.py"))]
 

@@ -14,7 +14,7 @@ from .arithmetic import is_whole
 from .row import Domain, Kink, Primitive
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Sides = tuple[float | None, float | None]
 
@@ -26,7 +26,7 @@ def _step(
 ) -> Primitive:
     """A staircase; `jump(x)` gives the one-sided derivatives where it jumps, else `None`."""
     return Primitive(
-        name, ("x",), (lambda m, x, out: 0,), summary=summary,
+        name, ("x",), (None,), summary=summary,
         kinks=(
             Kink(sentence, "0", lambda x, out: jump(x) is not None, lambda x, out: (jump(x),)),
         ),
@@ -69,7 +69,7 @@ STEPS = (
         samples=_EVERYWHERE, corners=((1e-300,), (-1e308,)), ulps=0,
     ),
     Primitive(
-        "sign", ("x",), (lambda m, x, out: 0,), summary="-1, 0 or 1",
+        "sign", ("x",), (None,), summary="-1, 0 or 1",
         kinks=(
             Kink("sign jumps at 0", "0", lambda x, out: x == 0, lambda x, out: ((inf, inf),)),
         ),
@@ -91,7 +91,7 @@ STEPS = (
     ),
     Primitive(
         "mod", ("x", "y"),
-        (lambda m, x, y, out: 1, lambda m, x, y, out: -m.floor_divide(x, y)),
+        (lambda m, x, y, out: 1, lambda m, x, y, out: -m.round(m.divide(x - out, y))),
         summary="x - y*floor(x/y), with the sign of y",
         domain=Domain("y != 0 and x is finite", lambda x, y: y != 0 and abs(x) != inf),
         kinks=(
@@ -113,23 +113,36 @@ STEPS = (
 )  # fmt: skip
 
 
-def _ties(m: Any, arguments: tuple[Any, ...], out: Any) -> Any:  # noqa: ANN401
-    """How many of the arguments attain the value."""
-    return reduce(add, (m.equal(argument, out) for argument in arguments))
+class _Ties:
+    """Which arguments attain the value, and their share; each worked out when first asked for."""
+
+    def __init__(self, m: Any, arguments: tuple[Any, ...], out: Any) -> None:  # noqa: ANN401
+        self._m = m
+        self._arguments = arguments
+        self._out = out
+        self._attained: dict[int, Any] = {}
+        self._share: Any = None
+
+    def attained(self, position: int) -> Any:  # noqa: ANN401
+        if position not in self._attained:
+            argument = self._arguments[position]
+            self._attained[position] = self._m.equal(argument, self._out)
+        return self._attained[position]
+
+    def share(self) -> Any:  # noqa: ANN401
+        if self._share is None:
+            count = reduce(add, map(self.attained, range(len(self._arguments))))
+            self._share = self._m.divide(1, count)
+        return self._share
 
 
-def _split(m: Any, position: int, *arguments_and_out: Any) -> Any:  # noqa: ANN401
-    *arguments, out = arguments_and_out
-    return m.where(
-        m.equal(arguments[position], out),
-        lambda: m.divide(1, _ties(m, tuple(arguments), out)),
-        lambda: 0,
-    )
+def _split(m: Any, positions: Sequence[int], arguments: tuple[Any, ...], out: Any) -> list[Any]:  # noqa: ANN401
+    ties = _Ties(m, arguments, out)
+    return [m.where(ties.attained(place), ties.share, lambda: 0) for place in positions]
 
 
-def _each(m: Any, position: int, *arguments_and_out: Any) -> Any:  # noqa: ANN401
-    *arguments, out = arguments_and_out
-    return m.equal(arguments[position], out)
+def _each(m: Any, positions: Sequence[int], arguments: tuple[Any, ...], out: Any) -> list[Any]:  # noqa: ANN401
+    return [m.equal(arguments[place], out) for place in positions]
 
 
 def _extreme(name: str, summary: str, sides: Sides, *, each: bool) -> Primitive:

@@ -9,7 +9,7 @@ Plain Python integers in a rule are the ones, zeros and twos that differentiatio
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -50,8 +50,9 @@ class Primitive:
     """One row: all that the program knows about a function.
 
     `parameters` name the arguments; a last one that begins with `*` stands for any number, and
-    then `partials` holds one rule of `(m, position, *arguments, out)` for all of them. A partial
-    that is `None` is absent: no derivative passes that edge. `value` is `None` where the algebra
+    then `partials` holds one rule of `(m, positions, arguments, out)` that gives a list, so that
+    what the arguments share is worked out once. A partial that is `None` is absent: it is 0
+    wherever it exists, so no derivative passes that edge. `value` is `None` where the algebra
     itself supplies the function under the row's name. `kind` is the class it is counted in, or
     `None` if it costs nothing. `symbol` is the operator that spells it, if one does.
 
@@ -105,12 +106,21 @@ class Primitive:
         """Whether a derivative passes the edge of the argument at this position."""
         return self.partials[0 if self.variadic else position] is not None
 
-    def partial(self, m: Any, position: int, arguments: tuple[Any, ...], out: Any) -> Any:  # noqa: ANN401
-        """The partial with respect to one argument, in the algebra `m`; the edge must have one."""
+    def partials_at(
+        self,
+        m: Any,  # noqa: ANN401
+        positions: Sequence[int],
+        arguments: tuple[Any, ...],
+        out: Any,  # noqa: ANN401
+    ) -> list[Any]:
+        """The partials with respect to some arguments, in the algebra `m`; all must have one."""
         if self.variadic:
-            rule = self.partials[0]
+            together = self.partials[0]
+            assert together is not None
+            return together(m, positions, arguments, out)
+        found: list[Any] = []
+        for position in positions:
+            rule = self.partials[position]
             assert rule is not None
-            return rule(m, position, *arguments, out)
-        rule = self.partials[position]
-        assert rule is not None
-        return rule(m, *arguments, out)
+            found.append(rule(m, *arguments, out))
+        return found

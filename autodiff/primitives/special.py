@@ -82,7 +82,7 @@ ACTIVATIONS = (
         "logit", ("x",), (lambda m, x, out: m.divide(1, x * (1 - x)),),
         summary="the inverse of sigmoid, log(x/(1 - x))", domain=_BETWEEN,
         samples=((0.3,), (0.9,)),
-        corners=((0.5,), (1e-300,), (0.5 + 1e-10,), (1 - 2.0**-53,), (0.25,), (0.75,)),
+        corners=((0.5,), (1e-300,), (0.5 + 1e-5,), (1 - 2.0**-53,), (0.25,), (0.75,)),
     ),
     Primitive(
         "softplus", ("x",), (lambda m, x, out: m.sigmoid(x),),

