@@ -24,7 +24,7 @@ from __future__ import annotations
 from math import copysign, inf, isfinite, isnan
 from typing import TYPE_CHECKING
 
-from .conditions import COMPARISONS
+from .conditions import COMPARISONS, TRUTH
 from .floats import FLOATS
 from .report import OneSided
 from .sweeps import active_positions, linearize, reverse
@@ -70,6 +70,23 @@ def branch_sides(
                 _side(values[to_right] - values[node], right[name]),
             )
         )
+    return tuple(found)
+
+
+def jump_sides(
+    graph: Graph, values: Sequence[float], comparison: int, wrt: Mapping[str, int]
+) -> tuple[OneSided, ...]:
+    """The same for a comparison whose sides are equal and whose 0 or 1 is used as a number."""
+    operation = graph.operations[comparison]
+    assert operation is not None
+    below, above = TRUTH[operation.name]
+    now = bool(values[comparison])
+    found: list[OneSided] = []
+    for name, slope in _slopes(graph, values, comparison, wrt).items():
+        if not slope or isnan(slope):
+            continue
+        left, right = (below, above) if slope > 0 else (above, below)
+        found.append(OneSided(name, _side(now - left, 0.0), _side(right - now, 0.0)))
     return tuple(found)
 
 

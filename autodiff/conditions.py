@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 LOGIC = frozenset(PRIMITIVES[name] for name in ("and", "or", "not"))
 
-_TRUTH = {
+TRUTH = {
     "less": (True, False), "less_equal": (True, False),
     "greater": (False, True), "greater_equal": (False, True),
     "equal": (False, False), "not_equal": (True, True),
 }  # fmt: skip
 """Whether a comparison holds where its left side is a little below its right, and above."""
 
-COMPARISONS = frozenset(PRIMITIVES[name] for name in _TRUTH)
+COMPARISONS = frozenset(PRIMITIVES[name] for name in TRUTH)
 
 _TRIED = 16
 """No more parts than this are tried one by one, so that the work stays linear."""
@@ -117,7 +117,7 @@ class Conditions:
 
     def _sides(self, part: int) -> tuple[bool, bool]:
         operation = self._graph.operations[part]
-        return (True, True) if operation is None else _TRUTH.get(operation.name, (True, True))
+        return (True, True) if operation is None else TRUTH.get(operation.name, (True, True))
 
     def _truth(
         self, condition: int, logic: Sequence[int], supposed: Mapping[int, bool | None]

@@ -20,8 +20,8 @@ from .agreement import compare_modes
 from .count import Counter, comparison_sentence
 from .floats import FLOATS
 from .information import text_notes
-from .lower import lower
-from .names import survey
+from .lower import lower, refuse_circles
+from .names import Survey, survey
 from .refusals import check
 from .report import Costs, Evaluation, Note
 from .requests import check_names, check_values
@@ -46,6 +46,20 @@ MOST_NOTES = 100
 """Of each kind, no more notes than this are told one by one."""
 
 
+def understand(program: Program) -> Survey:
+    """The names of a program whose every statement has a meaning, whatever the values will be.
+
+    Raises `BackpropError`, located in the program's text, where one has none.
+    """
+    try:
+        names = survey(program)
+        check(names)
+        refuse_circles(names)
+    except BackpropError as error:
+        raise error.located(program.text) from None
+    return names
+
+
 def constant_value(text: str) -> float:
     """The value of a constant expression, such as `pi/2`, `-1e5` or `1/3`.
 
@@ -55,7 +69,7 @@ def constant_value(text: str) -> float:
     0.25
     """
     try:
-        names = survey(parse(text))
+        names = understand(parse(text))
         if names.inputs:
             name = names.inputs[0]
             raise BackpropError(
@@ -67,7 +81,6 @@ def constant_value(text: str) -> float:
             raise BackpropError(
                 "a value is one expression", hint="give one number, such as 2 or pi/2"
             )
-        check(names)
         graph = lower(names)
         values = sweeps.evaluate(graph, FLOATS, {})
         output = graph.outputs[names.outputs[0]]
@@ -75,7 +88,9 @@ def constant_value(text: str) -> float:
         labels = node_labels(graph, ())
         for note in Scrutiny(graph, values, needed, labels).values():
             raise BackpropError(
-                note.message, note.span, hint="the largest double is about 1.8e308; inf is infinity"
+                "this value is too large for double precision",
+                note.span,
+                hint="the largest double is about 1.8e308; inf is infinity",
             )
     except BackpropError as error:
         raise error.located(text) from None
@@ -123,8 +138,7 @@ class _Run:
         ties: str,
     ) -> None:
         self._program = program
-        self._names = names = survey(program)
-        check(names)
+        self._names = names = understand(program)
         known = [*names.inputs, *names.definitions, *names.outputs]
         given = [name for name in names.constants if name in point]
         outputs = names.outputs if of is None else tuple(dict.fromkeys(of))
@@ -285,5 +299,5 @@ def _refuse_notes(notes: Sequence[Note]) -> None:
     for note in notes:
         if note.kind in ("warning", "kink"):
             raise BackpropError(
-                note.message, note.span, hint="--strict makes this an error; without it, it is told"
+                note.message, note.span, hint="without --strict this is only a note"
             )

@@ -13,9 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError, did_you_mean
+from ..parser.parse import parse
 from .builder import Builder
 from .graph import Graph
+from .lower import lower
+from .names import survey
 from .primitives import FUNCTION_NAMES, PRIMITIVES, SHORTHANDS, find_function
+from .sweeps import active_positions, linearize, reverse
 from .wording import formula
 
 if TYPE_CHECKING:
@@ -97,7 +101,15 @@ def _partials(primitive: Primitive) -> tuple[tuple[str, str | None], ...]:
 
 
 def _shorthand(name: str) -> FunctionRow:
-    operator, summary = SHORTHANDS[name]
-    return FunctionRow(
-        name, (), f"{name}(x, …)", f"{summary}; it stands for a chain of '{operator}'", (), None, ()
+    """A shorthand's row; its derivatives are those of the chain that it stands for."""
+    graph = lower(survey(parse(f"{name}(x, y)")))
+    ((_, output),) = graph.outputs.items()
+    builder = Builder(graph)
+    values = builder.handles()
+    active = active_positions(graph, values, graph.inputs.values(), [output])
+    adjoints = reverse(linearize(graph, builder, values, active), output)
+    partials = tuple(
+        (argument, formula(builder.program, builder.node(adjoints[node])))
+        for argument, node in graph.inputs.items()
     )
+    return FunctionRow(name, (), f"{name}(x, y, …)", SHORTHANDS[name], partials, None, ())

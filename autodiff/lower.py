@@ -23,7 +23,7 @@ from ..parser.errors import BackpropError, Span
 from ..parser.syntax import Binary, Call, Juxtaposition, Name, Number, Root, Unary, postorder
 from .dependencies import Dependencies
 from .graph import CONSTANT_NAMES, Graph
-from .primitives import PRIMITIVES, PRIMITIVES_EACH, SHORTHANDS, find_function
+from .primitives import PRIMITIVES, PRIMITIVES_EACH, find_function
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -80,6 +80,14 @@ def lower(
     return _Lowering(survey, given, ties).run(survey.outputs if outputs is None else outputs, also)
 
 
+def refuse_circles(survey: Survey) -> None:
+    """Refuse definitions or functions that wait for themselves, whether or not one is needed.
+
+    Raises `BackpropError`, which names the whole circle.
+    """
+    _Lowering(survey, (), "split").refuse_circles()
+
+
 class _Lowering:
     def __init__(self, survey: Survey, given: Collection[str], ties: str) -> None:
         self._survey = survey
@@ -105,13 +113,15 @@ class _Lowering:
         for name in also:
             if name not in self._values and name not in graph.outputs:
                 self._values[name] = self._output(name)
-        if self._dependencies.circular:
-            self._follow(*self._dependencies.circular[0])
+        self.refuse_circles()
         graph.named = self._values | graph.outputs
         return graph
 
-    def _follow(self, kind: str, name: str) -> None:
-        """Lower what is known to be circular, for the error that names the circle."""
+    def refuse_circles(self) -> None:
+        """Lower what is known to be circular, if anything is: the error names the circle."""
+        if not self._dependencies.circular:
+            return
+        kind, name = self._dependencies.circular[0]
         if kind == "value":
             self._lower(_Frame((kind, name), postorder(self._survey.definitions[name].value), {}))
         statement = self._survey.functions[name]
@@ -213,7 +223,7 @@ class _Lowering:
         row = find_function(node.function, self._table)
         if row is not None:
             return graph.add_operation(row, arguments, span)
-        operation = PRIMITIVES[SHORTHANDS[node.function][0]]
+        operation = PRIMITIVES["multiply" if node.function == "prod" else "add"]
         total = arguments[0]
         for argument in arguments[1:]:
             total = graph.add_operation(operation, (total, argument), span)

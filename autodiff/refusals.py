@@ -70,7 +70,8 @@ class _Checker:
 
     def statement(self, statement: Statement) -> None:
         self._parameters = {parameter.name for parameter in statement.parameters}
-        for node in postorder(statement.value):
+        self._value = statement.value
+        for node in postorder(self._value):
             if isinstance(node, Adjacency):
                 self._adjacency(node)
             elif isinstance(node, Juxtaposition):
@@ -105,7 +106,8 @@ class _Checker:
                     hint=f"the operator is written '{word.name.lower()}'",
                 )
         if self._is_function(left):
-            raise self._bare_argument(left, shown, whole)
+            product = self._source(right.span.start, self._product_end(node))
+            raise self._bare_argument(left, product, whole)
         if self._is_function(right):
             name = self._source(*right.span)
             raise BackpropError(
@@ -120,6 +122,14 @@ class _Checker:
             hint=f"to multiply them write {self._factor(node)}*{shown}",
         )
 
+    def _product_end(self, node: Adjacency) -> int:
+        """Where the product ends that goes on from this operand without a sign: `sin 2x`."""
+        product: Expression = node
+        for parent in postorder(self._value):
+            if isinstance(parent, Juxtaposition | Adjacency) and parent.left is product:
+                product = parent
+        return product.span.end
+
     def _bare_argument(self, function: Expression, argument: str, whole: Span) -> BackpropError:
         name = self._source(*function.span)
         if name in ("if", "where"):
@@ -128,10 +138,10 @@ class _Checker:
                 function.span,
                 hint=f"write {name}(x > 0, a, b): the condition, then both values",
             )
+        row = find_function(name)
+        written = f"{name}({argument})" if row is None or row.accepts(1) else row.signature
         return BackpropError(
-            f"the argument of '{name}' is not in parentheses",
-            whole,
-            hint=f"write {name}({argument})",
+            f"the argument of '{name}' is not in parentheses", whole, hint=f"write {written}"
         )
 
     def _factor(self, node: Adjacency) -> str:

@@ -11,7 +11,7 @@ from math import inf, isfinite, isinf, isnan
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError
-from .branches import SWEEPS, branch_sides
+from .branches import SWEEPS, branch_sides, jump_sides
 from .conditions import COMPARISONS, LOGIC, Conditions
 from .primitives import WHERE
 from .report import Note, OneSided
@@ -89,7 +89,8 @@ class Scrutiny:
         value = number_text(self._values[node])
         return Note(
             "warning",
-            f"'{shortened(self._labels[node])}' is too large for double precision and became {value}",
+            f"'{shortened(self._labels[node])}' is too large for double precision and became "
+            f"{value}",
             self._labels[node],
             self._graph.spans[node],
         )
@@ -119,7 +120,10 @@ class Scrutiny:
             if not self._needed[node] or node in conditions.members:
                 continue
             if operation in COMPARISONS and moving[node] and conditions.is_at_equality(node):
-                notes.append((node, self._jump_note(node, "its two sides are equal")))
+                sides: tuple[OneSided, ...] = ()
+                if self._affords_sides():
+                    sides = jump_sides(graph, values, node, wrt)
+                notes.append((node, self._jump_note(node, "its two sides are equal", sides)))
             elif operation in LOGIC:
                 notes += [(node, note) for note in self._switch_notes(node, conditions, moving)]
         self._kinked.update(node for node, _ in notes)
@@ -133,8 +137,7 @@ class Scrutiny:
     def _branch_note(self, node: int, decision: Decision, wrt: Mapping[str, int]) -> Note:
         arguments = self._graph.arguments[node]
         sides: tuple[OneSided, ...] = ()
-        self._work += SWEEPS * len(self._graph)
-        if self._work < _MOST_WORK:
+        if self._affords_sides():
             sides = branch_sides(self._graph, self._values, node, decision, wrt)
         which = "first" if taken_position(self._values, arguments) == 1 else "second"
         return self._note(
@@ -144,8 +147,13 @@ class Scrutiny:
             sides,
         )
 
-    def _jump_note(self, node: int, place: str) -> Note:
-        return self._note(node, f"'{self._text(node)}' jumps where {place}", "0")
+    def _affords_sides(self) -> bool:
+        """Whether one more answer about both sides keeps the work within bounds."""
+        self._work += SWEEPS * len(self._graph)
+        return self._work < _MOST_WORK
+
+    def _jump_note(self, node: int, place: str, sides: tuple[OneSided, ...] = ()) -> Note:
+        return self._note(node, f"'{self._text(node)}' jumps where {place}", "0", sides)
 
     def _switch_notes(self, node: int, conditions: Conditions, moving: bytearray) -> Iterator[Note]:
         """Notes on numbers that are 0 and used as a truth, where it is the truth that counts."""
@@ -243,8 +251,8 @@ class Scrutiny:
         label = self._labels[node]
         return Note(
             "kink",
-            f"infinities of both signs meet at '{shortened(label)}': their sum is not determined, and the "
-            "derivative given is NaN",
+            f"infinities of both signs meet at '{shortened(label)}': their sum is not "
+            "determined, and the derivative given is NaN",
             label,
             self._graph.spans[node],
             "NaN",

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 
 _SHRINK = 1.6
 _STEPS = 10
-_FIRST_STEPS = (0.05, 1e-3, 1e-5, 1e-7)
-"""Tried in turn, relative to the size of the number, until the formula has values on both sides.
+_FIRST_STEPS = (5e-2, 5e-3, 5e-4, 1e-5, 1e-7)
+"""All tried, relative to the size of the number; the one that converges best is taken."""
 
-Near the end of a domain they are all tried, and the one that converges best is taken.
-"""
+_GOOD = 1e-4
+"""An answer is shown only if its estimated relative error is below this."""
 
-_GOOD = 1e-8
-"""A relative error with which no smaller step is tried."""
+_NEGLIGIBLE = 1e-9
+"""So is one whose estimated error is below this, or this part of the slope at large."""
+
+_EPSILON = 2.0**-52
 
 WORK_LIMIT = 20_000_000
 """No more node evaluations than this are spent on one answer."""
@@ -71,16 +73,29 @@ class Verifier:
         centre = self._values[node]
         if not isfinite(centre):
             return None
-        best, error = None, inf
+        best, error, size = 0.0, inf, abs(centre) or 1.0
         for scale in _FIRST_STEPS:
-            found = ridders(
-                lambda step: moved.difference(step)[place], scale * (abs(centre) or 1.0)
-            )
-            if found is not None and found[1] < error:
-                best, error = found
-            if best is not None and error <= _GOOD * abs(best):
-                break
-        return best
+            found = ridders(lambda step: moved.difference(step)[place], scale * size)
+            # Rounding of the output itself limits what any difference can tell.
+            noise = 8 * _EPSILON * abs(self._values[output]) / (scale * size)
+            if found is not None and found[1] + noise < error:
+                best, error = found[0], found[1] + noise
+        at_large = abs(moved.difference(size)[place])
+        if not isfinite(at_large):
+            at_large = 0.0
+        if error > _GOOD * abs(best) and error > _NEGLIGIBLE * max(1.0, at_large):
+            return None
+        if self._has_corner(moved, place, size):
+            return None
+        return best if abs(best) > error else 0.0
+
+    def _has_corner(self, moved: _Moved, place: int, size: float) -> bool:
+        """Whether the slopes to both sides stay apart as the step shrinks."""
+        wide, narrow = (moved.one_sided(step * size)[place] for step in (1e-5, 1e-6))
+        if not all(map(isfinite, (*wide, *narrow))):
+            return True
+        gap = abs(narrow[1] - narrow[0])
+        return gap > 0.5 * abs(wide[1] - wide[0]) and gap > 1e-3 * max(map(abs, narrow))
 
 
 class _Moved:
@@ -108,6 +123,17 @@ class _Moved:
         marks = dependent_nodes(self._graph, [self._node])
         marks[self._node] = 0
         return dict.fromkeys(index for index, mark in enumerate(marks) if mark)
+
+    def one_sided(self, step: float) -> list[tuple[float, float]]:
+        """Every output's difference quotients to the left and to the right."""
+        centre = self._values[self._node]
+        up, down = centre + step, centre - step
+        here = [self._values[output] for output in self._outputs]
+        sides = zip(self._outputs_at(down), here, self._outputs_at(up), strict=True)
+        return [
+            ((now - low) / (centre - down), (high - now) / (up - centre))
+            for low, now, high in sides
+        ]
 
     def difference(self, step: float) -> list[float]:
         """The central difference quotient of every output."""

@@ -16,6 +16,7 @@ error: unknown function 'sine'
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 from typing import TYPE_CHECKING
@@ -48,10 +49,11 @@ def report_error(error: BackpropError, *, as_json: bool, colour: str = "auto") -
 
 
 def report_notes(notes: Iterable[Note], colour: str = "auto") -> None:
-    """Write one line for each note to stderr."""
+    """Write one line for each note to stderr; if that fails, the result must not be lost by it."""
     screen = terminal.screen_of(sys.stderr, colour)
-    for note in notes:
-        click.echo(note_line(note, screen), err=True, color=screen.coloured)
+    with contextlib.suppress(OSError):
+        for note in notes:
+            click.echo(note_line(note, screen), err=True, color=screen.coloured)
 
 
 def note_line(note: Note, screen: Screen) -> str:

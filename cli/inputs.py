@@ -47,12 +47,12 @@ class Subject:
 
 def read_subject(source: Source, reserved: Iterable[str]) -> Subject:
     """Parse the text and make the options for its inputs; a mistake in it knows where it is."""
-    from ..autodiff.names import survey
+    from ..autodiff.evaluation import understand
     from ..parser.parse import parse
 
     try:
         program = parse(source.text)
-        found = survey(program)
+        found = understand(program)
     except BackpropError as error:
         raise placed(error, source) from error
     return Subject(source, program, found, input_options(found, frozenset(reserved)))

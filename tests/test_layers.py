@@ -18,6 +18,7 @@ LIBRARIES = {"click", "lark", "rich"}
 TREE_READERS = {
     "dependencies",
     "evaluation",
+    "functions",
     "information",
     "lower",
     "names",

@@ -37,6 +37,9 @@ ANSWERED = {
         {"x": -7},
         ["7", "-1"],
     ),
+    "a tie of thousands": ("max(" + ",".join(["x"] * 4096) + ")", {"x": 7}, ["7", "1"]),
+    "thousands of kinks": ("+".join(["abs(x)"] * 10_000), {"x": 0}, ["0", "0"]),
+    "an exponent of thousands of digits": ("x^" + "9" * 4000, {"x": 1}, ["1", "inf"]),
     "conditions nested ten thousand deep": (
         "where(x > 0, " * 10_000 + "x" + ", 1/0)" * 10_000,
         {"x": 7},
@@ -89,6 +92,39 @@ def test_a_hundred_thousand_inputs(tmp_path: Path) -> None:
     assert result.stdout.split() == ["200000", "1"]
     assert "forward mode was left out" in result.stderr
     assert result.returncode == 0
+
+
+def at_many(folder: Path, count: int) -> list[str]:
+    """Values for x0, x1, … in a file, as arguments."""
+    (folder / "point.json").write_text(json.dumps(dict.fromkeys(MANY[:count], 2)))
+    return ["--at", f"@{folder / 'point.json'}"]
+
+
+def test_many_inputs_without_a_single_active_edge(tmp_path: Path) -> None:
+    text = "+".join(f"({name} > 0)" for name in MANY[:4000])
+    result = run(tmp_path, text, *at_many(tmp_path, 4000), "--get", "value,dx7")
+    assert result.stdout.split() == ["4000", "0"]
+    assert "forward mode was left out" in result.stderr
+
+
+def test_many_outputs_of_one_input_run_forward(tmp_path: Path) -> None:
+    text = "; ".join(f"x + {number}" for number in range(4000))
+    result = run(tmp_path, text, "--x", "1", "--get", "f4000,df4000/dx")
+    assert result.stdout.split() == ["4000", "1"]
+    assert "reverse mode was left out" in result.stderr
+
+
+def test_a_jacobian_of_millions_is_refused(tmp_path: Path) -> None:
+    text = "; ".join(f"{name}^2" for name in MANY[:4000])
+    result = run(tmp_path, text, *at_many(tmp_path, 4000), "--get", "f1")
+    assert "too many to work out at once" in result.stderr
+    assert result.returncode == 2
+
+
+def test_notes_without_end_are_counted_instead(tmp_path: Path) -> None:
+    result = run(tmp_path, "+".join(["abs(x)"] * 2000), "--x", "0", "--get", "value")
+    assert "1,900 more" in result.stderr
+    assert len(result.stderr.splitlines()) < 110
 
 
 def test_a_long_name(tmp_path: Path) -> None:

@@ -33,11 +33,11 @@ PRIMITIVES_EACH: dict[str, Primitive] = PRIMITIVES | {row.name: row for row in E
 """The same table under `--ties each`."""
 
 SHORTHANDS = {
-    "sum": ("add", "the sum of its arguments, added from the left"),
-    "mean": ("add", "the sum of its arguments divided by their number"),
-    "prod": ("multiply", "the product of its arguments, multiplied from the left"),
+    "sum": "the sum of one or more, added from the left",
+    "mean": "the sum of one or more, divided by their number",
+    "prod": "the product of one or more, multiplied from the left",
 }
-"""Functions that only abbreviate a chain of operators: the operator, and what they mean."""
+"""Functions that only abbreviate a chain of operators, and what they mean."""
 
 _CALLABLE = {
     spelling: row

@@ -255,7 +255,9 @@ def missing_hint(error: MissingInputs, subject: Subject) -> str:
             for name in missing
         ]
         how = f"add {' '.join(options)}"
-    return f"{error.hint}; else {how}" if error.hint else how
+    if not error.hint:
+        return how
+    return f"{error.hint}{'' if error.hint.endswith('?') else ','} otherwise {how}"
 
 
 def write_numbers(evaluation: Evaluation, wishes: Wishes) -> None:

@@ -1,6 +1,6 @@
 """CSV and TSV: one row a node, every number in full.
 
-Columns are the same as in JSON; with several outputs or inputs there is a column for each:
+The numbers are the same as in JSON; with several outputs or inputs there is a column for each:
 `gradient` (or `gradient f1`), `tangent x`, `numerical`.
 """
 

@@ -150,7 +150,9 @@ def test_a_derivative_is_written_as_a_person_would(text: str, derivative: object
         ("-", "subtract", (("x", "1"), ("y", "-1"))),
         ("pow", "power", None),
         ("<", "less", (("x", None), ("y", None))),
-        ("sum", "sum", ()),
+        ("sum", "sum", (("x", "1"), ("y", "1"))),
+        ("mean", "mean", (("x", "1/2"), ("y", "1/2"))),
+        ("prod", "prod", (("x", "y"), ("y", "x"))),
         ("csc", "csc", (("x", "-csc(x)/tan(x)"),)),
     ],
 )

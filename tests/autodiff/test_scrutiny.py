@@ -204,7 +204,7 @@ def test_strict_makes_an_error_of_the_first_warning_or_kink(
         evaluate(parse(text), point, strict=True)
     assert caught.value.message.startswith(message)
     assert caught.value.span is not None
-    assert caught.value.hint == "--strict makes this an error; without it, it is told"
+    assert caught.value.hint == "without --strict this is only a note"
 
 
 def test_strict_lets_information_pass() -> None:

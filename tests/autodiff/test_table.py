@@ -15,7 +15,7 @@ from backprop.autodiff.builder import Builder
 from backprop.autodiff.evaluation import evaluate
 from backprop.autodiff.floats import FLOATS
 from backprop.autodiff.graph import Graph
-from backprop.autodiff.primitives import FUNCTION_NAMES, PRIMITIVES, PRIMITIVES_EACH, SHORTHANDS
+from backprop.autodiff.primitives import FUNCTION_NAMES, PRIMITIVES, PRIMITIVES_EACH
 from backprop.autodiff.sweeps import evaluate as run
 from backprop.parser import BackpropError, parse
 
@@ -443,7 +443,3 @@ def test_a_number_at_the_edge_is_what_ieee_754_or_the_language_says(
     given = number_of(PRIMITIVES[name], point)
     assert same(given, expected) or given == pytest.approx(expected, rel=1e-9)
     assert copysign(1, given) == copysign(1, expected)  # of a zero too
-
-
-def test_the_shorthands_stand_for_operators() -> None:
-    assert {operator for operator, _ in SHORTHANDS.values()} <= PRIMITIVES.keys()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from math import cos, isfinite, sin
 
 import pytest
@@ -42,7 +43,40 @@ def test_the_numerical_derivative_knows_no_rule() -> None:
     result = evaluate(parse("floor(x)"), {"x": 2.5}, verify=True)
     assert result.rows[0].numerical == {"f": 0.0}
     kinked = evaluate(parse("abs(x)"), {"x": 0.0}, verify=True)
-    assert kinked.rows[0].numerical == {"f": 0.0}
+    assert kinked.rows[0].numerical == {"f": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "expected"),
+    [
+        ("sin(x)", 1000.0, math.cos(1000.0)),
+        ("sin(x^2)", 100.0, 200 * math.cos(1e4)),
+        ("1/(x - 1)", 1.001, -1e6),
+        ("tan(x)", 1.57, 1 + math.tan(1.57) ** 2),
+        ("abs(x - 2)", 2.01, 1.0),
+        ("max(x, 100.05)", 100.0, 0.0),
+        ("exp(-x^2)", 20.0, -40 * math.exp(-400)),
+        ("x^3", 0.0, 0.0),
+        ("x^2", 1e-12, 2e-12),
+    ],
+)
+def test_the_numerical_derivative_is_right_or_absent(text: str, x: float, expected: float) -> None:
+    result = evaluate(parse(text), {"x": x}, verify=True)
+    assert result.rows[0].numerical is not None
+    assert result.rows[0].numerical["f"] == pytest.approx(expected, rel=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("text", "x"),
+    [("floor(x)", 2.0), ("sign(x)", 0.0), ("x > 1", 1.0), ("where(x > 1, x^2, x)", 1.0)],
+)
+def test_where_the_sides_differ_there_is_no_numerical_derivative(text: str, x: float) -> None:
+    assert evaluate(parse(text), {"x": x}, verify=True).rows[0].numerical == {"f": None}
+
+
+def test_cancellation_is_not_taken_for_a_derivative_of_zero() -> None:
+    point = {"a": 1e-12, "b": 3.0, "c": 1e20, "d": -7.0}
+    assert evaluate(parse("a*b + c*d"), point, verify=True).rows[0].numerical == {"f": None}
 
 
 def test_there_is_no_numerical_derivative_at_the_end_of_a_domain() -> None:

@@ -12,7 +12,7 @@ DEFINED = "a definition is written with '=', as in x = 3"
 FUNCTION = "a function is defined as in f(x) = x^2"
 QUOTES = "names are written without quotes, as in x"
 GROUP = "only ( and ) group, as in 2*(x + y)"
-DERIVATIVE = "the derivative of y by x is diff(y, x)"
+DERIVATIVE = "derivatives are what backprop prints: type the formula itself"
 OR = "write 'or', as in x < 0 or x > 1"
 AND = "write 'and', as in x > 0 and y > 0"
 NOT = "write 'not', as in not x > 0"
@@ -22,10 +22,10 @@ POINT = "a number has a digit beside its point, as in 0.5; a name has no point"
 
 # The text, the place of the sign that has no meaning in it, the hint, and what the hint proposes.
 SIGNS = [
-    ("x'", "'", DERIVATIVE, "diff(y, x)"),
-    ("f'(x)", "'", DERIVATIVE, "diff(y, x)"),
-    ("x²’", "’", DERIVATIVE, "diff(y, x)"),
-    ("x″", "″", DERIVATIVE, "diff(y, x)"),
+    ("x'", "'", DERIVATIVE, None),
+    ("f'(x)", "'", DERIVATIVE, None),
+    ("x²’", "’", DERIVATIVE, None),
+    ("x″", "″", DERIVATIVE, None),
     ("'x'", "'", QUOTES, "x"),
     ("f 'x'", "'", QUOTES, "x"),
     ('"x"', '"', QUOTES, "x"),
@@ -84,7 +84,7 @@ SIGNS = [
     ("x ≈ y", "≈", "compare within a tolerance, as in abs(a - b) < 0.001", "abs(a - b) < 0.001"),
     ("x ≡ y", "≡", "write '==' to compare, as in a == b", "a == b"),
     ("x ± y", "±", "write two expressions, as in a + b; a - b", "a + b; a - b"),
-    ("∂y/∂x", "∂", DERIVATIVE, "diff(y, x)"),
+    ("∂y/∂x", "∂", DERIVATIVE, None),
     ("∆x", "∆", "the letter Δ (U+0394) can be part of a name", "Δ"),
     ("∛x", "∛", "write cbrt(x)", "cbrt(x)"),
     ("∜x", "∜", "write x^(1/4)", "x^(1/4)"),
