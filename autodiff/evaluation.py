@@ -19,7 +19,7 @@ from . import sweeps
 from .agreement import compare_modes
 from .count import Counter, comparison_sentence
 from .floats import FLOATS
-from .information import text_notes
+from .information import listed, text_notes
 from .lower import lower, refuse_circles
 from .names import Survey, survey
 from .refusals import check
@@ -41,9 +41,6 @@ FORWARD_LIMIT = 1_000_000
 
 REVERSE_LIMIT = 4_000_000
 """Reverse mode likewise; beyond both limits the question is refused."""
-
-MOST_NOTES = 100
-"""Of each kind, no more notes than this are told one by one."""
 
 
 def understand(program: Program) -> Survey:
@@ -194,7 +191,7 @@ class _Run:
             modes=modes,
             agreement=agreement,
             costs=self._costs(modes) if costs else None,
-            notes=_told(self._notes),
+            notes=listed(self._notes),
         )  # fmt: skip
 
     def _modes(self, mode: str | None) -> tuple[str, ...]:
@@ -235,8 +232,9 @@ class _Run:
         if "reverse" in modes:
             adjoints = {name: sweeps.reverse(edges, node) for name, node in graph.outputs.items()}
         self._notes += self._scrutiny.kinks(edges, self._wrt)
-        swept = list((adjoints or tangents).values())
-        self._notes += self._scrutiny.products(edges, swept, upward=not adjoints)
+        met = self._scrutiny.products(edges, list(adjoints.values()), upward=False)
+        # Forward mode mostly meets the same from the other end; it is asked if reverse met nothing.
+        self._notes += met or self._scrutiny.products(edges, list(tangents.values()), upward=True)
         if not (tangents and adjoints):
             return tangents, adjoints, None
         agreement, notes = compare_modes(edges, self._wrt, graph.outputs, tangents, adjoints)
@@ -278,21 +276,6 @@ class _Run:
         else:
             sentence = comparison_sentence(forward, reverse, len(outputs))
         return Costs(counter.function(), forward, reverse, sentence)
-
-
-def _told(notes: Sequence[Note]) -> tuple[Note, ...]:
-    """The notes, with a count in place of those beyond `MOST_NOTES` of a kind."""
-    told: list[Note] = []
-    counts: dict[str, int] = {}
-    for note in notes:
-        counts[note.kind] = counts.get(note.kind, 0) + 1
-        if counts[note.kind] <= MOST_NOTES:
-            told.append(note)
-    for kind, count in counts.items():
-        if count > MOST_NOTES:
-            message = f"{count - MOST_NOTES:,} more of the kind '{kind}' are not listed one by one"
-            told.append(Note("information", message))
-    return tuple(told)
 
 
 def _refuse_notes(notes: Sequence[Note]) -> None:

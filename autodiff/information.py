@@ -1,4 +1,4 @@
-"""What a program's text gives reason to say before any number is looked at."""
+"""What a program's text gives reason to say, and how many notes are listed one by one."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ..parser.errors import Span
     from .graph import Graph
     from .names import Survey
+
+MOST_NOTES = 100
+"""Of each kind, no more notes than this are told one by one."""
 
 
 def text_notes(names: Survey, graph: Graph, labels: Sequence[str]) -> Iterator[Note]:
@@ -50,3 +53,18 @@ def text_notes(names: Survey, graph: Graph, labels: Sequence[str]) -> Iterator[N
 
 def _information(message: str, span: Span | None = None) -> Note:
     return Note("information", message, span=span)
+
+
+def listed(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """The notes, with a count in place of those beyond `MOST_NOTES` of a kind."""
+    told: list[Note] = []
+    counts: dict[str, int] = {}
+    for note in notes:
+        counts[note.kind] = counts.get(note.kind, 0) + 1
+        if counts[note.kind] <= MOST_NOTES:
+            told.append(note)
+    for kind, count in counts.items():
+        if count > MOST_NOTES:
+            message = f"{count - MOST_NOTES:,} more of the kind '{kind}' are not listed one by one"
+            told.append(Note("information", message))
+    return tuple(told)

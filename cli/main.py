@@ -138,7 +138,8 @@ def diagnosis(error: BaseException) -> tuple[BackpropError | None, int]:
         return BackpropError("interrupted"), INTERRUPTED
     if isinstance(error, MemoryError):
         return BackpropError("there is not enough memory for this"), MISTAKE
-    if isinstance(error, OSError):
+    # An error about a named file is not about a stream: what users name is read elsewhere.
+    if isinstance(error, OSError) and error.filename is None:
         return output_failed(error)
     return own_fault(error), FAULT
 

@@ -19,28 +19,28 @@ def _has_real_power(x: float, y: float) -> bool:
 ARITHMETIC = (
     Primitive(
         "negate", ("x",), (lambda m, x, out: -1,),
-        kind="add", symbol="-", summary="the negative", callable=False,
+        kind="add", symbol="-", summary="the negative",
         samples=((2.0,), (-0.3,)), corners=((0.0,),), ulps=0,
     ),
     Primitive(
         "add", ("x", "y"), (lambda m, x, y, out: 1, lambda m, x, y, out: 1),
-        kind="add", symbol="+", summary="the sum", callable=False,
+        kind="add", symbol="+", summary="the sum",
         samples=_PAIRS, corners=((0.0, 0.0), (1e308, -1e308)), ulps=1,
     ),
     Primitive(
         "subtract", ("x", "y"), (lambda m, x, y, out: 1, lambda m, x, y, out: -1),
-        kind="add", symbol="-", summary="the difference", callable=False,
+        kind="add", symbol="-", summary="the difference",
         samples=_PAIRS, corners=((0.0, 0.0), (5.0, 5.0)), ulps=1,
     ),
     Primitive(
         "multiply", ("x", "y"), (lambda m, x, y, out: y, lambda m, x, y, out: x),
-        kind="multiply", symbol="*", summary="the product", callable=False,
+        kind="multiply", symbol="*", summary="the product",
         samples=_PAIRS, corners=((0.0, 3.0), (0.0, 0.0)), ulps=1,
     ),
     Primitive(
         "divide", ("x", "y"),
         (lambda m, x, y, out: m.divide(1, y), lambda m, x, y, out: m.divide(-out, y)),
-        kind="divide", symbol="/", summary="the quotient", callable=False,
+        kind="divide", symbol="/", summary="the quotient",
         domain=Domain("y != 0", lambda x, y: y != 0),
         samples=_PAIRS, corners=((0.0, 2.0), (0.0, -2.0), (1e-300, 1e300), (-1e308, 3.0)), ulps=1,
     ),
@@ -56,7 +56,7 @@ ARITHMETIC = (
                 m.equal(x, 0), lambda: 0, lambda: out * m.log(x)
             ),
         ),
-        kind="power", symbol="^", summary="x to the power y", aliases=("pow",), callable=False,
+        kind="power", symbol="^", summary="x to the power y", aliases=("pow",),
         domain=Domain("x > 0, or x = 0 and y >= 0, or x < 0 and y a whole number", _has_real_power),
         kinks=(
             Kink(
@@ -89,7 +89,7 @@ ARITHMETIC = (
 def _comparison(name: str, symbol: str, summary: str) -> Primitive:
     return Primitive(
         name, ("x", "y"), (None, None),
-        kind="compare", symbol=symbol, summary=summary, callable=False,
+        kind="compare", symbol=symbol, summary=summary,
         samples=((2.0, 3.0), (3.0, 2.0)), corners=((2.0, 2.0),), ulps=0,
     )  # fmt: skip
 
@@ -108,17 +108,17 @@ _TRUTH = ((1.0, 0.0), (0.0, 0.0), (2.0, -1.0))
 LOGIC = (
     Primitive(
         "and", ("x", "y"), (None, None), value=lambda m, x, y: m.conjunction(x, y),
-        kind="compare", symbol="and", summary="1 if neither x nor y is 0, else 0", callable=False,
+        kind="compare", symbol="and", summary="1 if neither x nor y is 0, else 0",
         samples=_TRUTH, ulps=0,
     ),
     Primitive(
         "or", ("x", "y"), (None, None), value=lambda m, x, y: m.disjunction(x, y),
-        kind="compare", symbol="or", summary="0 if both x and y are 0, else 1", callable=False,
+        kind="compare", symbol="or", summary="0 if both x and y are 0, else 1",
         samples=_TRUTH, ulps=0,
     ),
     Primitive(
         "not", ("x",), (None,), value=lambda m, x: m.equal(x, 0),
-        kind="compare", symbol="not ", summary="1 if x is 0, else 0", callable=False,
+        kind="compare", symbol="not ", summary="1 if x is 0, else 0",
         samples=((0.0,), (2.0,)), ulps=0,
     ),
     Primitive(

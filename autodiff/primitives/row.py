@@ -10,7 +10,7 @@ Plain Python integers in a rule are the ones, zeros and twos that differentiatio
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 Rule = Callable[..., Any]
@@ -75,7 +75,11 @@ class Primitive:
     corners: tuple[tuple[float, ...], ...] = ()
     ulps: float = 4
     partial_ulps: float = 4
-    callable: bool = field(default=True)
+
+    @property
+    def callable(self) -> bool:
+        """Whether it is called by its name; what has an operator is called by its aliases only."""
+        return self.symbol is None
 
     @property
     def variadic(self) -> bool:
