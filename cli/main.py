@@ -77,7 +77,21 @@ def main() -> None:
     # One command builds one tree and one graph, which hold no cycles; looking for some in them
     # takes a quarter of the time of a long expression.
     gc.disable()
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(run([as_typed(word) for word in sys.argv[1:]]))
+
+
+def as_typed(word: str) -> str:
+    """A word of the command line that the locale could not read, read as UTF-8 if it is that.
+
+    >>> as_typed(os.fsdecode("饮料".encode())) == "饮料", as_typed("x")
+    (True, 'x')
+    """
+    if word.isascii():
+        return word
+    try:
+        return os.fsencode(word).decode("utf-8")
+    except UnicodeError:
+        return word
 
 
 def run(arguments: Sequence[str]) -> int:

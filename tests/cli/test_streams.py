@@ -71,6 +71,30 @@ def test_a_full_disk(clean_environment: dict[str, str]) -> None:
     assert done.stderr == "error: cannot write the result: No space left on device\n"
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux only")
+def test_a_warning_that_cannot_be_written_does_not_cost_the_result(
+    clean_environment: dict[str, str],
+) -> None:
+    with open("/dev/full", "w") as stderr:
+        done = start(
+            "eval", "1/2x", "--x", "4", "--get", "value",
+            env=clean_environment, stdout=subprocess.PIPE, stderr=stderr,
+        )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "2\n")
+
+
+@posix
+def test_words_that_the_locale_cannot_read_are_read_as_utf_8(
+    clean_environment: dict[str, str],
+) -> None:
+    plain_c = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = start(
+        "eval", "饮料*2", "--饮料", "3", "--get", "value,d饮料",
+        env=clean_environment | plain_c, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "6\n2\n", "")
+
+
 @posix
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_fault(clean_environment: dict[str, str], closed: str) -> None:
