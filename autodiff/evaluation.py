@@ -281,6 +281,4 @@ class _Run:
 def _refuse_notes(notes: Sequence[Note]) -> None:
     for note in notes:
         if note.kind in ("warning", "kink"):
-            raise BackpropError(
-                note.message, note.span, hint="without --strict this is only a note"
-            )
+            raise BackpropError(note.text, note.span, hint="without --strict this is only a note")

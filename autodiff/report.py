@@ -22,6 +22,10 @@ KINDS = ("add", "multiply", "divide", "power", "function", "compare")
 """The kinds of operation that are counted apart; negation and subtraction count as additions."""
 
 
+_MOST_SIDES = 4
+"""A note's text lists the one-sided derivatives by so many arguments."""
+
+
 @dataclass(frozen=True, slots=True)
 class OneSided:
     """The one-sided derivatives of a node with respect to one of its arguments."""
@@ -29,6 +33,16 @@ class OneSided:
     argument: str
     left: float | None
     right: float | None
+
+    @property
+    def text(self) -> str:
+        """Both sides in words, to six digits; nothing if neither is known."""
+        known = [
+            f"{derivative:.6g} from the {name}"
+            for name, derivative in (("left", self.left), ("right", self.right))
+            if derivative is not None
+        ]
+        return f"by '{self.argument}' it is {' and '.join(known)}" if known else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,16 @@ class Note:
     span: Span | None = None
     rule: str | None = None
     one_sided: tuple[OneSided, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence with the one-sided derivatives, as far as they are known.
+
+        >>> Note("kink", "abs has a corner at 0", one_sided=(OneSided("x", -1.0, 1.0),)).text
+        "abs has a corner at 0 (by 'x' it is -1 from the left and 1 from the right)"
+        """
+        sides = [text for side in self.one_sided[:_MOST_SIDES] if (text := side.text)]
+        return f"{self.message} ({'; '.join(sides)})" if sides else self.message
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,19 +26,16 @@ import click
 from ..parser.errors import BackpropError, line_and_column
 from . import terminal
 from .excerpt import excerpt
-from .numbers import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..autodiff.report import Note, OneSided
+    from ..autodiff.report import Note
     from .screen import Screen
 
 LABELS = {"warning": "warning", "kink": "note", "information": "info"}
 COLOURS = {"error": "red", "warning": "yellow", "note": "cyan", "info": "blue"}
 ENDLESS_WORD = re.compile(r"(\S{100})\S{200,}(\S{20})")
-MOST_SIDES = 4
-"""A note lists the one-sided derivatives by so many arguments."""
 
 
 def report_error(error: BackpropError, *, as_json: bool, colour: str = "auto") -> None:
@@ -58,28 +55,7 @@ def report_notes(notes: Iterable[Note], colour: str = "auto") -> None:
 
 def note_line(note: Note, screen: Screen) -> str:
     """A note as one line: what kind it is, and its sentence."""
-    return labelled(LABELS[note.kind], shortened(note_text(note), screen), screen)
-
-
-def note_text(note: Note) -> str:
-    """A note's sentence, with the one-sided derivatives where they are known.
-
-    >>> from ..autodiff.report import Note, OneSided
-    >>> note_text(Note("kink", "abs has a corner at 0", one_sided=(OneSided("x", -1.0, 1.0),)))
-    "abs has a corner at 0 (by 'x' it is -1 from the left and 1 from the right)"
-    """
-    sides = [text for side in note.one_sided[:MOST_SIDES] if (text := side_text(side))]
-    return f"{note.message} ({'; '.join(sides)})" if sides else note.message
-
-
-def side_text(side: OneSided) -> str:
-    """The one-sided derivatives by one argument, as far as they are known."""
-    known = [
-        f"{rounded(derivative, 6)} from the {name}"
-        for name, derivative in (("left", side.left), ("right", side.right))
-        if derivative is not None
-    ]
-    return f"by '{side.argument}' it is {' and '.join(known)}" if known else ""
+    return labelled(LABELS[note.kind], shortened(note.text, screen), screen)
 
 
 def labelled(label: str, text: str, screen: Screen) -> str:

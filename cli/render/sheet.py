@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...autodiff.report import KINDS, Cost, Costs, Evaluation, Note, Row
-from ..diagnostics import LABELS, note_text
+from ..diagnostics import LABELS
 from ..numbers import align_points, rounded, shortest
 from ..text import padded, width
 
@@ -217,7 +217,7 @@ class Maker:
 
     def noted(self, note: Note) -> Remark:
         """A note with its label."""
-        return Remark(LABELS[note.kind], self.screen.show(note_text(note)))
+        return Remark(LABELS[note.kind], self.screen.show(note.text))
 
 
 def whole_numbers(title: str, cells: Sequence[str]) -> Column:
