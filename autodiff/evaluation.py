@@ -105,6 +105,7 @@ def evaluate(
     strict: bool = False,
     verify: bool = False,
     costs: bool = True,
+    names: Survey | None = None,
 ) -> Evaluation:
     """Evaluate and differentiate a program at a point.
 
@@ -112,12 +113,14 @@ def evaluate(
     (all inputs if `None`), `of` the outputs (the program's own if `None`). `mode` is `both`,
     `forward`, `reverse`, or `None` for both while forward mode's work stays under `FORWARD_LIMIT`.
 
+    `names` is what `understand` gave for this program, if it has been asked already.
+
     Raises `BackpropError`, located in the program's text: `MissingInputs` for inputs without a
     value, and others for whatever has no meaning or no value; with `strict`, also for the first
     warning or kink.
     """
     try:
-        run = _Run(program, point, wrt, of, ties)
+        run = _Run(program, names or understand(program), point, wrt, of, ties)
         return run.report(mode, strict=strict, verify=verify, costs=costs)
     except BackpropError as error:
         raise error.located(program.text) from None
@@ -129,13 +132,14 @@ class _Run:
     def __init__(
         self,
         program: Program,
+        names: Survey,
         point: Mapping[str, float],
         wrt: Sequence[str] | None,
         of: Sequence[str] | None,
         ties: str,
     ) -> None:
         self._program = program
-        self._names = names = understand(program)
+        self._names = names
         known = [*names.inputs, *names.definitions, *names.outputs]
         given = [name for name in names.constants if name in point]
         outputs = names.outputs if of is None else tuple(dict.fromkeys(of))

@@ -87,13 +87,20 @@ class Scrutiny:
 
     def _overflow(self, node: int) -> Note:
         value = number_text(self._values[node])
-        return Note(
-            "warning",
-            f"'{shortened(self._labels[node])}' is too large for double precision and became "
-            f"{value}",
-            self._labels[node],
-            self._graph.spans[node],
+        label = shortened(self._labels[node])
+        return self._about(
+            node, "warning", f"'{label}' is too large for double precision and became {value}"
         )
+
+    def _about(
+        self,
+        node: int,
+        kind: str,
+        message: str,
+        rule: str | None = None,
+        sides: tuple[OneSided, ...] = (),
+    ) -> Note:
+        return Note(kind, message, self._labels[node], self._graph.spans[node], rule, sides)
 
     def kinks(self, edges: Edges, wrt: Mapping[str, int]) -> Iterator[Note]:
         """The kinks that a requested derivative passes, in evaluation order."""
@@ -181,14 +188,9 @@ class Scrutiny:
                 yield self._note(node, kink.sentence, kink.rule, sides)
 
     def _note(self, node: int, sentence: str, rule: str, sides: tuple[OneSided, ...] = ()) -> Note:
-        label = self._labels[node]
-        return Note(
-            "kink",
-            f"{sentence}, at '{shortened(label)}': the derivative given is {rule}",
-            label,
-            self._graph.spans[node],
-            rule,
-            sides,
+        label = shortened(self._labels[node])
+        return self._about(
+            node, "kink", f"{sentence}, at '{label}': the derivative given is {rule}", rule, sides
         )
 
     def products(
@@ -220,41 +222,37 @@ class Scrutiny:
         ends = shortened(self._labels[node]), shortened(self._labels[argument])
         edge = f"the edge from '{ends[0]}' to '{ends[1]}'"
         if isnan(partial) and node not in self._kinked and not isnan(self._values[node]):
-            return Note(
+            return self._about(
+                node,
                 "kink",
                 f"no definite derivative exists on {edge}, and the derivative given is NaN",
-                self._labels[node],
-                self._graph.spans[node],
                 "NaN",
             )
         if isnan(product) and not isnan(partial):
-            return Note(
+            return self._about(
+                node,
                 "kink",
                 f"0 meets infinity on {edge}: {number_text(arriving)} times "
                 f"{number_text(partial)} is not determined, and the derivative given is NaN",
-                self._labels[node],
-                self._graph.spans[node],
                 "NaN",
             )
         explained = node in self._kinked or not isfinite(self._values[node])
         if isinf(product) and isfinite(arriving) and not (isinf(partial) and explained):
-            return Note(
+            return self._about(
+                node,
                 "warning",
                 f"the derivative is too large for double precision on {edge} and became "
                 f"{number_text(product)}",
-                self._labels[node],
-                self._graph.spans[node],
             )
         return None
 
     def _meeting_note(self, node: int) -> Note:
-        label = self._labels[node]
-        return Note(
+        label = shortened(self._labels[node])
+        return self._about(
+            node,
             "kink",
-            f"infinities of both signs meet at '{shortened(label)}': their sum is not "
+            f"infinities of both signs meet at '{label}': their sum is not "
             "determined, and the derivative given is NaN",
-            label,
-            self._graph.spans[node],
             "NaN",
         )
 

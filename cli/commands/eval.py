@@ -207,6 +207,7 @@ def evaluated(subject: Subject, wishes: Wishes, texts: Mapping[str, tuple[str, .
             strict=wishes.strict,
             verify=wishes.verify,
             costs=not wishes.keys or wants_costs(wishes.keys),
+            names=subject.survey,
         )
     except MissingInputs as error:
         error.hint = missing_hint(error, subject)
