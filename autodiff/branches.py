@@ -21,9 +21,10 @@ tells which side of it an input moves to.
 
 from __future__ import annotations
 
-from math import copysign, inf, isfinite, isnan
-from typing import TYPE_CHECKING
+from math import inf
+from typing import TYPE_CHECKING, Any
 
+from .algebra import is_finite, is_nan
 from .conditions import COMPARISONS, TRUTH
 from .floats import FLOATS
 from .report import OneSided
@@ -32,8 +33,10 @@ from .sweeps import active_positions, linearize, reverse
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .algebra import Numbers
     from .conditions import Decision
     from .graph import Graph
+    from .report import Number
 
 SWEEPS = 4
 """How many sweeps over the graph one answer takes."""
@@ -41,10 +44,11 @@ SWEEPS = 4
 
 def branch_sides(
     graph: Graph,
-    values: Sequence[float],
+    values: Sequence[Any],
     node: int,
     decision: Decision | None,
     wrt: Mapping[str, int],
+    m: Numbers = FLOATS,
 ) -> tuple[OneSided, ...]:
     """For each input that moves the deciding part, the derivatives of `node` to both sides.
 
@@ -53,28 +57,32 @@ def branch_sides(
     """
     if decision is None or decision.below is None or decision.above is None:
         return ()
-    slopes = _slopes(graph, values, decision.part, wrt)
+    slopes = _slopes(graph, values, decision.part, wrt, m)
     arguments = graph.arguments[node]
     below, above = arguments[1 if decision.below else 2], arguments[1 if decision.above else 2]
-    falls, rises = (_gradient(graph, values, branch, wrt) for branch in (below, above))
+    falls, rises = (_gradient(graph, values, branch, wrt, m) for branch in (below, above))
     found: list[OneSided] = []
     for name, slope in slopes.items():
-        if not slope or isnan(slope):
+        if not slope or is_nan(slope):
             continue
         to_left, to_right = (below, above) if slope > 0 else (above, below)
         left, right = (falls, rises) if slope > 0 else (rises, falls)
         found.append(
             OneSided(
                 name,
-                _side(values[node] - values[to_left], left[name]),
-                _side(values[to_right] - values[node], right[name]),
+                _side(values[node] - values[to_left], left[name], m),
+                _side(values[to_right] - values[node], right[name], m),
             )
         )
     return tuple(found)
 
 
 def jump_sides(
-    graph: Graph, values: Sequence[float], comparison: int, wrt: Mapping[str, int]
+    graph: Graph,
+    values: Sequence[Any],
+    comparison: int,
+    wrt: Mapping[str, int],
+    m: Numbers = FLOATS,
 ) -> tuple[OneSided, ...]:
     """The same for a comparison whose sides are equal and whose 0 or 1 is used as a number."""
     operation = graph.operations[comparison]
@@ -82,37 +90,39 @@ def jump_sides(
     below, above = TRUTH[operation.name]
     now = bool(values[comparison])
     found: list[OneSided] = []
-    for name, slope in _slopes(graph, values, comparison, wrt).items():
-        if not slope or isnan(slope):
+    for name, slope in _slopes(graph, values, comparison, wrt, m).items():
+        if not slope or is_nan(slope):
             continue
         left, right = (below, above) if slope > 0 else (above, below)
-        found.append(OneSided(name, _side(now - left, 0.0), _side(right - now, 0.0)))
+        found.append(OneSided(name, _side(now - left, 0, m), _side(right - now, 0, m)))
     return tuple(found)
 
 
-def _side(rise: float, derivative: float) -> float | None:
+def _side(rise: Any, derivative: Any, m: Numbers) -> Number | None:  # noqa: ANN401
     """The derivative to one side, infinite where the value jumps by `rise`.
 
     `None` where there is no value to jump to, as of a logarithm at 0, or no derivative.
     """
-    if not isfinite(rise) or isnan(derivative):
+    if not is_finite(rise) or is_nan(derivative):
         return None
-    return derivative if rise == 0 else copysign(inf, rise)
+    return m.report(derivative if rise == 0 else inf if rise > 0 else -inf)
 
 
 def _slopes(
-    graph: Graph, values: Sequence[float], part: int, wrt: Mapping[str, int]
-) -> dict[str, float]:
+    graph: Graph, values: Sequence[Any], part: int, wrt: Mapping[str, int], m: Numbers
+) -> dict[str, Any]:
     """How fast each input lifts the left side of a comparison over its right, or a number."""
     if graph.operations[part] not in COMPARISONS:
-        return _gradient(graph, values, part, wrt)
-    left, right = (_gradient(graph, values, side, wrt) for side in graph.arguments[part])
+        return _gradient(graph, values, part, wrt, m)
+    left, right = (_gradient(graph, values, side, wrt, m) for side in graph.arguments[part])
     return {name: left[name] - right[name] for name in wrt}
 
 
 def _gradient(
-    graph: Graph, values: Sequence[float], node: int, wrt: Mapping[str, int]
-) -> dict[str, float]:
+    graph: Graph, values: Sequence[Any], node: int, wrt: Mapping[str, int], m: Numbers
+) -> dict[str, Any]:
     active = active_positions(graph, values, wrt.values(), [node])
-    adjoints = reverse(linearize(graph, FLOATS, values, active), node)
-    return {name: float(adjoints[source] or 0.0) for name, source in wrt.items()}
+    adjoints = reverse(linearize(graph, m, values, active), node)
+    return {
+        name: 0 if adjoints[source] is None else adjoints[source] for name, source in wrt.items()
+    }

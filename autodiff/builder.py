@@ -9,8 +9,9 @@ Invariants:
   or 0, a sum with 0, a quotient by 1, a power with exponent 1 or 0 and arithmetic between constants
   are done away with at once where such an integer, or a constant that came of one, takes part.
 - A shared Builder interns: the same operation on the same arguments is the same node.
+- What has passed the branch of a `where` is kept under its condition (`guards.py`).
 
->>> from .primitives import PRIMITIVES
+>>> from .graph import Graph
 >>> graph = Graph()
 >>> x = graph.add_input("x")
 >>> builder = Builder(graph)
@@ -23,15 +24,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .graph import Constant, Graph
+from .guards import Branch, Guarded
 from .primitives import PRIMITIVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from .graph import Constant, Graph
+
 Exact = tuple[int, int]
 Number = Any
 """A handle, or a plain integer made by differentiation."""
+
+CONDITIONAL = (Branch, Guarded)
+"""What knows itself how to be added and multiplied."""
 
 _METHOD_NAMES = {"conjunction": "and", "disjunction": "or"}
 _FOLDABLE_EXPONENT = 400
@@ -49,18 +55,24 @@ class Handle:
         self.node = node
 
     def __add__(self, other: Number) -> Number:
+        if isinstance(other, CONDITIONAL):
+            return NotImplemented
         return self.builder.add(self, other)
 
     def __radd__(self, other: Number) -> Number:
         return self.builder.add(other, self)
 
     def __sub__(self, other: Number) -> Number:
+        if isinstance(other, CONDITIONAL):
+            return NotImplemented
         return self.builder.subtract(self, other)
 
     def __rsub__(self, other: Number) -> Number:
         return self.builder.subtract(other, self)
 
     def __mul__(self, other: Number) -> Number:
+        if isinstance(other, CONDITIONAL):
+            return NotImplemented
         return self.builder.multiply(self, other)
 
     def __rmul__(self, other: Number) -> Number:
@@ -74,36 +86,57 @@ class Handle:
 
 
 class Builder:
-    """Grows a copy of `graph` by the nodes that rules and sweeps make.
+    """Grows a graph by the nodes that rules and sweeps make: a copy of it, or the graph itself.
 
-    `program` is the grown graph; its first `size` nodes are the copy. With `shared=False` every
-    operation that is asked for is a node of its own, as it is on paper.
+    `program` is the grown graph; its first `size` nodes are those that were given. With
+    `shared=False` every operation that is asked for is a node of its own, as it is on paper.
+
+    With `general=True` rules give their general formula: a point that one sets apart, as x^y does
+    y = 0, is left out of it, and `exceptions` holds the condition of each (a node that is 1 where
+    the derivative is 0 instead). With `at_point=True` what is made is for one point only, where
+    every `where` has taken its branch: no branch is kept apart.
     """
 
-    def __init__(self, graph: Graph, *, shared: bool = True) -> None:
-        self.program = Graph()
+    def __init__(
+        self,
+        graph: Graph,
+        *,
+        shared: bool = True,
+        general: bool = False,
+        at_point: bool = False,
+        in_place: bool = False,
+    ) -> None:
+        self.program = graph if in_place else graph.copy()
         self.size = len(graph)
+        self.exceptions: dict[int, None] = {}
+        self._general = general
+        self._at_point = at_point
         self._shared = shared
         self._known: dict[tuple[Any, ...], int] = {}
-        self._copy(graph)
+        self._seen = 0
+        self._handles: list[Handle] = []
+        self.notice()
 
-    def _copy(self, graph: Graph) -> None:
+    def notice(self) -> None:
+        """Take note of nodes that were appended by others, so that they are shared too."""
         program = self.program
-        for name in Graph.__slots__:
-            setattr(program, name, getattr(graph, name).copy())
-        for node, operation in enumerate(graph.operations):
+        for node in range(self._seen, len(program)):
+            operation = program.operations[node]
             if operation is not None:
-                self._known.setdefault((operation.name, *graph.arguments[node]), node)
-        for node, constant in graph.constants.items():
-            self._known.setdefault(("constant", constant), node)
+                self._known.setdefault((operation.name, *program.arguments[node]), node)
+            elif node in program.constants:
+                self._known.setdefault(("constant", program.constants[node]), node)
+        self._seen = len(program)
 
     def handle(self, node: int) -> Handle:
         """A node of the copied graph as a number."""
         return Handle(self, node)
 
     def handles(self) -> list[Handle]:
-        """All nodes of the copied graph: the `values` that the sweeps start from."""
-        return [Handle(self, node) for node in range(self.size)]
+        """All nodes that are there: the `values` that the sweeps start from."""
+        known = self._handles
+        known.extend([Handle(self, node) for node in range(len(known), len(self.program))])
+        return known
 
     @property
     def pi(self) -> Handle:
@@ -124,9 +157,14 @@ class Builder:
 
     def node(self, number: Number) -> int:
         """The node that a number of this algebra stands for, a constant's made if need be."""
+        if isinstance(number, Branch):
+            number = number * 1
+        if isinstance(number, Guarded):
+            number = number.resolved()
         return number.node if isinstance(number, Handle) else self._constant((number, 0)).node
 
-    def _operation(self, name: str, *numbers: Number) -> Handle:
+    def operation(self, name: str, *numbers: Number) -> Handle:
+        """An operation on numbers, whatever they are; none is done away with."""
         arguments = tuple([self.node(number) for number in numbers])
         key = (name, *arguments)
         node = self._known.get(key) if self._shared else None
@@ -140,7 +178,7 @@ class Builder:
         primitive = _METHOD_NAMES.get(name, name)
         if primitive not in PRIMITIVES:
             raise AttributeError(name)
-        return lambda *numbers: self._operation(primitive, *numbers)
+        return lambda *numbers: self.operation(primitive, *numbers)
 
     def _exact(self, number: Number) -> Exact | None:
         """The value of a plain integer or a constant, where it is an exact number of fair size."""
@@ -177,7 +215,7 @@ class Builder:
 
     def negate(self, x: Number) -> Number:
         exact = self._exact(x)
-        return self._operation("negate", x) if exact is None else self._folded(-exact[0], exact[1])
+        return self.operation("negate", x) if exact is None else self._folded(-exact[0], exact[1])
 
     def add(self, x: Number, y: Number) -> Number:
         if _is(x, 0):
@@ -187,7 +225,7 @@ class Builder:
         pair = self._foldable_pair(x, y)
         if pair is not None:
             return self._folded(pair[0] + pair[1], pair[2])
-        return self._operation("add", x, y)
+        return self.operation("add", x, y)
 
     def subtract(self, x: Number, y: Number) -> Number:
         if _is(y, 0):
@@ -197,7 +235,7 @@ class Builder:
         pair = self._foldable_pair(x, y)
         if pair is not None:
             return self._folded(pair[0] - pair[1], pair[2])
-        return self._operation("subtract", x, y)
+        return self.operation("subtract", x, y)
 
     def multiply(self, x: Number, y: Number) -> Number:
         if _is(x, 0) or _is(y, 0):
@@ -210,27 +248,33 @@ class Builder:
         pair = self._foldable_pair(x, y)
         if pair is not None:
             return self._folded(pair[0] * pair[1], 2 * pair[2])
-        return self._operation("multiply", x, y)
+        return self.operation("multiply", x, y)
 
     def divide(self, x: Number, y: Number) -> Number:
         if _is(x, 0):
             return 0
         if _is(y, 1):
             return x
-        return self._operation("divide", x, y)
+        return self.operation("divide", x, y)
 
     def power(self, x: Number, y: Number) -> Number:
         if _is(y, 0):
             return 1
-        return x if _is(y, 1) else self._operation("power", x, y)
+        return x if _is(y, 1) else self.operation("power", x, y)
 
     def power_below(self, x: Number, y: Number, out: Number) -> Number:  # noqa: ARG002
         """x^(y-1), in the form that a person would write."""
         return self.power(x, y - 1)
 
     def equal(self, x: Number, y: Number) -> Number:
+        if self._is_irrational(x) and not isinstance(y, Handle):
+            return 0
         pair = self._foldable_pair(x, y)
-        return self._operation("equal", x, y) if pair is None else int(pair[0] == pair[1])
+        return self.operation("equal", x, y) if pair is None else int(pair[0] == pair[1])
+
+    def _is_irrational(self, number: Number) -> bool:
+        constant = self.program.constants.get(number.node) if isinstance(number, Handle) else None
+        return constant in ("pi", "e", "tau")
 
     def where(
         self, condition: Number, yes: Callable[[], Number], no: Callable[[], Number]
@@ -238,7 +282,24 @@ class Builder:
         """A choice that only the values can make; one that constants decide is made here."""
         if not isinstance(condition, Handle):
             return yes() if condition else no()
-        return self._operation("where", condition, yes(), no())
+        chosen = yes()
+        if self._general and _is(chosen, 0) and self._is_equality(condition):
+            self.exceptions[condition.node] = None
+            return no()
+        return self.operation("where", condition, chosen, no())
+
+    def _is_equality(self, condition: Handle) -> bool:
+        return self.program.operations[condition.node] is PRIMITIVES["equal"]
+
+    def chosen(self, condition: Handle, yes: Number, no: Number) -> Number:
+        """A `where` that joins branches; where they are the same number, it is that number."""
+        if self.node(yes) == self.node(no):
+            return yes
+        return self.operation("where", condition, yes, no)
+
+    def branch(self, condition: Handle, *, taken: bool) -> Branch | int:
+        """The partial of a `where` by one of its branches."""
+        return 1 if self._at_point else Branch(condition, taken)
 
 
 def _is(number: Number, integer: int) -> bool:

@@ -21,7 +21,7 @@ Decision(part=3, below=False, above=True)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .primitives import PRIMITIVES
 
@@ -60,7 +60,7 @@ class Decision(NamedTuple):
 class Conditions:
     """The conditions of one evaluated graph; `moving` marks the nodes that can change."""
 
-    def __init__(self, graph: Graph, values: Sequence[float], moving: bytearray) -> None:
+    def __init__(self, graph: Graph, values: Sequence[Any], moving: bytearray) -> None:
         self._graph = graph
         self._values = values
         self._moving = moving
@@ -108,8 +108,20 @@ class Conditions:
         """Whether the two sides of a comparison are equal, or a number is 0."""
         if self._graph.operations[part] in COMPARISONS:
             left, right = self._graph.arguments[part]
-            return self._values[left] == self._values[right]
+            if self._values[left] != self._values[right]:
+                return False
+            return not (self._alone_attains(left, right) or self._alone_attains(right, left))
         return self._values[part] == 0
+
+    def _alone_attains(self, extreme: int, argument: int) -> bool:
+        """Whether a node is a `max` or `min` that one of its arguments alone attains.
+
+        Then the two stay equal under every small change.
+        """
+        operation, others = self._graph.operations[extreme], self._graph.arguments[extreme]
+        if operation is None or operation.name not in ("max", "min") or argument not in others:
+            return False
+        return [self._values[other] for other in others].count(self._values[extreme]) == 1
 
     def hangs_on(self, node: int, part: int) -> bool:
         """Whether a number that is 0, an argument of an operation of logic, decides its value."""

@@ -22,6 +22,7 @@ from .sweeps import Edges, evaluate, forward, linearize, needed_nodes, reverse
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from .algebra import Numbers
     from .graph import Graph
 
 
@@ -29,17 +30,19 @@ class Counter:
     """Counts for one graph at one point.
 
     `active` are the positions of each node's active edges, `edges` the same with their partials;
-    `needed` marks the nodes that the function itself evaluates.
+    `needed` marks the nodes that the function itself evaluates; the numbers are of the kind `m`.
     """
 
     def __init__(
         self,
         graph: Graph,
-        point: Mapping[str, float],
+        point: Mapping[str, Any],
         active: Sequence[Sequence[int]],
         edges: Edges,
         needed: bytearray,
+        m: Numbers = FLOATS,
     ) -> None:
+        self._m = m
         self._needed = needed
         self._graph = graph
         self._point = point
@@ -60,7 +63,7 @@ class Counter:
                 contributions = sum(tangents[edge.argument] is not None for edge in edges)
                 passed += contributions
                 merged += max(contributions - 1, 0)
-        builder = Builder(self._graph)
+        builder = Builder(self._graph, at_point=True)
         symbolic = self._linearize(builder)
         results = [
             tangents[node]
@@ -83,7 +86,7 @@ class Counter:
                     merged += len(edges)
                     receivers.update(edge.argument for edge in edges)
             merged -= len(receivers)
-        builder = Builder(self._graph)
+        builder = Builder(self._graph, at_point=True)
         symbolic = self._linearize(builder)
         results = [
             adjoints[node]
@@ -109,7 +112,7 @@ class Counter:
 
     def _local_derivatives(self) -> dict[str, int]:
         """What the partials cost, each worked out by itself."""
-        builder = Builder(self._graph, shared=False)
+        builder = Builder(self._graph, shared=False, at_point=True)
         edges = self._linearize(builder)
         return self._executed(
             builder, [edge.partial for node_edges in edges for edge in node_edges]
@@ -119,7 +122,7 @@ class Counter:
         """The operations beyond the function's own that a program evaluates for its results."""
         program = builder.program
         nodes = nodes_of(builder, [result for result in results if result is not None])
-        values = evaluate(program, FLOATS, self._point)
+        values = evaluate(program, self._m, self._point)
         evaluated = needed_nodes(program, values, nodes)
         for node, done in enumerate(self._needed):
             # Sharing with a branch that was not taken saves nothing.

@@ -10,31 +10,32 @@ This is where the parts meet: names, graph, sweeps, scrutiny and counts go in, a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from math import nan
+from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
-from ..parser.parse import parse
 from ..parser.unparse import unparse
-from . import sweeps
-from .agreement import compare_modes
+from .agreement import compare_modes, unsigned
 from .count import Counter, comparison_sentence
 from .floats import FLOATS
-from .information import listed, text_notes
+from .information import listed, refuse_notes, text_notes
 from .lower import lower, refuse_circles
 from .names import Survey, survey
 from .refusals import check
 from .report import Costs, Evaluation, Note
 from .requests import check_names, check_values
-from .rows import Columns, differentiable_nodes, make_rows
+from .rows import differentiable_nodes, make_rows
 from .scrutiny import Scrutiny
 from .verify import Verifier
 from .wording import node_labels
+from .working import settled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ..parser.syntax import Program
-    from .report import ModeCost
+    from .algebra import Numbers
+    from .report import ModeCost, Number
 
 FORWARD_LIMIT = 1_000_000
 """Forward mode is left out by default from this many sweeps times edges on."""
@@ -57,47 +58,11 @@ def understand(program: Program) -> Survey:
     return names
 
 
-def constant_value(text: str) -> float:
-    """The value of a constant expression, such as `pi/2`, `-1e5` or `1/3`.
-
-    Raises `BackpropError`, located in `text`, if it is not one or has no finite value of its own.
-
-    >>> constant_value("1/4")
-    0.25
-    """
-    try:
-        names = understand(parse(text))
-        if names.inputs:
-            name = names.inputs[0]
-            raise BackpropError(
-                f"'{name}' has no value here",
-                names.places[name],
-                hint="a value is a number or a constant expression such as pi/2",
-            )
-        if len(names.outputs) != 1:
-            raise BackpropError(
-                "a value is one expression", hint="give one number, such as 2 or pi/2"
-            )
-        graph = lower(names)
-        values = sweeps.evaluate(graph, FLOATS, {})
-        output = graph.outputs[names.outputs[0]]
-        needed = sweeps.needed_nodes(graph, values, [output])
-        labels = node_labels(graph, ())
-        for note in Scrutiny(graph, values, needed, labels).values():
-            raise BackpropError(
-                "this value is too large for double precision",
-                note.span,
-                hint="the largest double is about 1.8e308; inf is infinity",
-            )
-    except BackpropError as error:
-        raise error.located(text) from None
-    return float(values[output])
-
-
 def evaluate(
     program: Program,
-    point: Mapping[str, float],
+    point: Mapping[str, Any],
     *,
+    numbers: Numbers = FLOATS,
     wrt: Sequence[str] | None = None,
     of: Sequence[str] | None = None,
     mode: str | None = None,
@@ -106,22 +71,33 @@ def evaluate(
     verify: bool = False,
     costs: bool = True,
     names: Survey | None = None,
+    needs: Collection[str] | None = None,
 ) -> Evaluation:
     """Evaluate and differentiate a program at a point.
 
-    `point` maps each input to its value. `wrt` names the nodes to differentiate with respect to
-    (all inputs if `None`), `of` the outputs (the program's own if `None`). `mode` is `both`,
-    `forward`, `reverse`, or `None` for both while forward mode's work stays under `FORWARD_LIMIT`.
+    `point` maps each input to its value; `numbers` is the kind of numbers to work in: double
+    precision, `exact.EXACT` or `digits.Digits(n)`. `wrt` names the nodes to differentiate with
+    respect to (all inputs if `None`), `of` the outputs (the program's own if `None`). `mode` is
+    `both`, `forward`, `reverse`, or `None` for both while forward mode's work stays under
+    `FORWARD_LIMIT`.
 
-    `names` is what `understand` gave for this program, if it has been asked already.
+    `names` is what `understand` gave for this program, if it has been asked already. `needs` are
+    the names whose derivatives must exist in these numbers: all of `wrt` if `None`; any other that
+    does not is `None` in the report.
 
     Raises `BackpropError`, located in the program's text: `MissingInputs` for inputs without a
     value, and others for whatever has no meaning or no value; with `strict`, also for the first
     warning or kink.
     """
     try:
-        run = _Run(program, names or understand(program), point, wrt, of, ties)
-        return run.report(mode, strict=strict, verify=verify, costs=costs)
+        if verify and numbers is not FLOATS:
+            raise BackpropError(
+                "numerical derivatives are worked out in double precision only",
+                hint="leave out --verify, or --exact and --digits",
+            )
+        found = names or understand(program)
+        run = _Run(program, found, point, numbers, wrt, of, mode, ties)
+        return run.report(strict=strict, verify=verify, costs=costs, needs=needs)
     except BackpropError as error:
         raise error.located(program.text) from None
 
@@ -133,13 +109,14 @@ class _Run:
         self,
         program: Program,
         names: Survey,
-        point: Mapping[str, float],
+        point: Mapping[str, Any],
+        numbers: Numbers,
         wrt: Sequence[str] | None,
         of: Sequence[str] | None,
+        mode: str | None,
         ties: str,
     ) -> None:
         self._program = program
-        self._names = names
         known = [*names.inputs, *names.definitions, *names.outputs]
         given = [name for name in names.constants if name in point]
         outputs = names.outputs if of is None else tuple(dict.fromkeys(of))
@@ -148,76 +125,98 @@ class _Run:
         graph = lower(names, outputs=outputs, also=wrt or (), given=given, ties=ties)
         check_values(names, graph, point)
         self._graph = graph
-        self._point = {name: float(point[name]) for name in graph.inputs}
         self._wrt = {name: graph.named[name] for name in (graph.inputs if wrt is None else wrt)}
         self._outputs = list(graph.outputs.values())
         self._labels = node_labels(graph, {*names.places, *names.definitions, *names.outputs})
+        # Edges, not nodes, are what a sweep passes; but each of its answers has all nodes.
+        self._size = max(sum(map(len, graph.arguments)), len(graph))
+        self._mode = mode
+        self._modes = self._affordable(mode)
 
-        self._values = sweeps.evaluate(graph, FLOATS, self._point)
-        self._needed = sweeps.needed_nodes(graph, self._values, self._outputs)
-        self._scrutiny = Scrutiny(graph, self._values, self._needed, self._labels)
+        self._work = work = settled(graph, numbers, point, self._wrt, self._modes)
+        self._m = work.m
+        self._scrutiny = Scrutiny(graph, work.values, work.examined, self._labels, work.m)
         self._notes = [
             *text_notes(names, graph, self._labels),
             *self._scrutiny.values(),
+            *work.m.remarks(work, self._labels),
         ]
-        self._active = sweeps.active_positions(
-            graph, self._values, self._wrt.values(), self._outputs
-        )
-        self._edges = sweeps.linearize(graph, FLOATS, self._values, self._active)
-        # Edges, not nodes, are what a sweep passes; but each of its answers has all nodes.
-        self._size = max(sum(map(len, graph.arguments)), len(graph))
 
-    def report(self, mode: str | None, *, strict: bool, verify: bool, costs: bool) -> Evaluation:
-        """Run the sweeps, look at what they gave, and put everything together."""
-        graph, modes = self._graph, self._modes(mode)
-        tangents, adjoints, agreement = self._sweep(modes)
+    def report(
+        self, *, strict: bool, verify: bool, costs: bool, needs: Collection[str] | None
+    ) -> Evaluation:
+        """Look at what the sweeps gave, and put everything together."""
+        graph, work, m = self._graph, self._work, self._m
+        self._tell_modes()
+        agreement = self._compare(told=needs is None)
         if strict:
-            _refuse_notes(self._notes)
+            refuse_notes(self._notes)
         numerical = self._numerical() if verify else {}
         return Evaluation(
             source=self._program.text,
             expression=unparse(self._program, explicit=True),
-            inputs=self._point,
+            inputs={name: self._reported(value) for name, value in work.point.items()},
             wrt=tuple(self._wrt),
             outputs=tuple(graph.outputs),
-            values={name: float(self._values[node]) for name, node in graph.outputs.items()},
+            values={
+                name: self._reported(work.values[node]) for name, node in graph.outputs.items()
+            },
             gradient={
                 name: {
-                    by: float((adjoints[name][source] if adjoints else tangents[by][node]) or 0.0)
-                    for by, source in self._wrt.items()
+                    by: self._derivative(name, by, needs is None or by in needs) for by in self._wrt
                 }
-                for name, node in graph.outputs.items()
+                for name in graph.outputs
             },
-            rows=make_rows(
-                graph, self._labels, self._values, self._needed, self._edges, self._wrt,
-                tangents, adjoints, numerical,
-            ),
-            modes=modes,
+            rows=make_rows(work, self._labels, self._wrt, numerical),
+            modes=self._modes,
             agreement=agreement,
-            costs=self._costs(modes) if costs else None,
+            costs=self._costs() if costs else None,
             notes=listed(self._notes),
-        )  # fmt: skip
+            numbers=m.name,
+            digits=m.digits,
+        )
 
-    def _modes(self, mode: str | None) -> tuple[str, ...]:
-        """The modes to run; says so if one is left out for its size.
+    def _reported(self, number: Any) -> Number:  # noqa: ANN401
+        found = self._m.report(number)
+        return nan if found is None else found
+
+    def _derivative(self, output: str, by: str, is_needed: bool) -> Number | None:
+        """∂output/∂by as it is reported; one that is missing is refused if it is needed."""
+        if self._work.adjoints:
+            found = self._work.adjoints[output][self._wrt[by]]
+        else:
+            found = self._work.tangents[by][self._graph.outputs[output]]
+        if is_needed and hasattr(found, "cause"):
+            from .missing_words import derivative_error
+
+            raise derivative_error(found, output, by)
+        return self._m.report(unsigned(found))
+
+    def _affordable(self, mode: str | None) -> tuple[str, ...]:
+        """The modes that were asked for or, if none was, those that do not take too long."""
+        if mode in ("forward", "reverse"):
+            return (mode,)
+        forward = len(self._wrt) * self._size < FORWARD_LIMIT or mode == "both"
+        reverse = len(self._outputs) * self._size < REVERSE_LIMIT or mode == "both"
+        return ("forward",) * forward + ("reverse",) * reverse
+
+    def _tell_modes(self) -> None:
+        """Say so if a mode is left out for its size.
 
         Raises `BackpropError` where neither mode can be run in reasonable time.
         """
-        forward = len(self._wrt) * self._size < FORWARD_LIMIT or mode in ("both", "forward")
-        reverse = len(self._outputs) * self._size < REVERSE_LIMIT or mode in ("both", "reverse")
-        if mode in ("forward", "reverse"):
-            return (mode,)
-        if not (forward or reverse):
+        if not self._modes:
             raise BackpropError(
                 f"the derivatives of {len(self._outputs):,} outputs by {len(self._wrt):,} inputs "
                 "are too many to work out at once",
                 hint="take fewer outputs with --of, or fewer inputs with --wrt",
             )
-        if not forward:
+        if self._mode is not None:
+            return
+        if "forward" not in self._modes:
             self._leave_out("forward", len(self._wrt), "input")
-        if not reverse:
+        if "reverse" not in self._modes:
             self._leave_out("reverse", len(self._outputs), "output")
-        return ("forward",) * forward + ("reverse",) * reverse
 
     def _leave_out(self, mode: str, sweeps_needed: int, one: str) -> None:
         message = (
@@ -226,30 +225,28 @@ class _Run:
         )
         self._notes.append(Note("information", message))
 
-    def _sweep(self, modes: tuple[str, ...]) -> tuple[Columns, Columns, float | None]:
-        """Tangents by input, adjoints by output, and how far the two agree."""
-        graph, edges = self._graph, self._edges
-        tangents: Columns = {}
-        adjoints: Columns = {}
-        if "forward" in modes:
-            tangents = {name: sweeps.forward(edges, node) for name, node in self._wrt.items()}
-        if "reverse" in modes:
-            adjoints = {name: sweeps.reverse(edges, node) for name, node in graph.outputs.items()}
+    def _compare(self, *, told: bool) -> float | None:
+        """Notes on derivatives that do not exist; how far the two modes agree, if both were run.
+
+        What is left blank is `told` where anyone will see the blank.
+        """
+        edges, tangents, adjoints = self._work.edges, self._work.tangents, self._work.adjoints
         self._notes += self._scrutiny.kinks(edges, self._wrt)
         met = self._scrutiny.products(edges, list(adjoints.values()), upward=False)
         # Forward mode mostly meets the same from the other end; it is asked if reverse met nothing.
-        self._notes += met or self._scrutiny.products(edges, list(tangents.values()), upward=True)
+        met = met or self._scrutiny.products(edges, list(tangents.values()), upward=True)
+        self._notes += [note for note in met if told or note.kind != "information"]
         if not (tangents and adjoints):
-            return tangents, adjoints, None
-        agreement, notes = compare_modes(edges, self._wrt, graph.outputs, tangents, adjoints)
+            return None
+        agreement, notes = compare_modes(self._work, self._wrt)
         self._notes += notes
-        return tangents, adjoints, agreement
+        return agreement
 
     def _numerical(self) -> dict[int, dict[str, float | None]]:
         """Finite differences for every node with a gradient, the requested ones first."""
-        asked = differentiable_nodes(self._edges, self._wrt)
+        asked = differentiable_nodes(self._work.edges, self._wrt)
         nodes = dict.fromkeys([*self._wrt.values(), *(n for n, mark in enumerate(asked) if mark)])
-        verifier = Verifier(self._graph, self._values, self._outputs)
+        verifier = Verifier(self._graph, self._work.values, self._outputs)
         found: dict[int, dict[str, float | None]] = {}
         for node in nodes:
             derivatives = verifier.derivatives(node)
@@ -263,9 +260,9 @@ class _Run:
             found[node] = dict(zip(self._graph.outputs, derivatives, strict=True))
         return found
 
-    def _costs(self, modes: tuple[str, ...]) -> Costs:
-        wrt, outputs = list(self._wrt.values()), self._outputs
-        counter = Counter(self._graph, self._point, self._active, self._edges, self._needed)
+    def _costs(self) -> Costs:
+        wrt, outputs, modes, work = list(self._wrt.values()), self._outputs, self._modes, self._work
+        counter = Counter(self._graph, work.point, work.active, work.edges, work.needed, work.m)
         forward: ModeCost | None = None
         reverse: ModeCost | None = None
         if len(wrt) * self._size < FORWARD_LIMIT or "forward" in modes:
@@ -280,9 +277,3 @@ class _Run:
         else:
             sentence = comparison_sentence(forward, reverse, len(outputs))
         return Costs(counter.function(), forward, reverse, sentence)
-
-
-def _refuse_notes(notes: Sequence[Note]) -> None:
-    for note in notes:
-        if note.kind in ("warning", "kink"):
-            raise BackpropError(note.text, note.span, hint="without --strict this is only a note")

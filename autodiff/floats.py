@@ -16,6 +16,7 @@ from math import copysign, exp, inf, isinf, isnan, log, log1p, nan
 from typing import TYPE_CHECKING, Any
 
 from . import gamma as gamma_functions
+from .algebra import OneAttempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,8 +55,12 @@ def _rounded(function: Callable[[float], int]) -> Callable[[float], float]:
     return rounded
 
 
-class Floats:
+class Floats(OneAttempt):
     """IEEE 754 binary64, as the sweeps and the rules see it."""
+
+    name = "double"
+    range = "for double precision"
+    given = report = staticmethod(float)
 
     pi = math.pi
     nan = nan
@@ -108,6 +113,11 @@ class Floats:
     def where(condition: float, yes: Callable[[], float], no: Callable[[], float]) -> float:
         """The value of one of two thunks: what a rule branches with."""
         return yes() if condition else no()
+
+    @staticmethod
+    def branch(condition: float, *, taken: bool) -> int:  # noqa: ARG004
+        """The partial of a `where` by the branch that was taken."""
+        return 1
 
     @staticmethod
     def choose(condition: float, a: float, b: float) -> float:

@@ -18,7 +18,7 @@ from .builder import Builder
 from .graph import Graph
 from .lower import lower
 from .names import survey
-from .primitives import FUNCTION_NAMES, PRIMITIVES, SHORTHANDS, find_function
+from .primitives import DIFF, FUNCTION_NAMES, PRIMITIVES, SHORTHANDS, find_function
 from .sweeps import active_positions, linearize, reverse
 from .wording import formula
 
@@ -43,6 +43,17 @@ class FunctionRow:
     kinks: tuple[str, ...]
 
 
+_DIFF_ROW = FunctionRow(
+    name=DIFF,
+    aliases=(),
+    signature=f"{DIFF}(expression, x, n)",
+    summary="the n-th derivative of the expression by the name x; n is 1 if it is left out",
+    partials=(),
+    domain="x is a name, and n a whole number that is written out",
+    kinks=(),
+)
+
+
 def describe(name: str | None = None) -> list[FunctionRow]:
     """The rows of all functions and operators, or the one that a name or alias means.
 
@@ -50,7 +61,9 @@ def describe(name: str | None = None) -> list[FunctionRow]:
     """
     if name is None:
         shorthands = [_shorthand(shorthand) for shorthand in SHORTHANDS]
-        return [*(_row(primitive) for primitive in PRIMITIVES.values()), *shorthands]
+        return [*(_row(primitive) for primitive in PRIMITIVES.values()), *shorthands, _DIFF_ROW]
+    if name == DIFF:
+        return [_DIFF_ROW]
     if name in SHORTHANDS:
         return [_shorthand(name)]
     primitive = find_function(name) or PRIMITIVES.get(name) or _by_symbol(name)

@@ -6,6 +6,7 @@ Invariants:
   the list is its own topological order: every walk is a loop over the indices or its reverse.
 - `operations[i]` is `None` exactly for the leaves: inputs and constants.
 - Nothing is shared that was not named: as written, each written operation is its own node.
+- What `diff(…)` was applied to stays in the graph, with a record of it in `derived`.
 
 >>> from .primitives import PRIMITIVES
 >>> graph = Graph()
@@ -18,25 +19,40 @@ Invariants:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ..parser.errors import Span
     from .primitives.row import Primitive
+    from .report import Note
 
 Constant = tuple[int, int] | str
 """An exact decimal number, (mantissa, exponent), or the name of one of the language's constants."""
+
+
+class Derived(NamedTuple):
+    """A derivative that `diff(…)` put into a graph.
+
+    `result` is its node, `source` what was differentiated, `kinked` the operations with kinks that
+    the derivative passes, each with the positions of the arguments concerned.
+    """
+
+    result: int
+    source: int
+    kinked: tuple[tuple[int, tuple[int, ...]], ...]
 
 
 class Graph:
     """Parallel lists of operations, argument indices, names and spans, with the leaves apart.
 
     `names[i]` is the name that a node goes by; `named` finds a node by any of its names, for two
-    names may stand for one node (`a = b`). `outputs` are the requested ones, in order.
+    names may stand for one node (`a = b`). `outputs` are the requested ones, in order. `derived`
+    and `notes` say which derivatives are in it by `diff(…)`, and what is to be said of them.
     """
 
     __slots__ = (
-        "arguments", "constants", "inputs", "named", "names", "operations", "outputs", "spans",
+        "arguments", "constants", "derived", "inputs", "named", "names", "notes", "operations",
+        "outputs", "spans",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -48,9 +64,18 @@ class Graph:
         self.constants: dict[int, Constant] = {}
         self.named: dict[str, int] = {}
         self.outputs: dict[str, int] = {}
+        self.derived: list[Derived] = []
+        self.notes: list[Note] = []
 
     def __len__(self) -> int:
         return len(self.operations)
+
+    def copy(self) -> Graph:
+        """A graph of its own with the same nodes."""
+        other = Graph()
+        for name in Graph.__slots__:
+            setattr(other, name, getattr(self, name).copy())
+        return other
 
     def _append(
         self,
@@ -75,6 +100,39 @@ class Graph:
         node = self._append(None, (), None, span)
         self.constants[node] = constant
         return node
+
+    def add_placeholder(self) -> int:
+        """Append a leaf that stands for a node until `substitute` puts that in its place."""
+        return self._append(None, (), None, None)
+
+    def substitute(self, placeholder: int, node: int) -> None:
+        """Let everything that uses the placeholder use the node instead."""
+        for user in range(placeholder + 1, len(self)):
+            arguments = self.arguments[user]
+            if placeholder in arguments:
+                self.arguments[user] = tuple(
+                    [node if argument == placeholder else argument for argument in arguments]
+                )
+        for place, derived in enumerate(self.derived):
+            if derived.source == placeholder:
+                derived = derived._replace(source=node)  # noqa: PLW2901
+            if derived.result == placeholder:
+                derived = derived._replace(result=node)  # noqa: PLW2901
+            self.derived[place] = derived
+
+    def shown(self) -> bytearray:
+        """For each node, 1 if an output or a named node is made of it.
+
+        All are, but for what `diff(…)` was applied to and has left behind.
+        """
+        marks = bytearray(len(self))
+        for node in (*self.outputs.values(), *self.named.values()):
+            marks[node] = 1
+        for node in range(len(self) - 1, -1, -1):
+            if marks[node]:
+                for argument in self.arguments[node]:
+                    marks[argument] = 1
+        return marks
 
     def add_operation(
         self, operation: Primitive, arguments: tuple[int, ...], span: Span | None = None

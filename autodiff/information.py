@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..parser.errors import BackpropError
 from .graph import CONSTANT_NAMES
 from .primitives import FUNCTION_NAMES
 from .report import Note
@@ -46,6 +47,7 @@ def text_notes(names: Survey, graph: Graph, labels: Sequence[str]) -> Iterator[N
                 f"'{name}' is defined here and is no longer the built-in function",
                 statement.function.span,
             )
+    yield from graph.notes
     for name, node in graph.named.items():
         if labels[node] != name:
             yield _information(f"'{name}' is another name for '{labels[node]}'")
@@ -68,3 +70,13 @@ def listed(notes: Sequence[Note]) -> tuple[Note, ...]:
             message = f"{count - MOST_NOTES:,} more of the kind '{kind}' are not listed one by one"
             told.append(Note("information", message))
     return tuple(told)
+
+
+def refuse_notes(notes: Sequence[Note]) -> None:
+    """What `--strict` makes of notes.
+
+    Raises `BackpropError` for the first warning or kink.
+    """
+    for note in notes:
+        if note.kind in ("warning", "kink"):
+            raise BackpropError(note.text, note.span, hint="without --strict this is only a note")

@@ -17,13 +17,15 @@ Invariants:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from ..parser.errors import BackpropError, Span
 from ..parser.syntax import Binary, Call, Juxtaposition, Name, Number, Root, Unary, postorder
 from .dependencies import Dependencies
 from .graph import CONSTANT_NAMES, Graph
-from .primitives import PRIMITIVES, PRIMITIVES_EACH, find_function
+from .inline import Inline
+from .orders import by_and_order
+from .primitives import DIFF, PRIMITIVES, PRIMITIVES_EACH, find_function
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -45,17 +47,23 @@ class _Frame:
     """An expression that is being lowered: its nodes, how far it is, and what waits for it.
 
     `key` is what is being worked out, ("value", name), ("function", name) or ("output", name);
-    it names the frame in a cycle. `scope` maps parameters to nodes of the graph.
+    it names the frame in a cycle. `scope` maps parameters to nodes of the graph; `substitutes`
+    are the placeholders among those, with the nodes that they stand for.
     """
 
-    __slots__ = ("key", "operands", "position", "scope", "steps")
+    __slots__ = ("key", "operands", "position", "scope", "steps", "substitutes")
 
     def __init__(
-        self, key: tuple[str, str], steps: Sequence[Expression], scope: dict[str, int]
+        self,
+        key: tuple[str, str],
+        steps: Sequence[Expression],
+        scope: dict[str, int],
+        substitutes: Sequence[tuple[int, int]] = (),
     ) -> None:
         self.key = key
         self.steps = steps
         self.scope = scope
+        self.substitutes = substitutes
         self.position = 0
         self.operands: list[int] = []
 
@@ -100,6 +108,7 @@ class _Lowering:
         self._bodies: dict[str, Sequence[Expression]] = {}
         self._written_out = 0
         self._dependencies = Dependencies(survey)
+        self._inline = Inline(self._graph)
 
     def run(self, outputs: Sequence[str], also: Sequence[str]) -> Graph:
         survey, graph = self._survey, self._graph
@@ -154,6 +163,9 @@ class _Lowering:
                 self._step(frame, frame.steps[frame.position])
                 continue
             node = frame.operands.pop()
+            for placeholder, argument in frame.substitutes:
+                self._graph.substitute(placeholder, argument)
+                node = argument if node == placeholder else node
             self._frames.pop()
             self._active.discard(frame.key)
             if frame.key[0] == "value":
@@ -204,13 +216,37 @@ class _Lowering:
         if own is None:
             frame.operands.append(self._call(node, arguments))
             return
+        body = self._body(node.function, own)
         names = [parameter.name for parameter in own.parameters]
         scope = dict(zip(names, arguments, strict=True))
-        body = self._body(node.function, own)
+        substitutes: list[tuple[int, int]] = []
+        if any(self._is_diff(each) for each in body):
+            # A parameter is held fast or moved by itself, whatever node is put in for it.
+            for name, argument in scope.items():
+                scope[name] = self._graph.add_placeholder()
+                substitutes.append((scope[name], argument))
         if self._written_out + self._dependencies.sizes.get(node.function, 0) > NODE_LIMIT:
             raise _too_large(node.span)
         self._written_out += len(body)
-        self._push(_Frame(("function", node.function), body, scope))
+        self._push(_Frame(("function", node.function), body, scope, substitutes))
+
+    def _is_diff(self, node: Expression) -> TypeGuard[Call]:
+        return (
+            isinstance(node, Call) and node.function == DIFF and DIFF not in self._survey.functions
+        )
+
+    def _diff(self, node: Call, arguments: tuple[int, ...]) -> int:
+        by, order = by_and_order(node)
+        place = node.arguments[1].span
+        if by in CONSTANT_NAMES and arguments[1] in self._graph.constants and (
+            by not in self._survey.definitions
+        ):  # fmt: skip
+            raise BackpropError(
+                f"'{by}' is a constant here, so nothing changes with it",
+                place,
+                hint=f"define it or give it a value to make it an input: --{by} VALUE",
+            )
+        return self._inline.derivative(arguments[0], arguments[1], order, node.span)
 
     def _body(self, name: str, statement: Statement) -> Sequence[Expression]:
         body = self._bodies.get(name)
@@ -220,6 +256,8 @@ class _Lowering:
 
     def _call(self, node: Call, arguments: tuple[int, ...]) -> int:
         graph, span = self._graph, node.span
+        if self._is_diff(node):
+            return self._diff(node, arguments)
         row = find_function(node.function, self._table)
         if row is not None:
             return graph.add_operation(row, arguments, span)

@@ -28,7 +28,8 @@ from ..parser.syntax import (
     Unary,
     postorder,
 )
-from .primitives import FUNCTION_NAMES, SHORTHANDS, find_function
+from .orders import check_derivative
+from .primitives import DIFF, FUNCTION_NAMES, SHORTHANDS, find_function
 
 if TYPE_CHECKING:
     from ..parser.syntax import Expression, Statement
@@ -177,6 +178,9 @@ class _Checker:
             if count != len(own.parameters):
                 signature = ", ".join(parameter.name for parameter in own.parameters)
                 raise self._arity(node, _counted(len(own.parameters)), f"{name}({signature})")
+            return
+        if name == DIFF:
+            check_derivative(node)
             return
         if name in SHORTHANDS:
             if count == 0:

@@ -2,11 +2,12 @@
 
 Invariants:
 
-- A number is a float; what does not exist is `None`. A row whose `value` is `None` was not
-  evaluated (it belongs to the branch of a `where` that was not taken).
-- A derivative that was asked for and is zero because nothing connects the two nodes is 0.0;
+- A number is a float, in exact arithmetic a `Fraction`, in many digits a `Decimal` (what is
+  infinite or NaN is a float always); what does not exist is `None`. A row whose `value` is `None`
+  was not evaluated (it belongs to the branch of a `where` that was not taken).
+- A derivative that was asked for and is zero because nothing connects the two nodes is 0;
   `None` means that it was not asked for: the node depends on no requested input, or the mode that
-  would give it was not run.
+  would give it was not run; or that exact arithmetic has no number for it.
 - Spans are half-open code-point offsets, from 0, into `Evaluation.source`.
 """
 
@@ -16,7 +17,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
+
     from ..parser.errors import Span
+
+    Number = float | Fraction | Decimal
 
 KINDS = ("add", "multiply", "divide", "power", "function", "compare")
 """The kinds of operation that are counted apart; negation and subtraction count as additions."""
@@ -25,24 +31,37 @@ KINDS = ("add", "multiply", "divide", "power", "function", "compare")
 _MOST_SIDES = 4
 """A note's text lists the one-sided derivatives by so many arguments."""
 
+_SHORT = 10
+"""A number of no more characters than this is written whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class OneSided:
     """The one-sided derivatives of a node with respect to one of its arguments."""
 
     argument: str
-    left: float | None
-    right: float | None
+    left: Number | None
+    right: Number | None
 
     @property
     def text(self) -> str:
         """Both sides in words, to six digits; nothing if neither is known."""
         known = [
-            f"{derivative:.6g} from the {name}"
+            f"{_short(derivative)} from the {name}"
             for name, derivative in (("left", self.left), ("right", self.right))
             if derivative is not None
         ]
         return f"by '{self.argument}' it is {' and '.join(known)}" if known else ""
+
+
+def _short(number: Number) -> str:
+    """A number to six digits; a fraction whole, if it is a short one."""
+    if isinstance(number, int | float):
+        return f"{number:.6g}"
+    from .digit_text import number_text
+
+    whole = number_text(number)
+    return whole if len(whole) <= _SHORT else number_text(number, 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +108,10 @@ class Row:
     arguments: tuple[str, ...]
     expression: str
     span: Span | None
-    value: float | None
-    partials: tuple[float | None, ...]
-    gradient: dict[str, float | None]
-    tangents: dict[str, float | None]
+    value: Number | None
+    partials: tuple[Number | None, ...]
+    gradient: dict[str, Number | None]
+    tangents: dict[str, Number | None]
     numerical: dict[str, float | None] | None = None
 
 
@@ -137,18 +156,53 @@ class Evaluation:
     `values` maps each output to its value; `gradient` maps each output to ∂output/∂w for every w
     of `wrt` (the Jacobian's rows). `modes` names the modes that were run. `agreement` is the
     largest relative difference between the two modes' answers, where both were run. `costs` is
-    `None` where no one asked for them.
+    `None` where no one asked for them. `numbers` is the kind of numbers (`double`, `exact` or
+    `digits`), `digits` how many significant ones were asked for.
     """
 
     source: str
     expression: str
-    inputs: dict[str, float]
+    inputs: dict[str, Number]
     wrt: tuple[str, ...]
     outputs: tuple[str, ...]
-    values: dict[str, float]
-    gradient: dict[str, dict[str, float]]
+    values: dict[str, Number]
+    gradient: dict[str, dict[str, Number | None]]
     rows: tuple[Row, ...]
     modes: tuple[str, ...]
     agreement: float | None
     costs: Costs | None
     notes: tuple[Note, ...] = field(default=())
+    numbers: str = "double"
+    digits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One matrix: `entries` by row and column; those that are missing are structurally zero."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    entries: dict[tuple[str, str], Number]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrices:
+    """All that `backprop jacobian` or `hessian` has to say.
+
+    `kind` is `jacobian` (one block, a row for each output) or `hessian` (a block for each output).
+    `values` maps each output to its value; `gradient`, of a Hessian, each output and name to
+    ∂output/∂name. `numbers` and `digits` are as in `Evaluation`.
+    """
+
+    kind: str
+    source: str
+    expression: str
+    inputs: dict[str, Number]
+    wrt: tuple[str, ...]
+    outputs: tuple[str, ...]
+    values: dict[str, Number]
+    gradient: dict[tuple[str, str], Number]
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...]
+    numbers: str = "double"
+    digits: int | None = None

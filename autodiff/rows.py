@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .primitives import WHERE
 from .report import Row
@@ -12,16 +12,9 @@ from .wording import operation_text
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .graph import Graph
+    from .report import Number
     from .sweeps import Edges
-
-Columns = dict[str, list[float | None]]
-"""For each name a number for every node: tangents by input, adjoints by output."""
-
-
-def number_or(number: float | None, absent: float | None) -> float | None:
-    """A derivative as a float, or what stands for one that is absent."""
-    return absent if number is None else float(number)
+    from .working import Working
 
 
 def differentiable_nodes(edges: Edges, wrt: Mapping[str, int]) -> bytearray:
@@ -33,41 +26,47 @@ def differentiable_nodes(edges: Edges, wrt: Mapping[str, int]) -> bytearray:
 
 
 def make_rows(
-    graph: Graph,
+    work: Working,
     labels: Sequence[str],
-    values: Sequence[float],
-    needed: bytearray,
-    edges: Edges,
     wrt: Mapping[str, int],
-    tangents: Columns,
-    adjoints: Columns,
     numerical: Mapping[int, dict[str, float | None]],
 ) -> tuple[Row, ...]:
-    """All rows, in evaluation order; literals that have no name of their own get none."""
+    """All rows, in evaluation order; literals that have no name of their own get none.
+
+    Each says what its node's number is; `numerical` adds finite differences by node.
+    """
+    graph, edges, report = work.graph, work.edges, work.m.report
+    tangents, adjoints, needed, examined = work.tangents, work.adjoints, work.needed, work.examined
     asked = differentiable_nodes(edges, wrt)
     moving = dependent_nodes(graph, wrt.values())
     sources = {node: name for name, node in wrt.items()}
+    shown = graph.shown()
+    zero = report(0)
 
-    def gradient(node: int) -> dict[str, float | None]:
+    def number_or(number: Any, absent: Number | None) -> Number | None:  # noqa: ANN401
+        return absent if number is None else report(number)
+
+    def gradient(node: int) -> dict[str, Number | None]:
         if adjoints:
-            absent = 0.0 if asked[node] else None
+            absent = zero if asked[node] else None
             return {output: number_or(adjoints[output][node], absent) for output in graph.outputs}
         by = sources.get(node)
         return {
-            output: None if by is None else number_or(tangents[by][place], 0.0)
+            output: None if by is None else number_or(tangents[by][place], zero)
             for output, place in graph.outputs.items()
         }
 
     def row(node: int) -> Row:
         operation, arguments = graph.operations[node], graph.arguments[node]
-        value = float(values[node]) if needed[node] else None
-        partials: list[float | None] = [None] * len(arguments)
+        value = report(work.values[node]) if examined[node] else None
+        known = needed[node] or (examined[node] and operation is None)
+        partials: list[Number | None] = [None] * len(arguments)
         if operation is not None and operation is not WHERE and needed[node]:
             for position, argument in enumerate(arguments):
                 if moving[argument] and not operation.has_partial(position):
-                    partials[position] = 0.0
+                    partials[position] = zero
         for position, _, partial in edges[node]:
-            partials[position] = float(partial)
+            partials[position] = report(partial)
         leaf = "constant" if node in graph.constants else "input"
         return Row(
             name=labels[node],
@@ -80,7 +79,7 @@ def make_rows(
             partials=tuple(partials),
             gradient=gradient(node),
             tangents={
-                by: None if value is None else number_or(column[node], 0.0)
+                by: number_or(column[node], zero) if known else None
                 for by, column in tangents.items()
             },
             numerical=numerical.get(node),
@@ -90,6 +89,6 @@ def make_rows(
         [
             row(node)
             for node in range(len(graph))
-            if graph.operations[node] is not None or graph.names[node] is not None
+            if graph.names[node] is not None or (graph.operations[node] is not None and shown[node])
         ]
     )

@@ -7,13 +7,15 @@ meets infinity, overflow.
 
 from __future__ import annotations
 
-from math import inf, isfinite, isinf, isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
+from .algebra import is_finite, is_nan
 from .branches import SWEEPS, branch_sides, jump_sides
 from .conditions import COMPARISONS, LOGIC, Conditions
+from .floats import FLOATS
 from .primitives import WHERE
+from .products import Products
 from .report import Note, OneSided
 from .sweeps import dependent_nodes, taken_position
 from .wording import number_text, operation_text, shortened
@@ -21,21 +23,32 @@ from .wording import number_text, operation_text, shortened
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from .algebra import Numbers
     from .conditions import Decision
     from .graph import Graph
     from .primitives import Primitive
-    from .sweeps import Edges
+    from .report import Number
+    from .sweeps import Edge, Edges
 
 _MOST_WORK = 4_000_000
 """One-sided derivatives of conditions are worked out until so many nodes have been swept."""
 
 
 class Scrutiny:
-    """One evaluated graph under the eye: `values` are floats, `needed` marks what is looked at."""
+    """One evaluated graph under the eye.
+
+    `values` are numbers of the kind `m`, `needed` marks what is looked at.
+    """
 
     def __init__(
-        self, graph: Graph, values: Sequence[float], needed: bytearray, labels: Sequence[str]
+        self,
+        graph: Graph,
+        values: Sequence[Any],
+        needed: bytearray,
+        labels: Sequence[str],
+        m: Numbers = FLOATS,
     ) -> None:
+        self._m = m
         self._graph = graph
         self._values = values
         self._needed = needed
@@ -50,26 +63,30 @@ class Scrutiny:
         """
         graph, values = self._graph, self._values
         for node, value in enumerate(values):
-            if not self._needed[node] or isfinite(value):
+            if not self._needed[node] or is_finite(value):
                 continue
+            if hasattr(value, "cause"):
+                from .missing_words import value_error
+
+                raise value_error(value, graph.spans[node])
             operation = graph.operations[node]
             if operation is None:
                 if isinstance(graph.constants.get(node), tuple):
                     yield self._overflow(node)
                 continue
             arguments = [values[argument] for argument in graph.arguments[node]]
-            if operation is WHERE or any(isnan(argument) for argument in arguments):
+            if operation is WHERE or any(is_nan(argument) for argument in arguments):
                 continue
-            if isnan(value) or (
-                all(isfinite(argument) for argument in arguments)
+            if is_nan(value) or (
+                all(is_finite(argument) for argument in arguments)
                 and operation.domain is not None
                 and not operation.domain.contains(*arguments)
             ):
                 raise self._no_value(node, operation, arguments)
-            if all(isfinite(argument) for argument in arguments):
+            if all(is_finite(argument) for argument in arguments):
                 yield self._overflow(node)
 
-    def _no_value(self, node: int, row: Primitive, arguments: list[float]) -> BackpropError:
+    def _no_value(self, node: int, row: Primitive, arguments: list[Any]) -> BackpropError:
         domain = row.domain
         if domain is not None and not domain.contains(*arguments):
             reason = f"{row.signature} is defined where {domain.sentence}"
@@ -77,7 +94,7 @@ class Scrutiny:
             reason = f"{row.signature} has no definite value"
         names = [name.lstrip("*") for name in row.parameters]
         here = " and ".join(
-            f"{name} is {number_text(argument)}"
+            f"{name} is {shortened(number_text(argument))}"
             for name, argument in zip(names, arguments, strict=False)
         )
         return BackpropError(
@@ -89,7 +106,7 @@ class Scrutiny:
         value = number_text(self._values[node])
         label = shortened(self._labels[node])
         return self._about(
-            node, "warning", f"'{label}' is too large for double precision and became {value}"
+            node, "warning", f"'{label}' is too large {self._m.range} and became {value}"
         )
 
     def _about(
@@ -115,7 +132,7 @@ class Scrutiny:
                 decision = conditions.decision(graph.arguments[node][0])
                 if decision is not None:
                     notes.append((node, self._branch_note(node, decision, wrt)))
-            elif operation.kinks and moving[node]:
+            elif operation.kinks and moving[node] and not any(map(_is_unknown, edges[node])):
                 active = {edge.position for edge in edges[node]}
                 active.update(
                     place
@@ -129,12 +146,26 @@ class Scrutiny:
             if operation in COMPARISONS and moving[node] and conditions.is_at_equality(node):
                 sides: tuple[OneSided, ...] = ()
                 if self._affords_sides():
-                    sides = jump_sides(graph, values, node, wrt)
+                    sides = jump_sides(graph, values, node, wrt, self._m)
                 notes.append((node, self._jump_note(node, "its two sides are equal", sides)))
             elif operation in LOGIC:
                 notes += [(node, note) for note in self._switch_notes(node, conditions, moving)]
+        notes += self._kinks_within({node for node, _ in notes})
         self._kinked.update(node for node, _ in notes)
         yield from (note for _, note in sorted(notes, key=lambda pair: pair[0]))
+
+    def _kinks_within(self, noted: set[int]) -> Iterator[tuple[int, Note]]:
+        """The kinks that the derivatives of `diff(…)` pass, but for nodes that have been noted."""
+        for derived in self._graph.derived:
+            if not self._needed[derived.result]:
+                continue
+            for node, positions in derived.kinked:
+                operation = self._graph.operations[node]
+                if operation is None or node in noted or not self._needed[node]:
+                    continue
+                notes = list(self._kink_notes(node, operation, set(positions)))
+                noted.update(node for _ in notes)
+                yield from ((node, note) for note in notes)
 
     def _text(self, node: int) -> str:
         if self._graph.operations[node] is None:
@@ -145,7 +176,7 @@ class Scrutiny:
         arguments = self._graph.arguments[node]
         sides: tuple[OneSided, ...] = ()
         if self._affords_sides():
-            sides = branch_sides(self._graph, self._values, node, decision, wrt)
+            sides = branch_sides(self._graph, self._values, node, decision, wrt, self._m)
         which = "first" if taken_position(self._values, arguments) == 1 else "second"
         return self._note(
             node,
@@ -180,12 +211,15 @@ class Scrutiny:
             if not kink.applies(*numbers):
                 continue
             sides = tuple(
-                OneSided(self._labels[arguments[place]], *side)
+                OneSided(self._labels[arguments[place]], *map(self._side, side))
                 for place, side in enumerate(kink.sides(*numbers))
                 if side is not None and place in active and kink.position in (None, place)
             )
             if sides:
                 yield self._note(node, kink.sentence, kink.rule, sides)
+
+    def _side(self, derivative: Any) -> Number | None:  # noqa: ANN401
+        return None if derivative is None else self._m.report(derivative)
 
     def _note(self, node: int, sentence: str, rule: str, sides: tuple[OneSided, ...] = ()) -> Note:
         label = shortened(self._labels[node])
@@ -194,76 +228,16 @@ class Scrutiny:
         )
 
     def products(
-        self, edges: Edges, sweeps: Sequence[Sequence[float | None]], *, upward: bool
+        self, edges: Edges, sweeps: Sequence[Sequence[Any]], *, upward: bool
     ) -> list[Note]:
-        """Notes on what sweeps gave: 0 times infinity, infinities that meet, overflow.
+        """Notes on what sweeps gave, but for infinite partials that `kinks` has explained already.
 
-        `sweeps` are tangents if `upward`, else adjoints. Infinite partials that `kinks` has
-        explained already are passed over.
+        `sweeps` are tangents if `upward`, else adjoints.
         """
-        notes: dict[tuple[int, int], Note] = {}
-        for sweep in sweeps:
-            if all(derivative is None or isfinite(derivative) for derivative in sweep):
-                continue
-            for node, node_edges in enumerate(edges):
-                for _, argument, partial in node_edges:
-                    arriving = sweep[argument if upward else node]
-                    if arriving is None or isnan(arriving):
-                        continue
-                    note = self._edge_note(node, argument, arriving, partial)
-                    if note is not None:
-                        notes.setdefault((node, argument), note)
-            for node in _meeting_infinities(edges, sweep, upward=upward):
-                notes.setdefault((node, node), self._meeting_note(node))
-        return list(notes.values())
-
-    def _edge_note(self, node: int, argument: int, arriving: float, partial: float) -> Note | None:
-        product = arriving * partial
-        ends = shortened(self._labels[node]), shortened(self._labels[argument])
-        edge = f"the edge from '{ends[0]}' to '{ends[1]}'"
-        if isnan(partial) and node not in self._kinked and not isnan(self._values[node]):
-            return self._about(
-                node,
-                "kink",
-                f"no definite derivative exists on {edge}, and the derivative given is NaN",
-                "NaN",
-            )
-        if isnan(product) and not isnan(partial):
-            return self._about(
-                node,
-                "kink",
-                f"0 meets infinity on {edge}: {number_text(arriving)} times "
-                f"{number_text(partial)} is not determined, and the derivative given is NaN",
-                "NaN",
-            )
-        explained = node in self._kinked or not isfinite(self._values[node])
-        if isinf(product) and isfinite(arriving) and not (isinf(partial) and explained):
-            return self._about(
-                node,
-                "warning",
-                f"the derivative is too large for double precision on {edge} and became "
-                f"{number_text(product)}",
-            )
-        return None
-
-    def _meeting_note(self, node: int) -> Note:
-        label = shortened(self._labels[node])
-        return self._about(
-            node,
-            "kink",
-            f"infinities of both signs meet at '{label}': their sum is not "
-            "determined, and the derivative given is NaN",
-            "NaN",
-        )
+        looking = Products(self._values, self._kinked, self._m, self._labels, self._about)
+        return looking.notes(edges, sweeps, upward=upward)
 
 
-def _meeting_infinities(edges: Edges, sweep: Sequence[float | None], *, upward: bool) -> list[int]:
-    """The nodes that receive both inf and -inf."""
-    received: dict[int, set[float]] = {}
-    for node, node_edges in enumerate(edges):
-        for _, argument, partial in node_edges:
-            source, target = (argument, node) if upward else (node, argument)
-            arriving = sweep[source]
-            if arriving is not None and isinf(arriving * partial):
-                received.setdefault(target, set()).add(arriving * partial)
-    return [node for node, signs in received.items() if signs == {inf, -inf}]
+def _is_unknown(edge: Edge) -> bool:
+    """Whether many digits were not enough for a partial, so that no rule is given."""
+    return hasattr(edge.partial, "spread") and is_nan(edge.partial)

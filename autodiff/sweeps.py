@@ -6,7 +6,8 @@ Invariants:
 - Values and partials are numbers of the algebra `m`; a sweep itself only multiplies and adds.
 - An absent derivative is `None`, never a zero that is multiplied.
 - An edge is active if a requested input reaches its argument and its node reaches a requested
-  output, through edges that have a partial; of a `where`, only through the branch that was taken.
+  output, through edges that have a partial; of a `where`, only through the branch that was taken,
+  or, where no values are known, through both, each under its condition.
 
 >>> from .floats import FLOATS
 >>> from .graph import Graph
@@ -22,6 +23,7 @@ Invariants:
 
 from __future__ import annotations
 
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .primitives import WHERE
@@ -89,12 +91,30 @@ def needed_nodes(graph: Graph, values: Sequence[Any], outputs: Iterable[int]) ->
     return needed
 
 
-def _live_positions(graph: Graph, values: Sequence[Any], node: int) -> Sequence[int]:
-    """The positions of a node's edges that a derivative can pass at this point."""
+def examined_nodes(graph: Graph, values: Sequence[Any], outputs: Iterable[int]) -> bytearray:
+    """The needed nodes, and what the derivatives among them are derivatives of.
+
+    A derivative does not exist where its function does not, whatever its own formula gives.
+    """
+    wanted = list(outputs)
+    while True:
+        needed = needed_nodes(graph, values, wanted)
+        more = [
+            derived.source
+            for derived in graph.derived
+            if needed[derived.result] and not needed[derived.source]
+        ]
+        if not more:
+            return needed
+        wanted += more
+
+
+def _live_positions(graph: Graph, values: Sequence[Any] | None, node: int) -> Sequence[int]:
+    """The positions of a node's edges that a derivative can pass, at this point or at any."""
     operation, arguments = graph.operations[node], graph.arguments[node]
     if operation is None:
         return ()
-    if operation is WHERE:
+    if operation is WHERE and values is not None:
         return (taken_position(values, arguments),)
     return [place for place in range(len(arguments)) if operation.has_partial(place)]
 
@@ -111,11 +131,12 @@ def dependent_nodes(graph: Graph, sources: Iterable[int]) -> bytearray:
 
 
 def active_positions(
-    graph: Graph, values: Sequence[Any], wrt: Iterable[int], outputs: Iterable[int]
+    graph: Graph, values: Sequence[Any] | None, wrt: Iterable[int], outputs: Iterable[int]
 ) -> list[Sequence[int]]:
     """For each node, the positions of its active edges.
 
-    `wrt` are the nodes to differentiate with respect to, `outputs` those to differentiate.
+    `wrt` are the nodes to differentiate with respect to, `outputs` those to differentiate;
+    `values` are `None` where the answer is to hold at every point.
     """
     moving = bytearray(len(graph))
     for node in wrt:
@@ -184,6 +205,41 @@ def forward(edges: Edges, seed: int) -> list[Any]:
                 contribution = partial * tangent
                 total = contribution if total is None else total + contribution
         tangents[node] = total
+    return tangents
+
+
+def users_of(edges: Edges) -> list[list[int]]:
+    """For each node the nodes that it has an active edge to, upward."""
+    users: list[list[int]] = [[] for _ in edges]
+    for node, node_edges in enumerate(edges):
+        for edge in node_edges:
+            if not users[edge.argument] or users[edge.argument][-1] != node:
+                users[edge.argument].append(node)
+    return users
+
+
+def sparse_forward(edges: Edges, users: Sequence[Sequence[int]], seed: int) -> dict[int, Any]:
+    """The walk up from `seed` over the nodes that it reaches, and no others.
+
+    It gives what `forward` gives, for nodes that have a tangent; its time is that of what is
+    reached, so a thousand inputs that reach little each cost little together.
+    """
+    tangents: dict[int, Any] = {seed: 1}
+    waiting = list(users[seed])
+    heapify(waiting)
+    while waiting:
+        node = heappop(waiting)
+        if node in tangents:
+            continue
+        total = None
+        for _, argument, partial in edges[node]:
+            tangent = tangents.get(argument)
+            if tangent is not None:
+                contribution = partial * tangent
+                total = contribution if total is None else total + contribution
+        tangents[node] = total
+        for user in users[node]:
+            heappush(waiting, user)
     return tangents
 
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import Span
 from ..parser.syntax import Binary, Call, Name, Number, Unary
@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from ..parser.syntax import Expression
     from .graph import Constant, Graph
 
-_NOWHERE = Span(0, 0)
+NOWHERE = Span(0, 0)
 
 
-def number_text(value: float) -> str:
-    """The shortest text that reads back to the same double; whole numbers without `.0`."""
-    return repr(float(value)).removesuffix(".0")
+def number_text(value: Any) -> str:  # noqa: ANN401
+    """The shortest text that reads back to the same double; whole numbers without `.0`.
+
+    Numbers of other kinds know their text themselves.
+    """
+    if isinstance(value, int | float):
+        return repr(float(value)).removesuffix(".0")
+    return str(value)
 
 
 def shortened(text: str) -> str:
@@ -38,24 +43,29 @@ def shortened(text: str) -> str:
 def constant_tree(constant: Constant) -> Expression:
     """A constant as it is written."""
     if isinstance(constant, str):
-        return Name(constant, _NOWHERE)
+        return Name(constant, NOWHERE)
     mantissa, exponent = constant
-    number = Number(abs(mantissa), exponent, _NOWHERE)
-    return Unary("-", number, _NOWHERE) if mantissa < 0 else number
+    number = Number(abs(mantissa), exponent, NOWHERE)
+    return Unary("-", number, NOWHERE) if mantissa < 0 else number
 
 
 def node_labels(graph: Graph, taken: Collection[str]) -> list[str]:
     """What every node is called: its name, its text if it is a literal, else v1, v2, …
 
-    Names in `taken` are skipped.
+    Names in `taken` are skipped. What no output is made of goes by its own text, which has no row.
     """
     labels: list[str] = []
+    shown = graph.shown()
     number = 0
     for node, name in enumerate(graph.names):
         if name is not None:
             labels.append(name)
         elif node in graph.constants:
             labels.append(unparse(constant_tree(graph.constants[node])))
+        elif graph.operations[node] is None:
+            labels.append("")  # a placeholder, which nothing uses any more
+        elif not shown[node]:
+            labels.append(shortened(_closed_text(graph, node, labels)))
         else:
             number += 1
             while f"v{number}" in taken:
@@ -69,11 +79,11 @@ def operation_tree(graph: Graph, node: int, arguments: Sequence[Expression]) -> 
     operation = graph.operations[node]
     assert operation is not None
     if operation.symbol is None:
-        return Call(operation.name, tuple(arguments), _NOWHERE, _NOWHERE)
+        return Call(operation.name, tuple(arguments), NOWHERE, NOWHERE)
     symbol = operation.symbol.strip()
     if len(arguments) == 1:
-        return Unary(symbol, arguments[0], _NOWHERE)
-    return Binary(symbol, arguments[0], arguments[1], _NOWHERE)
+        return Unary(symbol, arguments[0], NOWHERE)
+    return Binary(symbol, arguments[0], arguments[1], NOWHERE)
 
 
 def operation_text(graph: Graph, node: int, labels: Sequence[str]) -> str:
@@ -92,6 +102,24 @@ def operation_text(graph: Graph, node: int, labels: Sequence[str]) -> str:
     return (symbol if symbol in "*/^" else f" {symbol} ").join(arguments)
 
 
+def _closed_text(graph: Graph, node: int, labels: Sequence[str]) -> str:
+    """The same in a form that can be part of another: `sin(x)`, `(x + y)`."""
+    text = operation_text(graph, node, labels)
+    operation = graph.operations[node]
+    return text if operation is None or operation.symbol is None else f"({text})"
+
+
+def formula_or_name(graph: Graph, node: int) -> str:
+    """An operation on the names of its arguments, or on `…` where they have none: `floor(x)`."""
+    labels = [
+        unparse(constant_tree(graph.constants[index]))
+        if index in graph.constants
+        else graph.names[index] or "…"
+        for index in range(node + 1)
+    ]
+    return shortened(operation_text(graph, node, labels))
+
+
 def formula(graph: Graph, node: int) -> str:
     """The whole formula of a node in terms of the inputs, shared parts written out each time."""
     trees: list[Expression] = []
@@ -99,8 +127,8 @@ def formula(graph: Graph, node: int) -> str:
         name = graph.names[index]
         if index in graph.constants:
             trees.append(constant_tree(graph.constants[index]))
-        elif name is not None and graph.operations[index] is None:
-            trees.append(Name(name, _NOWHERE))
+        elif graph.operations[index] is None:
+            trees.append(Name(name or "…", NOWHERE))
         else:
             trees.append(operation_tree(graph, index, [trees[place] for place in arguments]))
     return unparse(trees[node])

@@ -36,9 +36,13 @@ EXAMPLE = 'such as: backprop eval "(x+y)*z" --x -2 --y 5 --z -4'
 
 
 class ExpressionCommand(click.Command):
-    """A Click command with an expression as its argument and the inputs as options."""
+    """A Click command with an expression as its argument and the inputs as options.
 
-    def __init__(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401
+    With `takes_values=False` the inputs have no options.
+    """
+
+    def __init__(self, *args: Any, takes_values: bool = True, **settings: Any) -> None:  # noqa: ANN401
+        self.takes_values = takes_values
         # There is no `-h`: it is an expression. Left-over words are explained here, not by Click.
         settings["context_settings"] = {
             "help_option_names": ["--help"],
@@ -73,6 +77,8 @@ class ExpressionCommand(click.Command):
             loose = loose_words(found.rest, takes_value)
             if subject is not None and loose and isinstance(error, click.NoSuchOption):
                 raise stray_words(loose, found.rest, subject) from error
+            if subject is not None and not self.takes_values:
+                refuse_value(error, subject, ctx)
             raise explained(error, ctx, found, declared) from error
         if ctx.args and subject is not None and not ctx.resilient_parsing:
             raise stray_words(ctx.args, found.rest, subject)
@@ -86,7 +92,9 @@ class ExpressionCommand(click.Command):
         reserved = [name for option in super().get_params(ctx) for name in option.opts]
         try:
             source = self.source_of(found, words, tolerant=tolerant)
-            return read_subject(source, reserved) if source else None
+            if source is None:
+                return None
+            return read_subject(source, reserved, with_options=self.takes_values)
         except BackpropError:
             if tolerant:
                 return None
@@ -114,7 +122,7 @@ class ExpressionCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The expression's inputs first, then the options that are always there."""
         subject = subject_of(ctx)
-        if subject is not None:
+        if subject is not None and self.takes_values:
             write_inputs(ctx, formatter, subject)
         records = [option.get_help_record(ctx) for option in super().get_params(ctx)]
         with formatter.section("Options"):
@@ -152,6 +160,16 @@ def explained(
     return told
 
 
+def refuse_value(error: click.UsageError, subject: Subject, ctx: click.Context) -> None:
+    """Refuse `--x 3` where the answer is a formula."""
+    option = getattr(error, "option_name", "") or ""
+    if isinstance(error, click.NoSuchOption) and option[2:] in subject.names:
+        raise BackpropError(
+            f"'{option}' gives a value, and '{ctx.info_name}' answers for all values",
+            hint="leave it out; the derivatives at a point are what 'backprop eval' gives",
+        ) from error
+
+
 def subject_of(context: click.Context) -> Subject | None:
     """The expression of this command line, once it is read."""
     return context.meta.get(SUBJECT)
@@ -185,7 +203,8 @@ def missing_expression(words: list[str], declared: dict[str, bool]) -> BackpropE
     """What to say to a command line without an expression."""
     for word in words:
         option = option_of(word)
-        if looks_like_option(word) and option not in declared:
+        # One letter is an input's name, not a misspelt option.
+        if looks_like_option(word) and len(option) > len("--x") and option not in declared:
             suggestion = did_you_mean(option, list(declared))
             if suggestion:
                 return BackpropError(f"unknown option '{option}'", hint=suggestion)

@@ -45,7 +45,7 @@ class Subject:
         return len(self.survey.inputs) > MOST_OPTIONS
 
 
-def read_subject(source: Source, reserved: Iterable[str]) -> Subject:
+def read_subject(source: Source, reserved: Iterable[str], *, with_options: bool = True) -> Subject:
     """Parse the text and make the options for its inputs; a mistake in it knows where it is."""
     from ..autodiff.evaluation import understand
     from ..parser.parse import parse
@@ -55,7 +55,8 @@ def read_subject(source: Source, reserved: Iterable[str]) -> Subject:
         found = understand(program)
     except BackpropError as error:
         raise placed(error, source) from error
-    return Subject(source, program, found, input_options(found, frozenset(reserved)))
+    options = input_options(found, frozenset(reserved)) if with_options else ()
+    return Subject(source, program, found, options)
 
 
 def placed(error: BackpropError, source: Source) -> BackpropError:
@@ -92,7 +93,9 @@ def unknown_option(
         )
     error = unknown_name(name, subject, given)
     if error.message == no_input(name):
-        options = [*(f"--{known}" for known in subject.names), *declared]
+        options = [f"--{known}" for known in subject.names]
+        if len(name) > 1:  # one letter is an input's name, not a misspelt option
+            options += declared
         error.message = f"'{option}' is neither an option nor an input of the expression"
         error.hint = did_you_mean(option, options) or error.hint
     return error

@@ -10,11 +10,13 @@ import json
 import math
 from typing import TYPE_CHECKING, cast
 
-from .numbers import plain_number
+from .numbers import plain_number, shortest
 from .text import UNPRINTABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from ..autodiff.report import Number
 
 NON_FINITE = {math.inf: "Infinity", -math.inf: "-Infinity"}
 
@@ -31,6 +33,9 @@ def plain(value: object) -> object:
     """`value` with every number in a form that JSON has."""
     if isinstance(value, float):
         return json_number(value)
+    if hasattr(value, "as_integer_ratio") and not isinstance(value, int):
+        # A fraction, or a number of many digits: a JSON number would be read as a double.
+        return shortest(cast("Number", value))
     if isinstance(value, dict):
         return {key: plain(item) for key, item in cast("dict[str, object]", value).items()}
     if isinstance(value, list | tuple):

@@ -16,7 +16,7 @@ from .words import normalised
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..autodiff.report import Costs, Evaluation, ModeCost, Row
+    from ..autodiff.report import Costs, Evaluation, ModeCost, Number, Row
 
 OPERATIONS = ("ops.function", "ops.forward", "ops.reverse")
 
@@ -33,7 +33,7 @@ class Answers:
         self.evaluation = evaluation
         self.rows: dict[str, Row] = {row.name: row for row in evaluation.rows}
 
-    def number(self, key: str) -> float:
+    def number(self, key: str) -> Number:
         """The number that the key asks for."""
         if key in OPERATIONS:
             return self.operations(key)
@@ -79,7 +79,7 @@ class Answers:
             )
         return output, node
 
-    def value(self, name: str) -> float:
+    def value(self, name: str) -> Number:
         """The value of a node or an output."""
         row = self.rows.get(name)
         value = row.value if row else self.evaluation.values[name]
@@ -89,7 +89,7 @@ class Answers:
             )
         return value
 
-    def only_value(self) -> float:
+    def only_value(self) -> Number:
         """The value of the only output."""
         outputs = self.evaluation.outputs
         if len(outputs) > 1:
@@ -110,7 +110,7 @@ class Answers:
             )
         return first
 
-    def derivative(self, output: str, node: str) -> float:
+    def derivative(self, output: str, node: str) -> Number:
         """∂output/∂node."""
         known = self.evaluation.gradient[output].get(node)
         if known is not None:
@@ -125,6 +125,8 @@ class Answers:
 
     def remedy(self, node: str) -> str:
         """How to have the derivative with respect to a node computed."""
+        if self.evaluation.numbers == "exact" and node in self.evaluation.wrt:
+            return "it leaves the rational numbers; --digits 50 works it out to 50 digits"
         if "reverse" not in self.evaluation.modes and node not in self.evaluation.inputs:
             return "forward mode knows only the derivatives by what --wrt names; use --mode reverse"
         wrt = ",".join([*self.evaluation.wrt, node])

@@ -12,17 +12,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ..autodiff.report import Number
+
 EXACT_INTEGERS = 1e16
 """Below this Python writes an integral double without an exponent."""
 
+LONGEST_FRACTION = 24
+"""A table shows fractions of no more characters than this whole."""
 
-def shortest(number: float) -> str:
-    """The shortest text that reads back to the same double.
+ABOUT = "~"
+"""What a table writes before the rounded value of a longer one."""
+
+
+def shortest(number: Number) -> str:
+    """The shortest text that reads back to the same number.
 
     >>> [shortest(number) for number in (3.0, -0.0, 1e300, 0.1, math.inf, -math.inf, math.nan)]
     ['3', '-0.0', '1e+300', '0.1', 'inf', '-inf', 'nan']
     """
-    return str(plain_number(number))
+    if isinstance(number, int | float):
+        return str(plain_number(number))
+    from ..autodiff.digit_text import number_text
+
+    return number_text(number)
 
 
 def plain_number(number: float) -> int | float:
@@ -38,13 +50,33 @@ def plain_number(number: float) -> int | float:
     return int(number)
 
 
-def rounded(number: float, precision: int) -> str:
+def rounded(number: Number, precision: int) -> str:
     """`number` to so many significant digits, without zeros that say nothing.
+
+    A fraction is shown whole, or marked as rounded if it is a long one.
 
     >>> rounded(1 / 3, 4), rounded(1234567.0, 12), rounded(1e-9, 12)
     ('0.3333', '1234567', '1e-09')
+    >>> from fractions import Fraction
+    >>> rounded(Fraction(1, 3), 4), rounded(Fraction(10**40, 3), 4)
+    ('1/3', '~3.333e+39')
     """
-    return f"{number:.{precision}g}"
+    if isinstance(number, int | float):
+        return f"{number:.{precision}g}"
+    from ..autodiff.digit_text import number_text
+
+    whole = number_text(number)
+    if "/" not in whole and len(whole) <= precision:
+        return whole
+    if is_fraction(number):
+        short = len(whole) <= LONGEST_FRACTION
+        return whole if short else ABOUT + number_text(number, precision)
+    return number_text(number, precision)
+
+
+def is_fraction(number: Number) -> bool:
+    """Whether it is a number of exact arithmetic."""
+    return hasattr(number, "denominator") and not isinstance(number, int)
 
 
 def align_points(cells: Sequence[str]) -> list[str]:

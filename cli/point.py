@@ -12,13 +12,15 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError, Span
 from .words import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from ..autodiff.algebra import Numbers
 
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 OPENING, CLOSING, COMMAS = "(（", ")）", ",，"
@@ -30,24 +32,33 @@ class Given:
     """A value for a name, and how it was given, as an error would say it."""
 
     name: str
-    value: float
+    value: Any
     origin: str
     from_file: bool = False
 
 
-def constant(text: str) -> float:
-    """The value of a constant expression; an ordinary number does not wake the parser."""
-    if PLAIN_NUMBER.fullmatch(text) and math.isfinite(value := float(text)):
+def constant(text: str, numbers: Numbers | None = None) -> Any:  # noqa: ANN401
+    """The value of a constant expression in some kind of numbers, in double precision if `None`.
+
+    An ordinary double does not wake the parser.
+    """
+    if (
+        (numbers is None or numbers.name == "double")
+        and PLAIN_NUMBER.fullmatch(text)
+        and math.isfinite(value := float(text))
+    ):
         return value
-    from ..autodiff.evaluation import constant_value
+    from ..autodiff.constant import constant_value
 
-    return constant_value(text)
+    return constant_value(text) if numbers is None else constant_value(text, numbers)
 
 
-def constant_in(text: str, whole: str, offset: int, origin: str) -> float:
+def constant_in(
+    text: str, whole: str, offset: int, origin: str, numbers: Numbers | None = None
+) -> Any:  # noqa: ANN401
     """The value of a constant expression that stands at `offset` in a longer text."""
     try:
-        return constant(text)
+        return constant(text, numbers)
     except BackpropError as error:
         if error.span is not None:
             error.span = Span(error.span.start + offset, error.span.end + offset)
@@ -55,26 +66,27 @@ def constant_in(text: str, whole: str, offset: int, origin: str) -> float:
         raise
 
 
-def from_option(name: str, texts: Iterable[str]) -> Iterator[Given]:
+def from_option(name: str, texts: Iterable[str], numbers: Numbers | None = None) -> Iterator[Given]:
     """The values of the option `--name`, each time that it was given."""
     for text in texts:
         if not text.strip():
             raise BackpropError(f"option '--{name}' needs a value", hint=f"such as --{name} 2")
-        yield Given(name, constant_in(text, text, 0, f"--{name}"), f"--{name} {text}")
+        value = constant_in(text, text, 0, f"--{name}", numbers)
+        yield Given(name, value, f"--{name} {text}")
 
 
-def from_at(text: str) -> Iterator[Given]:
+def from_at(text: str, numbers: Numbers | None = None) -> Iterator[Given]:
     """The values of one `--at`: those written there, or those of a file if it begins with `@`."""
     if text.startswith("@"):
         from .point_file import read_point
 
-        yield from read_point(text[1:])
+        yield from read_point(text[1:], numbers)
         return
     for offset, piece in pieces(text):
-        yield from_piece(piece, text, offset)
+        yield from_piece(piece, text, offset, numbers)
 
 
-def from_piece(piece: str, text: str, offset: int) -> Given:
+def from_piece(piece: str, text: str, offset: int, numbers: Numbers | None = None) -> Given:
     """The value of one `NAME=VALUE`."""
     equals = EQUALS.search(piece)
     name = normalised(piece[: equals.start()].strip()) if equals else ""
@@ -85,7 +97,8 @@ def from_piece(piece: str, text: str, offset: int) -> Given:
         hint = "such as --at x=3,y=pi/2 or --at @point.json"
         raise BackpropError("'--at' takes NAME=VALUE", place, hint=hint, text=text, origin="--at")
     begin = offset + len(piece) - len(value)
-    return Given(name, constant_in(value, text, begin, "--at"), f"--at {piece.strip()}")
+    number = constant_in(value, text, begin, "--at", numbers)
+    return Given(name, number, f"--at {piece.strip()}")
 
 
 def pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ..parser.errors import BackpropError, Span
 from .point import Given, constant_in
@@ -18,7 +18,11 @@ from .words import normalised
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ..autodiff.algebra import Numbers
+
 SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+SPELLINGS = {"NaN": "nan", "Infinity": "inf", "-Infinity": "-inf"}
+"""The same in the language."""
 
 
 class NumberText(str):
@@ -31,7 +35,7 @@ class Repeated(ValueError):
     """A name that an object holds twice."""
 
 
-def read_point(path: str) -> Iterator[Given]:
+def read_point(path: str, numbers: Numbers | None = None) -> Iterator[Given]:
     """Every value of the file."""
     text = read_text(path)
     content = parsed(text, path)
@@ -41,7 +45,8 @@ def read_point(path: str) -> Iterator[Given]:
             hint='such as {"x": 3, "y": "pi/2"}',
         )
     for name, value in cast("dict[str, object]", content).items():
-        yield Given(name, value_of(name, value, path), f"--at @{path}", from_file=True)
+        number = value_of(name, value, path, numbers)
+        yield Given(name, number, f"--at @{path}", from_file=True)
 
 
 def parsed(text: str, path: str) -> object:
@@ -76,15 +81,16 @@ def without_repetition(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return content
 
 
-def value_of(name: str, value: object, path: str) -> float:
+def value_of(name: str, value: object, path: str, numbers: Numbers | None = None) -> Any:  # noqa: ANN401
     """The number that a value of the file stands for."""
     if not isinstance(value, str):
         raise BackpropError(
             f"the value of '{name}' in '{path}' must be a number, not {kind_of(value)}"
         )
-    if value in SPECIAL:
+    if value in SPECIAL and (numbers is None or numbers.name == "double"):
         return SPECIAL[value]
-    return constant_in(value, value, 0, f"'{name}' in {path}")
+    text = SPELLINGS.get(value, value)
+    return constant_in(text, text, 0, f"'{name}' in {path}", numbers)
 
 
 def kind_of(value: object) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..parser.errors import BackpropError, did_you_mean
-from .text import UNPRINTABLE, quoted_list
+from .text import UNPRINTABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,12 +45,20 @@ def bad_value(error: click.BadParameter, param: click.Parameter) -> BackpropErro
     option = param.opts[0]
     kind = param.type
     if isinstance(kind, click.Choice):
-        choices = [str(choice) for choice in kind.choices]
-        return BackpropError(f"'{option}' must be {quoted_list(choices, 'or')}")
+        return bad_choice(option, [str(choice) for choice in kind.choices], error.message)
     if isinstance(kind, click.IntRange):
-        wanted = f"a whole number from {kind.min:g} to {kind.max:g}"
-        return BackpropError(f"'{option}' must be {wanted}")
+        wanted = f"from {kind.min:g} to {kind.max:g}" if kind.max else "that is not negative"
+        return BackpropError(f"'{option}' must be a whole number {wanted}")
     return BackpropError(f"bad value for '{option}': {sentence(error.message)}")
+
+
+def bad_choice(option: str, choices: list[str], message: str) -> BackpropError:
+    """A word that is none of those that an option takes: all of them, and the nearest."""
+    given = message.split("'")[1] if message.count("'") > 1 else ""
+    listed = ", ".join(f"'{choice}'" for choice in choices[:-1])
+    return BackpropError(
+        f"'{option}' must be {listed} or '{choices[-1]}'", hint=did_you_mean(given, choices)
+    )
 
 
 def sentence(message: str) -> str:

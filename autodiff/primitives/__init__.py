@@ -17,7 +17,7 @@ from .row import Domain, Kink, Primitive
 from .special import ACTIVATIONS, SPECIAL
 
 __all__ = [
-    "FUNCTION_NAMES", "PRIMITIVES", "PRIMITIVES_EACH", "SHORTHANDS", "WHERE",
+    "DIFF", "FUNCTION_NAMES", "PRIMITIVES", "PRIMITIVES_EACH", "SHORTHANDS", "WHERE",
     "Domain", "Kink", "Primitive", "find_function",
 ]  # fmt: skip
 
@@ -39,13 +39,16 @@ SHORTHANDS = {
 }
 """Functions that only abbreviate a chain of operators, and what they mean."""
 
+DIFF = "diff"
+"""The function whose argument is an expression: it makes nodes when the graph is made."""
+
 _CALLABLE = {
     spelling: row
     for row in _ROWS
     for spelling in ((row.name, *row.aliases) if row.callable else row.aliases)
 }
 
-FUNCTION_NAMES: tuple[str, ...] = (*_CALLABLE, *SHORTHANDS)
+FUNCTION_NAMES: tuple[str, ...] = (*_CALLABLE, *SHORTHANDS, DIFF)
 """Every name that may stand before an opening parenthesis, aliases and shorthands included."""
 
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from math import inf, isfinite, isinf, nan
+from math import inf, nan
+from typing import Any
 
 from .row import Domain, Kink, Primitive
 
@@ -13,7 +14,7 @@ _PAIRS = ((2.0, 3.0), (-1.5, 4.0), (0.1, -7.0), (1e10, 3e-5))
 
 
 def _has_real_power(x: float, y: float) -> bool:
-    return not (x == 0 and y < 0) and (x >= 0 or isinf(y) or y % 1 == 0)
+    return not (x == 0 and y < 0) and (x >= 0 or abs(y) == inf or y % 1 == 0)
 
 
 ARITHMETIC = (
@@ -122,9 +123,13 @@ LOGIC = (
         samples=((0.0,), (2.0,)), ulps=0,
     ),
     Primitive(
-        # Its edges depend on the condition's value: the sweeps pass the chosen branch only.
+        # At a point the sweeps pass the edge of the chosen branch only, with the partial 1.
         "where", ("condition", "a", "b"),
-        (None, lambda m, condition, a, b, out: 1, lambda m, condition, a, b, out: 1),
+        (
+            None,
+            lambda m, condition, a, b, out: m.branch(condition, taken=True),
+            lambda m, condition, a, b, out: m.branch(condition, taken=False),
+        ),
         value=lambda m, condition, a, b: m.choose(condition, a, b),
         kind=None, aliases=("if",),
         summary="a where the condition is not 0, else b; the other branch is not evaluated",
@@ -137,10 +142,10 @@ WHERE = LOGIC[-1]
 """The one primitive whose branches are evaluated on demand."""
 
 
-def is_whole(x: float) -> bool:
-    """Whether a float is a finite whole number.
+def is_whole(x: Any) -> bool:  # noqa: ANN401
+    """Whether a number of any kind is a finite whole number.
 
     >>> is_whole(3.0), is_whole(0.5), is_whole(inf)
     (True, False, False)
     """
-    return isfinite(x) and x == int(x)
+    return x % 1 == 0

@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
-from math import inf, isfinite, pi, sin
+from math import inf, pi
 
+from ..algebra import is_finite
 from .row import Domain, Kink, Primitive
 
 _POSITIVE = Domain("x > 0", lambda x: x > 0)
-_FINITE = Domain("x is finite", isfinite)
+_FINITE = Domain("x is finite", is_finite)
+# No double and no fraction other than 0 is a multiple of pi.
+_NOT_A_ZERO_OF_SINE = Domain("sin(x) != 0", lambda x: is_finite(x) and x != 0)
 _UNIT = Domain("-1 <= x <= 1", lambda x: -1 <= x <= 1)
 _EVERYWHERE = ((0.3,), (-1.2,), (2.5,))
 
@@ -112,13 +115,13 @@ TRIGONOMETRY = (
     Primitive(
         "csc", ("x",), (lambda m, x, out: m.divide(-out, m.tan(x)),),
         value=lambda m, x: m.divide(1, m.sin(x)), summary="the cosecant, 1/sin(x)",
-        domain=Domain("sin(x) != 0", lambda x: isfinite(x) and sin(x) != 0),
+        domain=_NOT_A_ZERO_OF_SINE,
         samples=_EVERYWHERE, corners=((1e-8,), (3.14,), (-1e-300,)),
     ),
     Primitive(
         "cot", ("x",), (lambda m, x, out: -(1 + m.square(out)),),
         value=lambda m, x: m.divide(1, m.tan(x)), summary="the cotangent, 1/tan(x)",
-        domain=Domain("sin(x) != 0", lambda x: isfinite(x) and sin(x) != 0),
+        domain=_NOT_A_ZERO_OF_SINE,
         samples=_EVERYWHERE, corners=((1e-8,), (1.57,), (1e22,)),
     ),
     Primitive(

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from functools import reduce
-from math import copysign, inf
+from math import inf
 from operator import add
 from typing import TYPE_CHECKING, Any
 
@@ -49,12 +49,12 @@ def _trunc_jump(x: float) -> Sides | None:
 def _round_jump(x: float) -> Sides | None:
     if not (is_whole(2 * x) and not is_whole(x)):
         return None
-    return (0, inf) if round(x) < x else (inf, 0)
+    return (0, inf) if (2 * x - 1) % 4 == 0 else (inf, 0)
 
 
 def _mod_sides(x: float, y: float) -> tuple[Sides, Sides]:
     """One-sided derivatives where x is a multiple of y: the value falls back from y to 0."""
-    fall, whole = copysign(inf, y), x // y
+    fall, whole = inf if y > 0 else -inf, x / y
     in_x: Sides = (-inf, 1) if y > 0 else (1, -inf)
     in_y: Sides = (-whole, fall) if x > 0 else (-fall, -whole)
     return in_x, in_y if x != 0 else (-whole, -whole)

@@ -21,7 +21,7 @@ Rule = Callable[..., Any]
 class Domain:
     """Where a primitive has a value: the condition as a person writes it, and as a predicate.
 
-    `contains(*arguments)` is asked of floats only.
+    `contains(*arguments)` is asked of numbers of every kind, and compares without converting them.
     """
 
     sentence: str
@@ -35,7 +35,7 @@ class Kink:
     `applies(*arguments, out)` tells whether a point is in it; `rule` says which derivative is
     given; `position` is the argument concerned, or `None` for every argument. `sides(*arguments,
     out)` gives (left, right) one-sided derivatives for each argument; `None` is one that does not
-    exist. Floats only.
+    exist. All of them take numbers of every kind, and compare without converting them.
     """
 
     sentence: str

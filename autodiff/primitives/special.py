@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from math import isinf
+from math import inf
 
 from .arithmetic import is_whole
 from .row import Domain, Kink, Primitive
 
 _EVERYWHERE = ((0.3,), (-1.2,), (2.5,))
-_NOT_A_POLE = Domain("x is not 0, -1, -2, …", lambda x: x > 0 or not (isinf(x) or is_whole(x)))
+_NOT_A_POLE = Domain("x is not 0, -1, -2, …", lambda x: x > 0 or not (x == -inf or is_whole(x)))
 _BETWEEN = Domain("0 < x < 1", lambda x: 0 < x < 1)
 
 SPECIAL = (

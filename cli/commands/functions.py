@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .. import terminal
+from .. import options, terminal
 from ..json_text import dumps
 from ..words import normalised
 
@@ -39,13 +39,7 @@ Examples:
 )
 @click.argument("name", required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON: a list of objects.")
-@click.option(
-    "--color",
-    "colour",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="NO_COLOR and FORCE_COLOR are honoured too.",
-)
+@options.colour_option
 def command(name: str | None, as_json: bool, colour: str) -> None:
     """Answer one command line."""
     from ...autodiff.functions import describe

@@ -43,6 +43,7 @@ def head(evaluation: Evaluation) -> dict[str, object]:
         "inputs": evaluation.inputs,
         "wrt": evaluation.wrt,
         "outputs": evaluation.outputs,
+        "numbers": evaluation.numbers,
         "value": by_output(evaluation.values, evaluation),
         "gradient": by_output(evaluation.gradient, evaluation),
     }

@@ -9,26 +9,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TextIO
 
-from .sheet import Column, Grid, Maker
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...autodiff.report import Evaluation
-    from ..screen import Screen
+    from .sheet import Column, Grid, Sheet
+
 
 ACTIVE = re.compile(r"([\\`*_\[\]<|~$&#])")
 
 
-def write(evaluation: Evaluation, stream: TextIO, screen: Screen, precision: int) -> None:
-    """Write the evaluation to the stream."""
-    sheet = Maker(evaluation, screen, precision).sheet()
+def write(sheet: Sheet, stream: TextIO) -> None:
+    """Write the sheet to the stream."""
     stream.write(f"{escaped(sheet.expression)}\n")
-    for grid in (sheet.values, sheet.counts):
-        if grid is not None:
-            aside = f" ({grid.aside})" if grid.aside else ""
-            stream.write(f"\n**{grid.title}**{aside}\n\n")
-            stream.writelines(f"{line}\n" for line in lines_of(grid))
+    for grid in sheet.grids:
+        aside = f" ({grid.aside})" if grid.aside else ""
+        stream.write(f"\n**{escaped(grid.title)}**{aside}\n\n")
+        stream.writelines(f"{line}\n" for line in lines_of(grid))
     for index, remark in enumerate(sheet.remarks):
         label = f"**{remark.label}:** " if remark.label else ""
         stream.write(f"{'' if index else chr(10)}- {label}{escaped(remark.text)}\n")

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from .sheet import Grid, Maker, aligned
+from .sheet import Grid, Sheet, aligned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...autodiff.report import Evaluation
-    from ..screen import Screen
 
 WIDEST = 60
 """Padding stops here: one very long name must not make every line as long."""
 
 
-def write(evaluation: Evaluation, stream: TextIO, screen: Screen, precision: int) -> None:
-    """Write the evaluation to the stream."""
-    sheet = Maker(evaluation, screen, precision).sheet()
+def write(sheet: Sheet, stream: TextIO) -> None:
+    """Write the sheet to the stream."""
     stream.write(f"{sheet.expression}\n")
-    for grid in (sheet.values, sheet.counts):
-        if grid is not None:
-            stream.write(f"\n{title_of(grid)}\n")
-            stream.writelines(f"{line}\n" for line in lines_of(grid))
+    for grid in sheet.grids:
+        stream.write(f"\n{title_of(grid)}\n")
+        stream.writelines(f"{line}\n" for line in lines_of(grid))
     if sheet.remarks:
         stream.write("\n")
     for remark in sheet.remarks:

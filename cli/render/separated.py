@@ -14,7 +14,7 @@ from ..numbers import shortest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...autodiff.report import Evaluation, Row
+    from ...autodiff.report import Evaluation, Number, Row
     from ..screen import Screen
 
 
@@ -62,6 +62,6 @@ def is_verified(evaluation: Evaluation) -> bool:
     return any(row.numerical is not None for row in evaluation.rows)
 
 
-def text(number: float | None) -> str:
+def text(number: Number | None) -> str:
     """A number in full, or nothing."""
     return "" if number is None else shortest(number)

@@ -12,13 +12,20 @@ from typing import TYPE_CHECKING
 
 from ...autodiff.report import KINDS, Cost, Costs, Evaluation, Note, Row
 from ..diagnostics import LABELS
-from ..numbers import align_points, rounded, shortest
+from ..numbers import ABOUT, align_points, rounded, shortest
 from ..text import padded, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ...autodiff.report import Number
     from ..screen import Screen
+
+
+ABBREVIATED = (
+    f"A number after {ABOUT} is rounded, for its fraction is too long for a table: --get, JSON, "
+    "CSV and TSV give all of it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,11 @@ class Grid:
     strong: frozenset[int] = frozenset()
     aside: str = ""
 
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return sum(len(column.cells) for column in self.columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -56,11 +68,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that a form for people draws."""
+    """All that a form for people draws: the expression, the grids beneath it, then the remarks."""
 
     expression: str
-    values: Grid
-    counts: Grid | None
+    grids: tuple[Grid, ...]
     remarks: tuple[Remark, ...]
 
 
@@ -78,8 +89,7 @@ class Maker:
         costs = self.evaluation.costs
         return Sheet(
             expression=self.screen.show(self.evaluation.expression),
-            values=self.values(),
-            counts=self.counts(costs) if costs else None,
+            grids=(self.values(), *([self.counts(costs)] if costs else ())),
             remarks=tuple(self.remarks()),
         )
 
@@ -102,12 +112,12 @@ class Maker:
         """What a node does: its operation, or what kind of node it is."""
         return self.screen.show(row.expression) if row.kind == "operation" else row.kind
 
-    def number(self, value: float | None) -> str:
+    def number(self, value: Number | None) -> str:
         """A number for a table; nothing for one that does not exist."""
         return "" if value is None else rounded(value, self.precision)
 
     def number_column(
-        self, title: str, part: str, of: Callable[[Row], float | None], heading: str = ""
+        self, title: str, part: str, of: Callable[[Row], Number | None], heading: str = ""
     ) -> Column:
         """A column of one number a row."""
         cells = align_points([self.number(of(row)) for row in self.evaluation.rows])
@@ -207,17 +217,35 @@ class Maker:
 
     def remarks(self) -> list[Remark]:
         """The notes, which mode is cheaper, and whether the two modes agree."""
-        remarks = [self.noted(note) for note in self.evaluation.notes]
+        remarks = noted(self.evaluation.notes, self.screen)
         costs, agreement = self.evaluation.costs, self.evaluation.agreement
         if costs is not None and costs.sentence:
             remarks.append(Remark("", self.screen.show(costs.sentence) + "."))
         if agreement is not None:
             remarks.append(Remark("", agreed(agreement)))
+        if self.is_abbreviated():
+            remarks.append(Remark("", ABBREVIATED))
         return remarks
 
-    def noted(self, note: Note) -> Remark:
-        """A note with its label."""
-        return Remark(LABELS[note.kind], self.screen.show(note.text))
+    def is_abbreviated(self) -> bool:
+        """Whether a number is too long for the tables."""
+        rows = self.evaluation.rows if self.evaluation.numbers == "exact" else ()
+        numbers = (
+            number
+            for row in rows
+            for number in (
+                row.value,
+                *row.partials,
+                *row.gradient.values(),
+                *row.tangents.values(),
+            )
+        )
+        return any(self.number(number).startswith(ABOUT) for number in numbers)
+
+
+def noted(notes: Sequence[Note], screen: Screen) -> list[Remark]:
+    """Notes with their labels."""
+    return [Remark(LABELS[note.kind], screen.show(note.text)) for note in notes]
 
 
 def whole_numbers(title: str, cells: Sequence[str]) -> Column:

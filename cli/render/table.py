@@ -14,7 +14,7 @@ from ..diagnostics import COLOURS
 from ..terminal import make_console
 from ..text import padded, width
 from . import plain
-from .sheet import Column, Grid, Maker, Remark
+from .sheet import Column, Grid, Remark, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from ...autodiff.report import Evaluation
     from ..screen import Screen
 
-MOST_ROWS = 2000
-"""Beyond so many rows there are no boxes: nobody looks at them, and drawing them takes long."""
+MOST_CELLS = 20_000
+"""Beyond so many cells there are no boxes: nobody looks at them, and drawing them takes long."""
 
 STYLES = {
     "node": "cyan",
@@ -40,20 +39,17 @@ GAP = 2
 """The cells between two columns."""
 
 
-def write_table(evaluation: Evaluation, stream: TextIO, screen: Screen, precision: int) -> None:
-    """Write the evaluation to the stream."""
-    if len(evaluation.rows) > MOST_ROWS:
-        plain.write(evaluation, stream, screen, precision)
+def write_table(sheet: Sheet, stream: TextIO, screen: Screen) -> None:
+    """Write the sheet to the stream."""
+    if any(grid.size > MOST_CELLS for grid in sheet.grids):
+        plain.write(sheet, stream)
         return
-    sheet = Maker(evaluation, screen, precision).sheet()
     console = make_console(stream, screen)
     console.print(styled(sheet.expression, "bold"), soft_wrap=True)
-    grids = split(sheet.values, screen)
-    if sheet.counts is not None:
-        grids += shared_out(sheet.counts, screen.columns)
-    for grid in grids:
-        console.print()
-        write_grid(console, grid, screen)
+    for whole in sheet.grids:
+        for grid in split(whole, screen):
+            console.print()
+            write_grid(console, grid, screen)
     write_remarks(console, sheet.remarks)
 
 

@@ -27,10 +27,14 @@ CONJUNCTIONS = {"conjunction": "and", "disjunction": "or"}
 
 
 class Counted:
-    """A number that enters what is done to it in its algebra's ledger."""
+    """A number that enters what is done to it in its algebra's ledger.
+
+    `is_named` tells pi, e and tau, which everyone knows to be no whole number.
+    """
 
     def __init__(self, value: float, algebra: Counting) -> None:
         self.value = value
+        self.is_named = False
         self.algebra = algebra
 
     def __add__(self, other: Number) -> Counted:
@@ -88,7 +92,11 @@ class Counting:
 
     def constant(self, constant: Constant) -> Number:
         value = FLOATS.constant(constant)
-        return self.enter(None, value) if isinstance(constant, str) else value
+        if not isinstance(constant, str):
+            return value
+        number = self.enter(None, value)
+        number.is_named = constant in ("pi", "e", "tau")
+        return number
 
     def function(self, primitive: Primitive) -> Callable[..., Counted]:
         """A primitive of the program: one entry, whatever it is applied to."""
@@ -100,6 +108,8 @@ class Counting:
         return self.function(PRIMITIVES[CONJUNCTIONS.get(name, name)])
 
     def equal(self, x: Number, y: Number) -> Number:
+        if isinstance(x, Counted) and x.is_named and not isinstance(y, Counted):
+            return False
         if isinstance(x, Counted) or isinstance(y, Counted):
             return self.enter("compare", float(plain(x) == plain(y)))
         return x == y
@@ -111,6 +121,10 @@ class Counting:
 
     def power_below(self, x: Number, y: Number, out: Number) -> Number:  # noqa: ARG002
         return self.power(x, y - 1)
+
+    @staticmethod
+    def branch(condition: Number, *, taken: bool) -> int:  # noqa: ARG004
+        return 1
 
     @staticmethod
     def where(condition: Number, yes: Callable[[], Number], no: Callable[[], Number]) -> Number:

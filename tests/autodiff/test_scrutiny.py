@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from backprop.autodiff.agreement import relative_difference
-from backprop.autodiff.evaluation import constant_value, evaluate
+from backprop.autodiff.constant import constant_value
+from backprop.autodiff.evaluation import evaluate
 from backprop.parser import BackpropError, parse
 
 if TYPE_CHECKING:

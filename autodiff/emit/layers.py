@@ -1,0 +1,284 @@
+"""A teaching program: one small class an operation, wired as the graph is, as textbooks do.
+
+It works out the gradient by itself, so it is made of the program alone: forward in the order of
+the graph, then backward in reverse, adding up where a value is used several times.
+
+Invariants:
+
+- A branch of a `where` that is not taken is not worked out, and no gradient passes it.
+- A gradient that never arrives is None, not a 0 that would be multiplied.
+
+>>> from ..derivative import differentiated
+>>> from ..lower import lower
+>>> from ..names import survey
+>>> from ...parser.parse import parse
+>>> from .subject import Subject
+>>> found = differentiated(lower(survey(parse("x*sin(x)"))), ["x"], mode="reverse")
+>>> text = emit(Subject("x*sin(x)", found, ("x",)))
+>>> print(text[text.index("    # Backward"):text.index("if __name__")].rstrip())
+    # Backward: from f down, each multiplies by its own derivatives.
+    dx = 0.0
+    df = 1.0
+    dx_1, dv1 = multiply1.backward(df)
+    dx += dx_1
+    dx += sin1.backward(dv1)
+    return f, (dx,)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...parser.errors import BackpropError
+from ..derivative import extracted
+from ..primitives import WHERE
+from ..sweeps import active_positions
+from .comments import filled, listed
+from .constants import folded
+from .layer_backward import ADDED, BackwardWalk, Gradients
+from .layer_classes import LayerClass, LayerKind, kind_of
+from .names import Names
+from .plan import planned
+from .python import RESERVED, PythonSpeller, branches, heading, joined, packed
+from .python_definitions import DEFINITIONS
+from .schedule import Assignment, Choice
+from .spelling import needed_definitions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .schedule import Step
+    from .subject import Subject
+
+_EXPLANATION = (
+    "# Every operation is a layer. Its forward works out its value; its backward takes the",
+    "# derivative of the result by that value, multiplies it by the layer's own derivatives",
+    "# (the chain rule), and gives the derivatives by what the layer was given.",
+)
+
+WORK_LIMIT = 1_000_000
+"""More layers than this, all backward walks together, are refused."""
+
+
+def emit(subject: Subject) -> str:
+    """The program.
+
+    Raises `BackpropError` for derivatives of a higher order, and for more outputs than can be
+    written out.
+    """
+    if subject.order > 1:
+        raise BackpropError(
+            "layers work out first derivatives only",
+            hint="emit python for a derivative of a higher order",
+        )
+    return _Wiring(subject).text()
+
+
+class _Wiring:
+    """The program of one subject."""
+
+    def __init__(self, subject: Subject) -> None:
+        whole = folded(subject.derivatives).graph
+        self._subject = subject
+        self._graph, _ = extracted(whole, whole.outputs.values())
+        self._outputs = self._graph.outputs
+        self._plan = planned(self._graph, self._outputs.values(), each=True)
+        known = self._graph.named | self._graph.inputs
+        self._sources = [known.get(name) for name in subject.wrt]
+        self._active = [
+            active_positions(
+                self._graph, None, [node for node in self._sources if node is not None], [output]
+            )
+            for output in self._outputs.values()
+        ]
+        if len(self._graph) * len(self._outputs) > WORK_LIMIT:
+            raise BackpropError(
+                f"the layers of {len(self._outputs):,} outputs would take too many lines",
+                hint="take fewer outputs with --of",
+            )
+        self._names = Names(RESERVED | {"_"})
+        self._variables = self._named()
+        self._gradients = Gradients(self._names, self._shown())
+        self._classes = self._made_classes()
+        self._layers = self._made_layers()
+        self._speller = PythonSpeller(
+            self._plan, self._variables, bytearray([1]) * len(self._graph)
+        )
+
+    def _named(self) -> dict[int, str]:
+        graph, plan = self._graph, self._plan
+        users = {node: name for name, node in graph.inputs.items()}
+        users |= {n: name for n in plan.variables() if (name := graph.names[n]) is not None}
+        kept = self._names.keep(users.values())
+        variables = {node: kept[name] for node, name in users.items()}
+        single = len(self._outputs) == 1
+        self._function = self._names.take("value_and_gradient" if single else "values_and_jacobian")
+        for node, operation in enumerate(graph.operations):
+            if operation is not None and graph.names[node] is None:
+                name = self._names.fresh("v")  # numbered as everywhere, whether or not it is shown
+                if plan.stored[node]:
+                    variables[node] = name
+        return variables
+
+    def _is_layer(self, node: int) -> bool:
+        operation = self._graph.operations[node]
+        is_logic = operation is not None and operation.kind == "compare"
+        return bool(self._plan.stored[node]) and operation is not WHERE and not is_logic
+
+    def _made_classes(self) -> dict[LayerKind, LayerClass]:
+        """A class for every kind of layer, with the gradients that any of them is asked for."""
+        positions: dict[LayerKind, set[int]] = {}
+        first: dict[LayerKind, int] = {}
+        careful: set[LayerKind] = set()
+        for node in range(len(self._graph)):
+            if self._is_layer(node):
+                kind = kind_of(self._graph, node)
+                first.setdefault(kind, node)
+                found = positions.setdefault(kind, set())
+                for active in self._active:
+                    found.update(active[node])
+                if not self._plan.places.exact[node]:
+                    careful.add(kind)
+        return {
+            kind: LayerClass(
+                kind,
+                self._names.take(kind.title),
+                sorted(found),
+                careful=kind in careful,
+                span=self._graph.spans[first[kind]],
+            )
+            for kind, found in positions.items()
+        }
+
+    def _made_layers(self) -> dict[int, str]:
+        """A name for every layer."""
+        counts: dict[str, int] = {}
+        layers: dict[int, str] = {}
+        for node, operation in enumerate(self._graph.operations):
+            if operation is not None and self._is_layer(node):
+                number = counts[operation.name] = counts.get(operation.name, 0) + 1
+                separator = "_" if operation.name[-1].isdigit() else ""
+                layers[node] = self._names.take(f"{operation.name}{separator}{number}")
+        return layers
+
+    def text(self) -> str:
+        """The whole program."""
+        function = "\n".join(self._function_lines())
+        called = dict(self._speller.called)
+        for made in self._classes.values():
+            called |= made.called
+        definitions = needed_definitions(called, DEFINITIONS | {"_added": ADDED})
+        classes = [made.text for made in self._classes.values()]
+        renamed = [f"# '{old}' is called '{new}' here." for old, new in self._names.renamed.items()]
+        head = [*heading(self._subject), "#", *_EXPLANATION, *renamed]
+        main = "\n".join(self._main_lines())
+        return joined(head, [*definitions, *classes, function, main])
+
+    def _class_of(self, node: int) -> LayerClass:
+        return self._classes[kind_of(self._graph, node)]
+
+    def _function_lines(self) -> Iterator[str]:
+        parameters = [self._variables[node] for node in self._graph.inputs.values()]
+        yield filled(f"def {self._function}(", parameters, "):", "")
+        yield f'    """{self._meaning()}"""'
+        if self._layers:
+            yield "    # One layer for every operation."
+        for node, name in self._layers.items():
+            yield f"    {name} = {self._class_of(node).name}()"
+        if self._layers:
+            yield ""
+            yield "    # Forward: each works out its value, and keeps what it will need."
+        yield from self._forward(self._plan.body, "    ")
+        yield from self._backward()
+
+    def _backward(self) -> Iterator[str]:
+        """A walk from every output, and what is given back."""
+        rows: list[str] = []
+        for (name, output), active in zip(self._outputs.items(), self._active, strict=True):
+            walk = BackwardWalk(
+                self._plan,
+                output,
+                self._sources,
+                active,
+                self._layers,
+                self._class_of,
+                self._gradients,
+                self._speller,
+            )
+            lines = [*walk.lines()]
+            if lines:
+                yield ""
+                yield f"    # Backward: from {name} down, each multiplies by its own derivatives."
+                yield from lines
+            rows.append(packed([walk.result(node) for node in self._sources], "    "))
+            if len(self._outputs) > 1:
+                row = self._names.take(f"gradient_of_{name}")
+                yield f"    {row} = {rows[-1]}"
+                rows[-1] = row
+        values = [self._variable(node) for node in self._outputs.values()]
+        if len(values) == 1:
+            yield f"    return {values[0]}, {rows[0]}"
+        else:
+            yield ""
+            yield f"    return {packed(values, '    ')}, {packed(rows, '    ')}"
+
+    def _shown(self) -> dict[int, str]:
+        """What the gradients are named after: variables, and constants that have a name."""
+        named = {node: name for name, node in self._graph.named.items()}
+        return {**dict.fromkeys(range(len(self._graph)), "c"), **named, **self._variables}
+
+    def _meaning(self) -> str:
+        values, wrt = listed(self._outputs), listed(self._subject.wrt)
+        if not wrt:
+            return f"The value of {values}."
+        if len(self._outputs) == 1:
+            return f"The value of {values}, and its gradient by {wrt}."
+        return f"The values of {values}, and of each the gradient by {wrt}."
+
+    def _variable(self, node: int) -> str:
+        return self._speller.number(node)
+
+    def _forward(self, steps: Iterable[Step], indent: str) -> Iterator[str]:
+        for step in steps:
+            if isinstance(step, Choice):
+                yes, no = ([*self._forward(side, indent + "    ")] for side in (step.yes, step.no))
+                condition = self._speller.condition(step.condition)
+                yield from branches(condition, yes, no, indent)
+            else:
+                yield f"{indent}{self._variables[step.target]} = {self._value(step)}"
+
+    def _value(self, step: Assignment) -> str:
+        node = step.target
+        if node not in self._layers:
+            return self._speller.assigned(step)
+        given = len(self._class_of(node).parameters)
+        arguments = [self._variable(place) for place in self._graph.arguments[node][:given]]
+        text = f"{self._layers[node]}.forward({', '.join(arguments)})"
+        if self._plan.places.exact[node]:
+            return text
+        self._speller.called["_or_nan"] = None
+        return f"_or_nan(lambda: {text})"
+
+    def _main_lines(self) -> Iterator[str]:
+        """What is done when the program is run with a point."""
+        names, wrt = list(self._graph.inputs), list(self._subject.wrt)
+        example = " ".join(f"{name}=1" for name in names[:6]) + " ..." * (len(names) > 6)
+        yield 'if __name__ == "__main__":'
+        yield '    point = dict(pair.split("=", 1) for pair in sys.argv[1:])'
+        quoted = [f'"{name}"' for name in names]
+        yield filled("    names = [", quoted, "]", "    ")
+        yield "    if sorted(point) != sorted(names):"
+        yield f'        sys.exit("give the point, as in: {example}")'
+        yield f"    result = {self._function}(*[float(point[name]) for name in names])"
+        wrt_names = packed([f'"{name}"' for name in wrt], "    ") if wrt else "()"
+        outputs = [f'"{name}"' for name in self._outputs]
+        if len(outputs) == 1:
+            yield "    value, gradient = result"
+            yield f'    print({outputs[0][:-1]} =", value)'
+            yield f"    for name, derivative in zip({wrt_names}, gradient):"
+            yield f'        print(f"d{outputs[0][1:-1]}/d{{name}} =", derivative)'
+            return
+        yield f"    for output, value, gradient in zip({packed(outputs, '    ')}, *result):"
+        yield '        print(output, "=", value)'
+        yield f"        for name, derivative in zip({wrt_names}, gradient):"
+        yield '            print(f"d{output}/d{name} =", derivative)'

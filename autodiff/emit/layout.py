@@ -1,0 +1,114 @@
+"""What the emitters of programs have in common: the results, their names, and the plan of them all.
+
+Every emitted function takes the inputs in order and gives the value with its derivatives: one
+output with its gradient, several with their Jacobian, or a derivative of a higher order.
+
+>>> from ..derivative import differentiated
+>>> from ..lower import lower
+>>> from ..names import survey
+>>> from ...parser.parse import parse
+>>> from .subject import Subject
+>>> found = differentiated(lower(survey(parse("lambda*x^3"))), ["x", "lambda"])
+>>> layout = Layout(Subject("lambda*x^3", found, ("x", "lambda")), reserved={"lambda"})
+>>> layout.function, layout.parameters, layout.derivative_name("f", "x")
+('f_and_gradient', ['lambda_', 'x'], 'df_dx')
+>>> sorted(layout.variables.values())
+['df_dx', 'f', 'lambda_', 'v1', 'x']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .constants import folded, needed_by
+from .names import Names
+from .plan import planned
+from .spelling import is_square
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from .subject import Subject
+
+
+class Layout:
+    """The results of an emitted function and the names in it.
+
+    `values` are the nodes of the outputs and `rows` those of their derivatives, `None` where one
+    is structurally zero. `variables` are the names of all nodes that have one, `parameters` those
+    of the inputs in order, and `renamed` the names that could not be kept. `of_value` marks the
+    nodes that the outputs are made of.
+    """
+
+    def __init__(
+        self,
+        subject: Subject,
+        *,
+        reserved: Collection[str],
+        ascii_only: bool = False,
+        lazy: bool = True,
+    ) -> None:
+        derivatives = folded(subject.derivatives)
+        self.subject = subject
+        self.graph = graph = derivatives.graph
+        self.outputs = list(graph.outputs)
+        self.values = list(graph.outputs.values())
+        self.rows = [
+            [derivatives.entries.get((output, by)) for by in subject.wrt] for output in self.outputs
+        ]
+        results = [*self.values, *(node for row in self.rows for node in row if node is not None)]
+        self.of_value = needed_by(graph, self.values)
+        made = bytearray(not mark for mark in self.of_value)
+        self.plan = planned(graph, results, lazy=lazy, made=made, repeats=is_square)
+        self._names = Names(reserved, ascii_only=ascii_only)
+        self.variables = self._named()
+        self.renamed = self._names.renamed
+        self.parameters = [self.variables[node] for node in graph.inputs.values()]
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is one output, with a gradient or a derivative of its own."""
+        return len(self.outputs) == 1
+
+    def derivative_name(self, output: str, by: str) -> str:
+        """What a derivative is called: `df_dx`, `d2f_dx2`."""
+        order = str(self.subject.order) if self.subject.order > 1 else ""
+        return f"d{order}{output}_d{by}{order}"
+
+    def _function_name(self) -> str:
+        if self.subject.order > 1:
+            single = f"{self.outputs[0]}_and_derivative"
+            return single if self.is_single else "values_and_derivatives"
+        return f"{self.outputs[0]}_and_gradient" if self.is_single else "values_and_jacobian"
+
+    def _named(self) -> dict[int, str]:
+        """A name for every input and every node that has a variable."""
+        graph, stored = self.graph, self.plan.variables()
+        users = {node: name for name, node in graph.inputs.items()}
+        users |= {node: name for node in stored if (name := graph.names[node]) is not None}
+        kept = self._names.keep(users.values())
+        self.function = self._names.take(self._function_name())
+        variables = {node: kept[name] for node, name in users.items()}
+        unnamed = {node for node in stored if node not in variables}
+        for output, row in zip(self.outputs, self.rows, strict=True):
+            for by, node in zip(self.subject.wrt, row, strict=True):
+                if node in unnamed and not self.of_value[node]:
+                    variables[node] = self._names.take(self.derivative_name(output, by))
+                    unnamed.discard(node)
+        for node in stored:
+            if node in unnamed:
+                variables[node] = self._names.fresh("v")
+        for node in self.plan.variable:
+            variables[node] = variables[self._owner(node)]
+        return variables
+
+    def _owner(self, node: int) -> int:
+        while node in self.plan.variable:
+            node = self.plan.variable[node]
+        return node
+
+
+def symbol(layout: Layout, output: str, by: str) -> str:
+    """A derivative as it is written: `df/dx`, `d^2f/dx^2`."""
+    order = f"^{layout.subject.order}" if layout.subject.order > 1 else ""
+    return f"d{order}{output}/d{by}{order}"

@@ -1,0 +1,83 @@
+r"""The comment on top of a query: what it is, what it reads, what it gives, and when that is NULL.
+
+Invariant: every line begins with `--`, whatever was typed; a control character is shown escaped, a
+semicolon begins a new line, so that no program that splits queries at semicolons is misled.
+
+>>> quoted_source("x^2;\ry")
+['--     x^2', '--     y']
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import unicodedata
+from typing import TYPE_CHECKING
+
+from .sql_tables import NEEDS, REMARKS, TITLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .sql_names import Names
+    from .subject import Subject
+
+_WIDTH = 92
+_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+
+
+def quoted_source(source: str) -> list[str]:
+    """The expression as comment lines."""
+    statements = [
+        part.strip() for part in re.split(r"[;\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", source)
+    ]
+    return [f"--     {_visible(part)}" for part in statements if part]
+
+
+def _visible(text: str) -> str:
+    return "".join(
+        character.encode("unicode_escape").decode()
+        if unicodedata.category(character) in _INVISIBLE
+        else character
+        for character in text
+    )
+
+
+def header(subject: Subject, dialect: str, names: Names, used: Iterable[str]) -> str:
+    """The comment for a query that uses these primitives."""
+    graph = subject.derivatives.graph
+    kind = "gradient" if subject.order == 1 else f"derivative of order {subject.order}"
+    lines = [f"-- The value and the {kind} of an expression, for {TITLES[dialect]}, by backprop."]
+    lines += ["--", *quoted_source(subject.source), "--"]
+    if graph.inputs:
+        lines += _paragraph(
+            f"Reads {_listed('column', graph.inputs)} of a table named points. For another table, "
+            "write FROM its_name AS points. What else is to be seen of it, add to the last SELECT."
+        )
+    given = [*names.values.values(), *names.derivatives.values()]
+    lines += _paragraph(f"Gives {_listed('column', given)}.")
+    for column, meaning in names.explained.items():
+        lines += _paragraph(f"{column} is {meaning}.")
+    lines += _paragraph(
+        "NULL: where an input is NULL, NaN or infinite, where the value does not exist, and where "
+        "the derivative does not exist or is infinite at a pole."
+    )
+    remarks = REMARKS.get(dialect, {})
+    found = [remarks[name] for name in used if name in remarks]
+    for remark in dict.fromkeys([NEEDS[dialect], *found]):
+        lines += _paragraph(remark)
+    return "\n".join(lines)
+
+
+def _listed(noun: str, names: Iterable[str]) -> str:
+    names = list(names)
+    return f"the {noun}{'s' if len(names) > 1 else ''} {', '.join(names)}"
+
+
+def _paragraph(text: str) -> list[str]:
+    return [
+        f"-- {line}"
+        for line in textwrap.wrap(
+            text, _WIDTH, break_long_words=False, break_on_hyphens=False, subsequent_indent="  "
+        )
+    ]

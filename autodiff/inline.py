@@ -1,0 +1,114 @@
+"""Derivatives inside a program: what `diff(…)` puts into a graph while the graph is being made.
+
+Invariants:
+
+- A derivative is made of the nodes that are there; what it is made by is a node, so no derivative
+  can be mistaken for another's, however they are nested.
+- A result that is a number, or structurally zero, is a constant of its own.
+
+>>> from .primitives import PRIMITIVES
+>>> from .wording import formula
+>>> graph = Graph()
+>>> x = graph.add_input("x")
+>>> cube = graph.add_operation(PRIMITIVES["power"], (x, graph.add_constant((3, 0))))
+>>> formula(graph, Inline(graph).derivative(cube, x, 1, Span(0, 0)))
+'3*x^2'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..parser.errors import BackpropError, Span
+from .builder import Builder
+from .derivative import derivative, flat_operations
+from .graph import Derived, Graph
+from .report import Note
+from .sweeps import active_positions, dependent_nodes
+from .wording import formula_or_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+WORK_LIMIT = 3_000_000
+"""Derivatives are refused once making them has passed so many nodes."""
+
+_MAKING = 10
+"""To make a node takes about as long as to pass so many."""
+
+
+class Inline:
+    """The derivatives of one graph."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._builder: Builder | None = None
+        self._work = 0
+
+    def derivative(self, output: int, by: int, order: int, span: Span) -> int:
+        """The node of the derivative of some order of one node by another.
+
+        Raises `BackpropError` where it would be too large.
+        """
+        graph, start = self._graph, len(self._graph)
+        if self._builder is None:
+            self._builder = Builder(graph, in_place=True)
+        self._builder.notice()
+        result: int | None = output
+        records: list[tuple[int, tuple[tuple[int, tuple[int, ...]], ...]]] = []
+        for _ in range(order):
+            if result is None:
+                break
+            self._note_flat(result, by, span)
+            records.append((result, tuple(_kinked(graph, result, by))))
+            before = len(graph)
+            result = derivative(self._builder, result, by)
+            self._pay(before + _MAKING * (len(graph) - before), span)
+        for node in range(start, len(graph)):
+            graph.spans[node] = span
+        found = self._own(result, span)
+        graph.derived += [Derived(found, source, kinked) for source, kinked in records]
+        return found
+
+    def _own(self, result: int | None, span: Span) -> int:
+        """The node of a result; a constant may get a name, so it is not shared with others."""
+        if result is None:
+            return self._graph.add_constant((0, 0), span)
+        constant = self._graph.constants.get(result)
+        return result if constant is None else self._graph.add_constant(constant, span)
+
+    def _pay(self, work: int, span: Span) -> None:
+        self._work += work
+        if self._work > WORK_LIMIT:
+            raise BackpropError(
+                "the derivatives in this program would take too long to work out",
+                span,
+                hint="name a derivative that is used several times, or take a lower order",
+            )
+
+    def _note_flat(self, output: int, by: int, span: Span) -> None:
+        for node in flat_operations(self._graph, [by], [output])[:1]:
+            text = formula_or_name(self._graph, node)
+            self._graph.notes.append(
+                Note(
+                    "information",
+                    f"'{text}' passes no derivative on: its own is 0 wherever it has one",
+                    span=span,
+                )
+            )
+
+
+def _kinked(graph: Graph, output: int, by: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The operations with kinks between two nodes, with the positions that are moved there."""
+    active = active_positions(graph, None, [by], [output])
+    moving = dependent_nodes(graph, [by])
+    flat = set(flat_operations(graph, [by], [output]))
+    for node, operation in enumerate(graph.operations):
+        if operation is None or not operation.kinks:
+            continue
+        if active[node] or node in flat:
+            yield node, tuple(_moved(graph.arguments[node], moving))
+
+
+def _moved(arguments: Sequence[int], moving: bytearray) -> list[int]:
+    return [place for place, argument in enumerate(arguments) if moving[argument]]

@@ -1,0 +1,30 @@
+"""Simplification: a step of its own between a graph and the formulas that a person is shown.
+
+Invariants:
+
+- A formula has a value exactly where the nodes that it is for have one, in real numbers, and the
+  same value; that a double would overflow on the way does not count.
+- No formula has more operations than the plain one that the graph gives; the order is the same
+  every time.
+- The time is linear in the graph and in what is written. A formula that would be too long is
+  refused before it is written.
+
+>>> from ..derivative import differentiated
+>>> from ..lower import lower
+>>> from ..names import survey
+>>> from ...parser.parse import parse
+>>> from ...parser.unparse import unparse
+>>> found = differentiated(lower(survey(parse("sin(x^2)*y"))), ["x", "y"], general=True)
+>>> made = formulas(found.graph, {by: node for (_, by), node in found.entries.items()})
+>>> {by: unparse(made[by]) for by in made}
+{'x': '2*x*cos(x^2)*y', 'y': 'sin(x^2)'}
+"""
+
+from __future__ import annotations
+
+from .formulas import SIZE_LIMIT, formulas, operation_count
+from .row import Row
+from .shared import program
+from .table import RULES
+
+__all__ = ["RULES", "SIZE_LIMIT", "Row", "formulas", "operation_count", "program"]

@@ -1,0 +1,166 @@
+"""The rules for comparisons, max and min, and the choice between branches."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from .conditions import asked, implied, implies
+from .row import Row
+from .terms import Call, Number, Product
+
+if TYPE_CHECKING:
+    from .algebra import Algebra
+    from .terms import Term
+
+_REACHED = {"max": "greater_equal", "min": "less_equal"}
+_STRICT = {"greater_equal": "greater", "less_equal": "less"}
+
+
+def _decided(algebra: Algebra, term: Term) -> Term | None:  # noqa: ARG001
+    assert isinstance(term, Call)
+    condition, yes, no = term.arguments
+    if not isinstance(condition, Number):
+        return None
+    return yes if condition.value else no
+
+
+def _same_branches(algebra: Algebra, term: Term) -> Term | None:  # noqa: ARG001
+    assert isinstance(term, Call)
+    condition, yes, no = term.arguments
+    if yes is not no:
+        return None
+    needed = asked([condition])
+    return yes if needed is not None and implies(implied([yes]), needed) else None
+
+
+def _decided_inside(algebra: Algebra, term: Term) -> Term | None:
+    """A choice by a condition, inside a branch of a choice by the same."""
+    assert isinstance(term, Call)
+    condition, yes, no = term.arguments
+    if isinstance(yes, Call) and yes.name == "where" and yes.arguments[0] is condition:
+        return algebra.apply("where", condition, yes.arguments[1], no)
+    if isinstance(no, Call) and no.name == "where" and no.arguments[0] is condition:
+        return algebra.apply("where", condition, yes, no.arguments[2])
+    return None
+
+
+def _attained(algebra: Algebra, term: Term) -> Term | None:
+    """X == max(x, y) is x >= y."""
+    assert isinstance(term, Call)
+    for one, other in (term.arguments, term.arguments[::-1]):
+        if isinstance(other, Call) and other.name in _REACHED and len(other.arguments) == 2:
+            left, right = other.arguments
+            if one is left or one is right:
+                return algebra.apply(_REACHED[other.name], one, right if one is left else left)
+    return None
+
+
+def _share(algebra: Algebra, term: Term) -> Term | None:
+    """What is shared equally at a tie: where(x >= y, 1/((x >= y) + (y >= x)), 0)."""
+    assert isinstance(term, Call)
+    condition, yes, no = term.arguments
+    if no is not algebra.zero or not isinstance(condition, Call) or condition.name not in _STRICT:
+        return None
+    left, right = condition.arguments
+    both = algebra.add(condition, algebra.apply(condition.name, right, left))
+    if left is right or yes is not algebra.power(both, -1):
+        return None
+    strictly = algebra.apply(_STRICT[condition.name], left, right)
+    turned = isinstance(left, Number) or (
+        right.first < left.first and not isinstance(right, Number)
+    )
+    equal = algebra.apply("equal", *((right, left) if turned else (left, right)))
+    half = algebra.number(Fraction(1, 2))
+    tied = algebra.apply("where", equal, half, algebra.zero)
+    return algebra.apply("where", strictly, algebra.one, tied)
+
+
+def _factor_inside(algebra: Algebra, term: Term) -> Term | None:
+    """2*where(c, 1, 0) is where(c, 2, 0), where that is shorter."""
+    assert isinstance(term, Product)
+    for place, (base, exponent) in enumerate(term.factors):
+        if exponent is not algebra.one or not isinstance(base, Call) or base.name != "where":
+            continue
+        others = [*term.factors[:place], *term.factors[place + 1 :]]
+        rest = algebra.product_of(term.coefficient, others)
+        condition, yes, no = base.arguments
+        branches = [algebra.multiply(rest, branch) for branch in (yes, no)]
+        found = algebra.apply("where", condition, *branches)
+        return found if found.cost < term.cost else None
+    return None
+
+
+def _truth_squared(algebra: Algebra, term: Term) -> Term | None:
+    """A comparison is 0 or 1, so its powers are itself."""
+    assert isinstance(term, Product)
+    for place, (base, exponent) in enumerate(term.factors):
+        positive = isinstance(exponent, Number) and exponent.value > 0 and exponent.value != 1
+        if positive and isinstance(base, Call) and base.name in _TRUTHS:
+            factors = list(term.factors)
+            factors[place] = (base, algebra.one)
+            return algebra.product_of(term.coefficient, factors)
+    return None
+
+
+_TRUTHS = frozenset(
+    {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "and", "or", "not"}
+)
+
+BRANCH_ROWS = (
+    Row(
+        "decided condition",
+        "a choice whose condition is a number is the branch that it takes",
+        ("where",), _decided,
+        (("where(1 > 0, x, log(y))", "x"), ("where(0, 1/x, x)", "x")),
+        ("where(x > 0, x, log(y))",),
+    ),
+    Row(
+        "equal branches",
+        "a choice between equal branches is no choice, if its condition has a value anyway",
+        ("where",), _same_branches,
+        (("where(x > 0, y, y)", "y"), ("where(log(x) > 0, log(x), log(x))", "log(x)")),
+        ("where(log(x) > 0, y, y)", "where(x > 0, y, x)"),
+    ),
+    Row(
+        "the same condition again",
+        "inside a branch, the condition that led there is decided",
+        ("where",), _decided_inside,
+        (("where(x > 0, where(x > 0, 1, 2), 3)", "where(x > 0, 1, 3)"),
+         ("where(x > 0, 1, where(x > 0, 2, 3))", "where(x > 0, 1, 3)")),
+        ("where(x > 0, where(y > 0, 1, 2), 3)",),
+    ),
+    Row(
+        "who attains the largest",
+        "x == max(x, y) is x >= y",
+        ("equal",), _attained,
+        (("x == max(x, y)", "x >= y"), ("max(x, y) == y", "y >= x"), ("2 == min(x, 2)", "2 <= x")),
+        ("x == max(x, y, z)", "x == max(y, z)", "x != max(x, y)"),
+    ),
+    Row(
+        "a tie shared",
+        "of two that may be tied, the larger has the share 1, and each has 1/2 at a tie",
+        ("where",), _share,
+        (("where(x >= y, 1/((x >= y) + (y >= x)), 0)", "where(x > y, 1, where(x == y, 1/2, 0))"),
+         ("where(y == min(x, y), 1/((x == min(x, y)) + (y == min(x, y))), 0)",
+          "where(y < x, 1, where(y == x, 1/2, 0))")),
+        ("where(x >= y, 1/((x >= y) + (x > y)), 0)", "where(x > y, 1/((x > y) + (y > x)), 0)"),
+    ),
+    Row(
+        "what multiplies a choice",
+        "what multiplies a choice goes into its branches where that is shorter: "
+        "2*where(x > 0, 1, 0) is where(x > 0, 2, 0)",
+        ("product",), _factor_inside,
+        (("2*where(x > 0, 1, 0)", "where(x > 0, 2, 0)"),
+         ("-where(x > 0, -1, 2)", "where(x > 0, 1, -2)"),
+         ("x*where(x > 0, 1, 0)", "where(x > 0, x, 0)")),
+        ("2*where(x > 0, sin(x), cos(x))", "log(x)*where(x > 2, 1, 0)"),
+    ),
+    Row(
+        "powers of a comparison",
+        "a comparison is 0 or 1, so its square is itself",
+        ("product",), _truth_squared,
+        (("(x > 0)^2", "x > 0"), ("(x > 0)*y*(x > 0)", "(x > 0)*y")),
+        ("1/(x > 0)", "(x > 0)^y", "(x + 1)^2"),
+    ),
+)  # fmt: skip

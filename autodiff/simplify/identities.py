@@ -1,0 +1,252 @@
+"""The rules for squares of functions in sums, and for functions that meet in a product."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from .facts import TOTAL, has
+from .row import Row
+from .terms import Call, Number, Product, Sum, Term, factors_of, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .algebra import Algebra
+    from .row import Rewrite
+    from .terms import Factor
+
+_MOST_PARTS = 40
+
+
+class _Square(NamedTuple):
+    """A part of a sum that has the square of a function: which part, the function's argument, and
+    what else is in the part.
+    """
+
+    core: Term
+    inner: Term
+    rest: Term
+
+
+def _squares(algebra: Algebra, total: Sum, name: str) -> Iterator[_Square]:
+    for core, _ in total.parts:
+        factors = factors_of(core, algebra.one)
+        for place, (base, exponent) in enumerate(factors):
+            if isinstance(base, Call) and base.name == name and whole(exponent) == 2:
+                rest = algebra.product_of(Fraction(1), [*factors[:place], *factors[place + 1 :]])
+                yield _Square(core, base.arguments[0], rest)
+
+
+def _identity(name: str, partner: str | None, sign: int, result: str | None, power: int) -> Rewrite:
+    """The rule name(u)^2 + sign*partner(u)^2 = result(u)^power, each with one common factor.
+
+    A `partner` or `result` that is `None` is 1. The sum may be all to the minus.
+    """
+
+    def rewrite(algebra: Algebra, term: Term) -> Term | None:
+        assert isinstance(term, Sum)
+        if len(term.parts) > _MOST_PARTS:
+            return None
+        parts = dict(term.parts)
+        for core, inner, rest in _squares(algebra, term, name):
+            other = rest
+            if partner is not None:
+                square = algebra.power(algebra.call(partner, (inner,)), 2)
+                other = algebra.multiply(rest, square)
+            factor = parts[core]
+            if parts.get(other) != sign * factor or other is core:
+                continue
+            if result is None and not has(inner, TOTAL):
+                continue
+            whole_rest = [(each, number) for each, number in parts.items()
+                          if each is not core and each is not other]  # fmt: skip
+            changed = rest
+            if result is not None:
+                function = algebra.apply(result, inner)
+                changed = algebra.multiply(rest, algebra.power(function, power))
+            scale = factor if result is None or partner is not None else sign * factor
+            return algebra.combination(
+                [*whole_rest, (changed, scale * _SIGNS.get((name, partner), 1))]
+            )
+        return None
+
+    return rewrite
+
+
+# -sin^2 + 1 is cos^2: the result goes with the 1. cosh^2 - 1 is sinh^2: it goes with the square.
+_SIGNS: dict[tuple[str, str | None], int] = {("cosh", None): -1}
+
+
+def _quotient_of(above: str, below: str, quotient: str) -> Rewrite:
+    """The rule above(u)^k/below(u)^k = quotient(u)^k."""
+
+    def rewrite(algebra: Algebra, term: Term) -> Term | None:
+        assert isinstance(term, Product)
+        factors = dict(term.factors)
+        if len(factors) < len(term.factors):
+            return None  # a base that is kept in two powers has its reasons
+        for base, exponent in term.factors:
+            power = whole(exponent)
+            if not isinstance(base, Call) or base.name != above or power is None or power < 1:
+                continue
+            under = algebra.call(below, base.arguments)
+            if whole(factors.get(under, algebra.one)) != -power:
+                continue
+            rest: list[Factor] = [pair for pair in term.factors if pair[0] not in (base, under)]
+            function = algebra.apply(quotient, *base.arguments)
+            return algebra.product_of(term.coefficient, [*rest, (function, exponent)])
+        return None
+
+    return rewrite
+
+
+def _sign_and_size(algebra: Algebra, term: Term) -> Term | None:
+    """x*sign(x) is abs(x), abs(x)*sign(x) is x, sign(x)/abs(x) is 1/x."""
+    assert isinstance(term, Product)
+    factors = dict(term.factors)
+    if len(factors) < len(term.factors):
+        return None  # a base that is kept in two powers has its reasons
+    for sign, exponent in term.factors:
+        if not (isinstance(sign, Call) and sign.name == "sign" and exponent is algebra.one):
+            continue
+        (inner,) = sign.arguments
+        size = algebra.call("abs", (inner,))
+        for base, other in ((size, inner), (inner, size)):
+            power = factors.get(base)
+            if not isinstance(power, Number) or power.value.denominator != 1:
+                continue
+            if base is inner and power.value < 1:
+                continue
+            rest = [pair for pair in term.factors if pair[0] not in (sign, base)]
+            step = 1 if power.value > 0 else -1
+            changed: list[Factor] = [(other, algebra.number(step))]
+            if power.value != step:
+                changed.append((base, algebra.number(power.value - step)))
+            return algebra.product_of(term.coefficient, [*rest, *changed])
+    return None
+
+
+def _even_power(algebra: Algebra, term: Term) -> Term | None:
+    """abs(x)^2 is x^2, and hypot(x, y)^2 is x^2 + y^2."""
+    assert isinstance(term, Product)
+    for place, (base, exponent) in enumerate(term.factors):
+        power = whole(exponent)
+        if not isinstance(base, Call) or power is None or power == 0 or power % 2:
+            continue
+        if base.name == "abs":
+            changed = (base.arguments[0], exponent)
+        elif base.name == "hypot":
+            squares = [algebra.power(argument, 2) for argument in base.arguments]
+            changed = (algebra.add(*squares), algebra.number(power // 2))
+        else:
+            continue
+        factors = [*term.factors[:place], changed, *term.factors[place + 1 :]]
+        return algebra.product_of(term.coefficient, factors)
+    return None
+
+
+IDENTITY_ROWS = (
+    Row(
+        "sine and cosine",
+        "sin(x)^2 + cos(x)^2 is 1, if x has a value anyway",
+        ("sum",), _identity("sin", "cos", 1, None, 1),
+        (("sin(x)^2 + cos(x)^2", "1"), ("y*cos(x)^2 + 3 + y*sin(x)^2", "y + 3"),
+         ("-2*sin(x)^2 - 2*cos(x)^2", "-2")),
+        ("sin(x)^2 + cos(y)^2", "sin(x)^2 + 2*cos(x)^2", "sin(1/x)^2 + cos(1/x)^2",
+         "cos(x)^2 - sin(x)^2"),
+    ),
+    Row(
+        "one without a square of the sine",
+        "1 - sin(x)^2 is cos(x)^2",
+        ("sum",), _identity("sin", None, -1, "cos", 2),
+        (("1 - sin(x)^2", "cos(x)^2"), ("y - y*sin(x)^2", "y*cos(x)^2"),
+         ("sin(1/x)^2 - 1", "-cos(1/x)^2")),
+        ("2 - sin(x)^2", "1 + sin(x)^2"),
+    ),
+    Row(
+        "one without a square of the cosine",
+        "1 - cos(x)^2 is sin(x)^2",
+        ("sum",), _identity("cos", None, -1, "sin", 2),
+        (("1 - cos(x)^2", "sin(x)^2"), ("2*cos(x)^2 - 2", "-2*sin(x)^2")),
+        ("2 - cos(x)^2", "1 + cos(x)^2"),
+    ),
+    Row(
+        "hyperbolic sine and cosine",
+        "cosh(x)^2 - sinh(x)^2 is 1, if x has a value anyway",
+        ("sum",), _identity("cosh", "sinh", -1, None, 1),
+        (("cosh(x)^2 - sinh(x)^2", "1"), ("2*sinh(x)^2 - 2*cosh(x)^2 + x", "x - 2")),
+        ("cosh(x)^2 + sinh(x)^2", "cosh(1/x)^2 - sinh(1/x)^2"),
+    ),
+    Row(
+        "one with a square of the hyperbolic sine",
+        "1 + sinh(x)^2 is cosh(x)^2",
+        ("sum",), _identity("sinh", None, 1, "cosh", 2),
+        (("1 + sinh(x)^2", "cosh(x)^2"), ("y + y*sinh(x)^2", "y*cosh(x)^2")),
+        ("1 - sinh(x)^2",),
+    ),
+    Row(
+        "the square of the hyperbolic cosine without one",
+        "cosh(x)^2 - 1 is sinh(x)^2",
+        ("sum",), _identity("cosh", None, -1, "sinh", 2),
+        (("cosh(x)^2 - 1", "sinh(x)^2"), ("1 - cosh(x)^2", "-sinh(x)^2")),
+        ("1 + cosh(x)^2",),
+    ),
+    Row(
+        "one with a square of the tangent",
+        "1 + tan(x)^2 is 1/cos(x)^2",
+        ("sum",), _identity("tan", None, 1, "cos", -2),
+        (("1 + tan(x)^2", "1/cos(x)^2"), ("x*(1 + tan(x^2)^2)", "x/cos(x^2)^2")),
+        ("1 - tan(x)^2", "2 + tan(x)^2"),
+    ),
+    Row(
+        "one with a square of the cotangent",
+        "1 + cot(x)^2 is 1/sin(x)^2",
+        ("sum",), _identity("cot", None, 1, "sin", -2),
+        (("1 + cot(x)^2", "1/sin(x)^2"), ("-(1 + cot(x)^2)", "-1/sin(x)^2")),
+        ("1 - cot(x)^2",),
+    ),
+    Row(
+        "one without a square of the hyperbolic tangent",
+        "1 - tanh(x)^2 is 1/cosh(x)^2",
+        ("sum",), _identity("tanh", None, -1, "cosh", -2),
+        (("1 - tanh(x)^2", "1/cosh(x)^2"), ("tanh(2*x)^2 - 1", "-1/cosh(2*x)^2")),
+        ("1 + tanh(x)^2",),
+    ),
+    Row(
+        "sine over cosine",
+        "sin(x)/cos(x) is tan(x)",
+        ("product",), _quotient_of("sin", "cos", "tan"),
+        (("sin(x)/cos(x)", "tan(x)"), ("-x*sin(2*x)^2/cos(2*x)^2", "-x*tan(2*x)^2")),
+        ("sin(x)/cos(x)^2", "sin(x)/cos(y)"),
+    ),
+    Row(
+        "cosine over sine",
+        "cos(x)/sin(x) is cot(x)",
+        ("product",), _quotient_of("cos", "sin", "cot"),
+        (("cos(x)/sin(x)", "cot(x)"),),
+        ("cos(x)/sin(x)^2",),
+    ),
+    Row(
+        "hyperbolic sine over cosine",
+        "sinh(x)/cosh(x) is tanh(x)",
+        ("product",), _quotient_of("sinh", "cosh", "tanh"),
+        (("sinh(x)/cosh(x)", "tanh(x)"),),
+        ("sinh(x)/cosh(x)^2", "cosh(x)/sinh(x)"),
+    ),
+    Row(
+        "sign and size",
+        "x*sign(x) is abs(x), abs(x)*sign(x) is x, and sign(x)/abs(x) is 1/x",
+        ("product",), _sign_and_size,
+        (("x*sign(x)", "abs(x)"), ("abs(x)*sign(x)", "x"), ("sign(x)/abs(x)", "1/x"),
+         ("3*x^2*sign(x)", "3*x*abs(x)"), ("x*y*sign(x)", "abs(x)*y")),
+        ("sign(x)/x", "x/abs(x)", "sign(x)^2", "sign(x)*y"),
+    ),
+    Row(
+        "even powers of a size",
+        "abs(x)^2 is x^2, and hypot(x, y)^2 is x^2 + y^2",
+        ("product",), _even_power,
+        (("abs(x)^2", "x^2"), ("1/abs(x)^4", "1/x^4"), ("x/hypot(y, x)^2", "x/(y^2 + x^2)")),
+        ("abs(x)^3", "abs(x)^y", "1/hypot(x, y)"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,229 @@
+"""How a term is laid out on paper: what stands above and below the line, and in which order.
+
+The same layout is counted (`cost`) and written (`writing.py`), so the two cannot differ.
+
+Invariants:
+
+- The order depends on the terms alone: the number, then names in the order of the inputs, each
+  before the sums, and those before the calls, that contain no later one. Sums keep the order in
+  which they were made, but for a positive part in front where there is one.
+- An exponent below the line is positive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from .terms import NO_INPUT, Call, Number, Product, Sum, Symbol, factors_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .terms import Factor, Term
+
+_LONGEST_DECIMAL = 17
+"""A decimal of more digits is written as a fraction."""
+
+WEIGHTS = {"hypot": 4}
+"""hypot(x, y) counts as the operations of the sqrt(x^2 + y^2) that it is short for."""
+
+HALF = Fraction(1, 2)
+
+
+@dataclass(slots=True)
+class Style:
+    """What a person's own text shows of how they write.
+
+    `decimals`: numbers with a point rather than fractions. `powers_of_e`: e^x rather than exp(x).
+    `divisors`: the exponents u of those exp(u) that divide.
+    """
+
+    decimals: bool = False
+    powers_of_e: bool = False
+    divisors: set[Term] = field(default_factory=set["Term"])
+
+
+class Placed(NamedTuple):
+    """A factor in its place: a base, an exponent (`None` is 1), and whether a sum is negated."""
+
+    base: Term
+    exponent: Fraction | Term | None
+    flipped: bool = False
+
+
+class Quotient(NamedTuple):
+    """A product as it is written: a sign, `number` and `over` above the line, the rest below.
+
+    A number that is 1 is not written unless nothing else is there.
+    """
+
+    negative: bool
+    number: Fraction
+    over: list[Placed]
+    below: int
+    under: list[Placed]
+
+
+def decimal(value: Fraction) -> tuple[int, int] | None:
+    """The mantissa and the exponent of a number that is a decimal of fair length."""
+    rest, exponent = value.denominator, 0
+    while rest % 10 == 0:
+        rest, exponent = rest // 10, exponent + 1
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest, exponent = rest // prime, exponent + 1
+    if rest != 1 or exponent > 400:
+        return None
+    mantissa = value.numerator * 10**exponent // value.denominator
+    return (mantissa, -exponent) if len(str(abs(mantissa))) <= _LONGEST_DECIMAL else None
+
+
+def is_literal(value: Fraction, style: Style) -> bool:
+    """Whether a number is written without a division."""
+    return value.denominator == 1 or (style.decimals and decimal(value) is not None)
+
+
+def arranged(coefficient: Fraction, factors: Iterable[Factor], style: Style) -> Quotient:
+    """A product as it is written."""
+    over: list[Placed] = []
+    under: list[Placed] = []
+    for base, exponent in factors:
+        if isinstance(exponent, Number):
+            number = exponent.value
+            side = over if number >= 0 else under
+            side.append(Placed(base, None if abs(number) == 1 else abs(number)))
+        else:
+            _place_power(base, exponent, style, over, under)
+    exponents = _names_in_exponents([*over, *under])
+    for side in (over, under):
+        side.sort(key=lambda placed: _rank(placed, exponents))
+    negative = coefficient < 0
+    if negative:
+        negative = not (_flip(over) or _flip(under))
+    number = abs(coefficient)
+    below = 1 if is_literal(number, style) else number.denominator
+    return Quotient(negative, number * below, over, below, under)
+
+
+def _place_power(
+    base: Term, exponent: Term, style: Style, over: list[Placed], under: list[Placed]
+) -> None:
+    """A power whose exponent varies stands above the line, but for an exp that divided before."""
+    if exponent in style.divisors and isinstance(exponent, Product) and is_e(base):
+        under.append(Placed(base, exponent, flipped=True))
+    else:
+        over.append(Placed(base, exponent))
+
+
+def is_e(term: Term) -> bool:
+    """Whether a term is the base of the natural logarithm."""
+    return isinstance(term, Symbol) and term.constant and term.name == "e"
+
+
+def _names_in_exponents(factors: Sequence[Placed]) -> set[int]:
+    """The places of inputs that are exponents, as n is in x^(n - 1): they stand in front."""
+    return {
+        exponent.first
+        for base, exponent, _ in factors
+        if exponent is not None
+        and not isinstance(exponent, Fraction)
+        and base.first not in (NO_INPUT, exponent.first)
+    }
+
+
+def _rank(placed: Placed, exponents: set[int]) -> tuple[float, int, bool, int]:
+    base, exponent, _ = placed
+    varying = None if exponent is None or isinstance(exponent, Fraction) else exponent
+    kind = _kind(base, varying)
+    if kind == 0:
+        place = base.first if varying is None else min(base.first, varying.first)
+    else:
+        place = base.last if varying is None else max(base.last, varying.last)
+    if base.first == base.last and base.first in exponents and varying is None:
+        place = -0.5
+    elif place == NO_INPUT:
+        place = -1
+    elif place < 0:
+        place = NO_INPUT
+    return place, kind, isinstance(base, Call) and base.name == "cos", base.index
+
+
+def _kind(base: Term, varying: Term | None) -> int:
+    if isinstance(base, Sum):
+        return 1
+    if isinstance(base, Number):
+        return 0 if varying is None else 2
+    names = isinstance(base, Symbol) and (varying is None or not base.constant)
+    return 0 if names else 2
+
+
+def _flip(side: list[Placed]) -> bool:
+    """Let a difference take up the sign: -x/(1 - x) is x/(x - 1)."""
+    for place, (base, exponent, _) in enumerate(side):
+        odd = exponent is None or (
+            isinstance(exponent, Fraction)
+            and exponent.denominator == 1
+            and exponent.numerator % 2 == 1
+        )
+        if odd and isinstance(base, Sum) and len({number > 0 for _, number in base.parts}) == 2:
+            side[place] = Placed(base, exponent, flipped=True)
+            return True
+    return False
+
+
+def ordered(parts: Sequence[tuple[Term, Fraction]], flipped: bool) -> list[tuple[Term, Fraction]]:
+    """The parts of a sum as they are written, a positive one in front if there is one."""
+    found = [(core, -number if flipped else number) for core, number in parts]
+    for place, (_, number) in enumerate(found):
+        if number > 0:
+            found.insert(0, found.pop(place))
+            break
+    return found
+
+
+def cost_of_number(value: Fraction, style: Style) -> int:
+    """The operations that a number is written with: a division or none."""
+    return 0 if is_literal(value, style) else 1
+
+
+def cost_of_product(coefficient: Fraction, factors: Iterable[Factor], style: Style) -> int:
+    """The operations that a product is written with."""
+    negative, number, over, below, under = arranged(coefficient, factors, style)
+    above = len(over) + (number != 1 or not over)
+    beneath = len(under) + (below != 1)
+    operations = above - 1 + max(beneath - 1, 0) + (beneath > 0)
+    operations += negative and number == 1 and bool(over)
+    return operations + sum(_cost_of_factor(placed, style) for placed in (*over, *under))
+
+
+def _cost_of_factor(placed: Placed, style: Style) -> int:
+    base, exponent, flipped = placed
+    if exponent is None:
+        return base.cost
+    if exponent == HALF:
+        return base.cost + 1
+    if isinstance(exponent, Fraction):
+        return base.cost + 1 + cost_of_number(exponent, style)
+    if flipped and isinstance(exponent, Product):
+        return 1 + cost_of_product(-exponent.coefficient, exponent.factors, style)
+    return base.cost + 1 + exponent.cost
+
+
+def cost(term: Term, one: Term, style: Style) -> int:
+    """The operations that a term is written with, each part where it stands."""
+    if isinstance(term, Number):
+        return cost_of_number(term.value, style)
+    if isinstance(term, Product):
+        return cost_of_product(term.coefficient, term.factors, style)
+    if isinstance(term, Sum):
+        parts = ordered(term.parts, flipped=False)
+        total = len(parts) - 1
+        for core, number in parts:
+            total += cost_of_product(abs(number), factors_of(core, one), style)
+        core, number = parts[0]
+        return total + (number < 0 and not isinstance(core, Number) and number == -1)
+    if isinstance(term, Call):
+        return WEIGHTS.get(term.name, 1) + sum(argument.cost for argument in term.arguments)
+    return 0

@@ -1,0 +1,79 @@
+"""The rules of ordinary algebra, which terms keep by the form that they are in.
+
+None of them has a function: sums and products are put together in `algebra.py` and
+`exponents.py`, powers in `powers.py`.
+"""
+
+from __future__ import annotations
+
+from .row import Row
+
+ORDINARY_ROWS = (
+    Row(
+        "numbers", "numbers are added, multiplied and raised to powers exactly", ("sum", "product"),
+        None,
+        (("1/3 + 1/6 + x", "1/2 + x"), ("3*(2*x)", "6*x"), ("sqrt(4)*x", "2*x"),
+         ("2^-2*x", "x/4"), ("sqrt(9/4)*x", "3*x/2"), ("8^(2/3)*x", "4*x"), ("0^0*x", "x"),
+         ("sqrt(2)*sqrt(2)*x", "2*x"), ("0.1 + 0.2 + x", "0.3 + x")),
+        ("sqrt(2)*x", "1/0 + x", "x/0", "(-8)^(1/3)*x"),
+    ),
+    Row(
+        "like terms", "like terms are collected: 2*x + 3*x is 5*x", ("sum",), None,
+        (("2*x + 3*x", "5*x"), ("x + y - x/2", "x/2 + y"), ("x - x", "0"),
+         ("x - (x - y)", "y"), ("log(x) + log(x)", "2*log(x)"), ("log(x) - log(x)", "0*log(x)"),
+         ("x*log(x) + log(x) - log(x)", "x*log(x)"), ("1/(x - 1) + 1/(1 - x)", "0/(x - 1)")),
+        ("log(x) - log(y)", "inf - x"),
+    ),
+    Row(
+        "nothing times something", "0 times what has a value everywhere is 0", ("product",), None,
+        (("0*x", "0"), ("0*sin(x) + y", "y"), ("0*x*log(x)", "0*log(x)"),
+         ("0*sqrt(x) + log(x)", "log(x)")),
+        ("0*log(x)", "0/x", "0*inf", "0*sqrt(x)"),
+    ),
+    Row(
+        "powers of one base", "powers of one base are collected where that keeps the domain: "
+        "x*x^2 is x^3", ("product",), None,
+        (("x*x^2", "x^3"), ("x/x^2", "1/x"), ("x^2*x^-5", "1/x^3"), ("sqrt(x)*x", "x^(3/2)"),
+         ("x/x*log(x)", "log(x)"), ("x*x^(y - 1)*log(x)", "x^y*log(x)"), ("x*(y/x^2)", "y/x"),
+         ("2^x*2^y", "2^(x + y)"), ("exp(x)*exp(-x)", "1"), ("x^3/x^2", "x^2/x"),
+         ("log(x) + x/x", "log(x) + 1"), ("(x - 1)/(1 - x)^2", "1/(x - 1)"),
+         ("sqrt(x)*sqrt(x)", "sqrt(x)^2"), ("(x^2 + 1)/(x^2 + 1)", "1"),
+         ("x/sqrt(x) + log(x)", "sqrt(x) + log(x)")),
+        ("x/x", "x^2/x", "x*x^(y - 1)", "x/sqrt(x)", "sqrt(x)^2", "x^y*x^z",
+         "log(x)/log(x)", "sqrt(x)*sqrt(y)"),
+    ),
+    Row(
+        "powers of powers", "a power of a power is one power where that keeps the domain: "
+        "(x^2)^3 is x^6", ("product",), None,
+        (("(x^2)^3", "x^6"), ("(1/x)^2", "1/x^2"), ("sqrt(x^2)", "abs(x)"), ("(x^4)^(1/2)", "x^2"),
+         ("sqrt(x)^3", "x^(3/2)"), ("sqrt(x^3)", "x^(3/2)"), ("exp(x)^2", "exp(2*x)"),
+         ("sqrt(exp(x))", "exp(x/2)"), ("1/(2*x)^2", "1/(4*x^2)"), ("sqrt(1/x)", "1/sqrt(x)"),
+         ("x*(2*x*y)^3", "8*x^4*y^3"), ("1/(1/x)", "x^2/x"), ("sqrt(4*x)", "2*sqrt(x)"),
+         ("(exp(x))^y", "exp(x*y)")),
+        ("sqrt(x)^2", "(x^y)^2", "(x^2)^y", "sqrt(x*y)", "(x^-2)^(-1/2)",
+         "sqrt(x^2*y)", "(x^(1/3))^3", "(x^y)^z"),
+    ),
+    Row(
+        "no power", "x^1 is x, and x^0 is 1 where x has a value", ("product",), None,
+        (("x^1", "x"), ("x^0", "1"), ("1^x", "1"), ("(x + 1)^(2 - 1)", "x + 1")),
+        ("log(x)^0", "1^log(x)", "0^x"),
+    ),
+    Row(
+        "signs", "signs are collected: -(-x) is x, and -x/(1 - x) is x/(x - 1)",
+        ("sum", "product"), None,
+        (("-(-x)", "x"), ("x - (-y)", "x + y"), ("-x/(1 - x)", "x/(x - 1)"), ("(-x)*(-y)", "x*y"),
+         ("-(x - y)", "y - x"), ("1/(-x)", "-1/x"), ("-x + y", "y - x")),
+        ("-x - y",),
+    ),
+    Row(
+        "quotients", "quotients are put into one: x/y/z is x/(y*z)", ("product",), None,
+        (("x/y/z", "x/(y*z)"), ("x*(1/y)", "x/y"), ("x/(1/y)*y", "x*y^3/y"),
+         ("x/2*y", "x*y/2"), ("1/2*(2*x)", "x")),
+        ("x/y",),
+    ),
+    Row(
+        "e to a power", "e^x is exp(x), and square(x) is x^2", ("product",), None,
+        (("exp(x)*e", "exp(x + 1)"), ("square(x)*x", "x^3"), ("exp(1)*x", "e*x"),
+         ("exp(0)*x", "x")),
+    ),
+)  # fmt: skip

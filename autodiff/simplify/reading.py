@@ -1,0 +1,186 @@
+"""From the nodes of a graph to terms, simplified as they are made.
+
+Invariant: each node is read once, a chain of them (`chains.py`) at its end; nothing recurses.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from .algebra import Algebra
+from .chains import NONE, SEVERAL, Chains
+from .layout import Style
+from .table import RULES_BY_KIND
+from .terms import LARGEST, NO_INPUT, Number, Product, Sum, TooLarge, is_wide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ..graph import Constant, Graph
+    from .row import Row
+    from .terms import Factor, Term
+
+_LARGEST_EXPONENT = 400
+
+
+class Reader:
+    """Reads the terms of nodes; each needed node once.
+
+    With `apart`, what several nodes use is read apart from each of them, and no rule looks into
+    it: so the terms never get larger, all together, than the graph.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        needed: Iterable[int],
+        rows: Mapping[str, Sequence[Row]] = RULES_BY_KIND,
+        *,
+        apart: bool = False,
+    ) -> None:
+        self._graph = graph
+        self._input_names = {node: name for name, node in graph.inputs.items()}
+        self._places = _places(graph)
+        self._chains = Chains(graph, needed)
+        users = self._chains.users
+        self.algebra = Algebra(rows, _style(graph, users))
+        self._terms: dict[int, Term] = {}
+        for node, user in enumerate(users):
+            if user != NONE and not self._chains.is_link(node):
+                self._terms[node] = self._closed(self._read(node), apart and user == SEVERAL)
+
+    def term(self, node: int) -> Term:
+        """The term of a node that was asked for."""
+        return self._terms[node]
+
+    def _closed(self, term: Term, apart: bool) -> Term:
+        """What is wide, or to be kept apart, as a term that no rule looks into, but for its number.
+
+        Were a wide one opened wherever it is used, the work would grow with the square of it.
+        """
+        algebra = self.algebra
+        if isinstance(term, Sum):
+            return algebra.shared(term) if apart or is_wide(term) else term
+        several = isinstance(term, Product) and len(term.factors) > 1
+        if not (apart and several) and not is_wide(term):
+            return term
+        assert isinstance(term, Product)
+        core = algebra.product(Fraction(1), term.factors)
+        return algebra.product_of(term.coefficient, [(algebra.shared(core), algebra.one)])
+
+    def _read(self, node: int) -> Term:
+        operation = self._graph.operations[node]
+        if operation is None:
+            return self._leaf(node)
+        try:
+            if self._chains.is_sum(node):
+                # What a person wrote has a place in the text, and keeps its order.
+                links, _ = self._chains.links(node)
+                return self.algebra.combination(
+                    [(self._terms[link.node], Fraction(link.sign)) for link in links],
+                    as_written=self._graph.spans[node] is not None,
+                )
+            if self._chains.is_product(node):
+                return self._product(node)
+            return self.algebra.apply(operation.name, *self._arguments(node))
+        except TooLarge:
+            return self._as_written(node)
+
+    def _arguments(self, node: int) -> list[Term]:
+        return [self._terms[argument] for argument in self._graph.arguments[node]]
+
+    def _product(self, node: int) -> Term:
+        algebra = self.algebra
+        factors: list[Factor] = []
+        links, negative = self._chains.links(node)
+        for link, sign, divides in links:
+            term, exponent = self._terms[link], algebra.number(sign)
+            if divides and sign > 0:
+                exponent = algebra.number(-1)
+                factors.append((algebra.product(Fraction(1), ((term, exponent),)), exponent))
+                continue
+            factors.append((term, exponent))
+            if sign < 0 and isinstance(term, Product) and len(term.factors) == 1:
+                base, power = term.factors[0]
+                if base is algebra.e and not isinstance(power, Number):
+                    algebra.style.divisors.add(algebra.negate(power))
+        return algebra.product_of(Fraction(-1 if negative else 1), factors)
+
+    def _as_written(self, node: int) -> Term:
+        """A chain or an operation that has to do with numbers too large to compute with."""
+        for link in self._chains.inner_nodes(node):
+            operation = self._graph.operations[link]
+            assert operation is not None
+            try:
+                self._terms[link] = self.algebra.apply(operation.name, *self._arguments(link))
+            except TooLarge:
+                self._terms[link] = self.algebra.call(operation.name, tuple(self._arguments(link)))
+        return self._terms[node]
+
+    def _leaf(self, node: int) -> Term:
+        constant = self._graph.constants.get(node)
+        if constant is None:
+            return self.algebra.symbol(self._input_names[node], self._places[node])
+        if isinstance(constant, str):
+            return self.algebra.symbol(constant, NO_INPUT, constant=True)
+        mantissa, exponent = constant
+        if abs(exponent) > _LARGEST_EXPONENT or abs(mantissa) > LARGEST:
+            return self.algebra.symbol("", NO_INPUT, constant=True, literal=constant)
+        return self.algebra.number(mantissa * Fraction(10) ** exponent)
+
+
+def _places(graph: Graph) -> dict[int, int]:
+    """The order of the inputs: that in which they appear, but a name before what it multiplies.
+
+    Whoever writes a*x + b*y is used to seeing b before y and a before x.
+    """
+    later: dict[int, list[int]] = {node: [] for node in sorted(graph.inputs.values())}
+    waiting = dict.fromkeys(later, 0)
+    for node, operation in enumerate(graph.operations):
+        if operation is None or operation.name != "multiply" or graph.spans[node] is None:
+            continue
+        left, right = [_name_in(graph, argument) for argument in graph.arguments[node]]
+        if left in later and right in later and left != right:
+            later[left].append(right)
+            waiting[right] += 1
+    places: dict[int, int] = {}
+    ready, rest = [node for node in later if not waiting[node]], iter(later)
+    while len(places) < len(later):
+        # Where names go round in a circle, the first to appear is the first.
+        node = heappop(ready) if ready else next(rest)
+        if node in places:
+            continue
+        places[node] = len(places)
+        for other in later[node]:
+            waiting[other] -= 1
+            if waiting[other] == 0:
+                heappush(ready, other)
+    return places
+
+
+def _name_in(graph: Graph, node: int) -> int:
+    """The input that a factor is, but for its sign or a power."""
+    operation = graph.operations[node]
+    if operation is not None and operation.name in ("negate", "power", "square"):
+        return graph.arguments[node][0]
+    return node
+
+
+def _style(graph: Graph, users: Sequence[int]) -> Style:
+    """What the constants and operations in use say of how a person writes."""
+    constants: list[Constant] = [
+        constant for node, constant in graph.constants.items() if users[node] != NONE
+    ]
+    has_exponential = powers_of_e = False
+    for node, operation in enumerate(graph.operations):
+        if operation is None or users[node] == NONE:
+            continue
+        has_exponential |= operation.name == "exp"
+        if operation.name == "power":
+            powers_of_e |= graph.constants.get(graph.arguments[node][0]) == "e"
+    return Style(
+        decimals=any(not isinstance(each, str) and each[1] < 0 for each in constants),
+        powers_of_e=powers_of_e and not has_exponential,
+    )

@@ -1,0 +1,34 @@
+"""What a row of the table of rewrite rules holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .algebra import Algebra
+    from .terms import Term
+
+Rewrite = Callable[["Algebra", "Term"], "Term | None"]
+"""The term that a rule makes of another, or `None` where it does not apply."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One rule.
+
+    `sentence` says it as a person would. `kinds` is what it is tried on: `sum`, `product`, or
+    functions by their names in the table of primitives; every term of that kind is tried. A rule
+    without a `function` is a property of how terms are kept.
+
+    For the tests: `examples` are pairs, before and after; `kept` are look-alikes to which it must
+    not be applied, mostly because they would become defined, or undefined, somewhere.
+    """
+
+    name: str
+    sentence: str
+    kinds: tuple[str, ...]
+    function: Rewrite | None
+    examples: tuple[tuple[str, str], ...]
+    kept: tuple[str, ...] = ()

@@ -1,0 +1,43 @@
+"""THE TABLE of rewrite rules: one row per rule, in the order in which they are tried.
+
+To add a rule is to add its row to the fitting file; the tests try every row on its examples, on
+what it must leave alone, and on sampled points and corners.
+
+>>> len({row.name for row in RULES}) == len(RULES)
+True
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .branches import BRANCH_ROWS
+from .calls import FUNCTION_ROWS
+from .gathering import GATHERING_ROWS
+from .identities import IDENTITY_ROWS
+from .opening import OPENING_ROWS
+from .ordinary import ORDINARY_ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .row import Row
+
+RULES: tuple[Row, ...] = (
+    *ORDINARY_ROWS, *FUNCTION_ROWS, *BRANCH_ROWS, *IDENTITY_ROWS, *GATHERING_ROWS,
+    *OPENING_ROWS,
+)  # fmt: skip
+"""Every rule."""
+
+
+def by_kind(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
+    """The rules that have a function, by the kind of term that they are tried on."""
+    found: dict[str, tuple[Row, ...]] = {}
+    for row in rows:
+        for kind in row.kinds if row.function is not None else ():
+            found[kind] = (*found.get(kind, ()), row)
+    return found
+
+
+RULES_BY_KIND = by_kind(RULES)
+"""Every rule that has a function, by the kind of term that it is tried on."""

@@ -1,0 +1,106 @@
+"""All the numbers of one evaluation: values, partials, tangents and adjoints, of one kind.
+
+Invariant: `settled` gives the first attempt of a kind of numbers that is as good as was asked for,
+or its last; double precision and exact arithmetic need one.
+
+>>> from .exact import EXACT
+>>> from .lower import lower
+>>> from .names import survey
+>>> from ..parser.parse import parse
+>>> graph = lower(survey(parse("x^2/3")))
+>>> work = settled(graph, EXACT, {"x": 2}, graph.inputs, ("reverse",))
+>>> print(work.values[-1], work.adjoints["f"][0])
+4/3 4/3
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from . import sweeps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .algebra import Numbers
+    from .graph import Graph
+    from .sweeps import Edges
+
+Columns = dict[str, list[Any]]
+"""For each name a number for every node: tangents by input, adjoints by output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """One attempt.
+
+    `needed` marks what the outputs are made of, `examined` also what `diff(…)` was applied to.
+    `wrt` are the nodes to differentiate with respect to; `active` are the positions of each node's
+    active edges, `edges` the same with their partials; the sweeps are those of the modes that were
+    run.
+    """
+
+    graph: Graph
+    m: Numbers
+    point: dict[str, Any]
+    wrt: Mapping[str, int]
+    values: list[Any]
+    needed: bytearray
+    examined: bytearray
+    active: list[Sequence[int]]
+    edges: Edges
+    tangents: Columns = field(default_factory=dict[str, list[Any]])
+    adjoints: Columns = field(default_factory=dict[str, list[Any]])
+
+
+def settled(
+    graph: Graph,
+    numbers: Numbers,
+    point: Mapping[str, Any],
+    wrt: Mapping[str, int],
+    modes: Sequence[str],
+) -> Working:
+    """The numbers of a graph at a point: its values, and the sweeps of some modes.
+
+    `point` gives each input's value; `wrt` are the nodes to differentiate with respect to.
+    """
+    work: Working | None = None
+    for m in numbers.attempts(len(graph)):
+        work = worked_out(graph, m, point, wrt, modes)
+        if m.settles(work):
+            break
+    assert work is not None
+    return work
+
+
+def worked_out(
+    graph: Graph,
+    m: Numbers,
+    point: Mapping[str, Any],
+    wrt: Mapping[str, int],
+    modes: Sequence[str] = (),
+) -> Working:
+    """One attempt: the values of a graph at a point, its edges, and the sweeps of some modes."""
+    outputs = list(graph.outputs.values())
+    here = {name: m.given(point[name]) for name in graph.inputs}
+    values = sweeps.evaluate(graph, m, here)
+    active = sweeps.active_positions(graph, values, wrt.values(), outputs)
+    work = Working(
+        graph,
+        m,
+        here,
+        wrt,
+        values,
+        sweeps.needed_nodes(graph, values, outputs),
+        sweeps.examined_nodes(graph, values, outputs),
+        active,
+        sweeps.linearize(graph, m, values, active),
+    )
+    if "forward" in modes:
+        work.tangents.update({name: sweeps.forward(work.edges, node) for name, node in wrt.items()})
+    if "reverse" in modes:
+        work.adjoints.update(
+            {name: sweeps.reverse(work.edges, node) for name, node in graph.outputs.items()}
+        )
+    return work

@@ -1,0 +1,31 @@
+"""Which form an answer takes."""
+
+from __future__ import annotations
+
+import sys
+
+from ..parser.errors import BackpropError
+from . import terminal
+
+FORMS = ("table", "plain", "json", "csv", "tsv", "markdown")
+FORMS_WITH_NOTES = ("table", "plain", "markdown")
+"""The forms that show the notes themselves."""
+
+
+def chosen_form(form: str | None, *, as_json: bool, bare: bool) -> str:
+    """What was asked for by `--format` or `--json`, else what suits the reader.
+
+    `bare` says that `--get` asks for numbers, which have no form.
+    """
+    if as_json and form not in {None, "json"}:
+        raise BackpropError(
+            f"--json and --format {form} ask for different forms", hint="leave one out"
+        )
+    if bare and (as_json or form):
+        other = "--json" if as_json else f"--format {form}"
+        raise BackpropError(
+            f"--get prints bare numbers, so {other} has no meaning beside it", hint="leave one out"
+        )
+    if as_json:
+        return "json"
+    return form or ("table" if terminal.is_terminal(sys.stdout) else "plain")

@@ -1,0 +1,181 @@
+"""Jacobians and Hessians: as a sheet, as JSON, as separated values.
+
+What is kept true: an entry that is structurally zero is blank, `null` in JSON; a matrix that is
+wider than a screen can show is listed entry by entry.
+"""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, TextIO
+
+from ..json_text import dumps
+from ..numbers import ABOUT, align_points, rounded, shortest
+from .json_form import noted as noted_json
+from .sheet import ABBREVIATED, Column, Grid, Remark, Sheet, noted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...autodiff.report import Block, Matrices, Number
+    from ..screen import Screen
+
+MOST_COLUMNS = 40
+"""A matrix with more columns is listed entry by entry in the forms for people."""
+
+MOST_CELLS = 4_000_000
+"""A matrix of more cells has no rows in JSON, only its entries."""
+
+
+def sheet(found: Matrices, screen: Screen, precision: int) -> Sheet:
+    """What the forms for people draw."""
+    grids = [values(found, screen, precision)]
+    for output, block in titled(found):
+        grids.append(grid(output, block, screen, precision))
+    remarks = noted(found.notes, screen)
+    cells = (cell for grid in grids for column in grid.columns for cell in column.cells)
+    if found.numbers == "exact" and any(cell.strip().startswith(ABOUT) for cell in cells):
+        remarks.append(Remark("", ABBREVIATED))
+    remarks += [Remark("", screen.show(sentence)) for sentence in sparsity(found)]
+    return Sheet(screen.show(found.expression), tuple(grids), tuple(remarks))
+
+
+def titled(found: Matrices) -> list[tuple[str, Block]]:
+    """Each block with the output that it is of; a Jacobian's is of all."""
+    if found.kind == "jacobian":
+        return [("", found.blocks[0])]
+    return list(zip(found.outputs, found.blocks, strict=True))
+
+
+def values(found: Matrices, screen: Screen, precision: int) -> Grid:
+    """The outputs and, of a Hessian, their gradients."""
+    columns = [
+        Column("output", tuple(map(screen.show, found.outputs))),
+        number_column("value", [found.values[output] for output in found.outputs], precision),
+    ]
+    if found.gradient and len(found.wrt) <= MOST_COLUMNS:
+        sign = screen.partial
+        columns += [
+            number_column(
+                f"{sign}/{sign}{screen.show(name)}",
+                [found.gradient[output, name] for output in found.outputs],
+                precision,
+            )
+            for name in found.wrt
+        ]
+    title = "values and gradients" if found.kind == "hessian" else "values"
+    return Grid(title, tuple(columns))
+
+
+def grid(output: str, block: Block, screen: Screen, precision: int) -> Grid:
+    """One matrix, with blanks where it is structurally zero."""
+    title = f"Hessian of {screen.show(output)}" if output else "Jacobian"
+    if len(block.columns) > MOST_COLUMNS:
+        return listed(title, block, screen, precision)
+    columns = [Column("", tuple(map(screen.show, block.rows)))]
+    columns += [
+        number_column(
+            screen.show(name), [block.entries.get((row, name)) for row in block.rows], precision
+        )
+        for name in block.columns
+    ]
+    return Grid(title, tuple(columns))
+
+
+def listed(title: str, block: Block, screen: Screen, precision: int) -> Grid:
+    """The entries of a wide matrix, one a line."""
+    keys = list(block.entries)
+    columns = (
+        Column("row", tuple(screen.show(row) for row, _ in keys)),
+        Column("column", tuple(screen.show(name) for _, name in keys)),
+        number_column("entry", list(block.entries.values()), precision),
+    )
+    return Grid(title, columns, aside="what is not listed is structurally zero")
+
+
+def number_column(title: str, numbers: Sequence[Number | None], precision: int) -> Column:
+    """Numbers under a title, aligned; nothing for one that is not there."""
+    cells = ["" if number is None else rounded(number, precision) for number in numbers]
+    return Column(title, tuple(align_points(cells)), "value", "right")
+
+
+def sparsity(found: Matrices) -> list[str]:
+    """How much of each matrix is blank, if anything is."""
+    sentences: list[str] = []
+    for output, block in titled(found):
+        cells = len(block.rows) * len(block.columns)
+        blank = cells - len(block.entries)
+        name = f"the Hessian of {output}" if output else "the Jacobian"
+        if blank:
+            sentences.append(
+                f"{blank:,} of the {cells:,} entries of {name} are blank: they are zero whatever "
+                "the values are."
+            )
+    return sentences
+
+
+def write_json(found: Matrices, stream: TextIO, *, ascii_only: bool = False) -> None:
+    """Write the matrices as one JSON object."""
+    fields: dict[str, object] = {
+        "source": found.source,
+        "expression": found.expression,
+        "inputs": found.inputs,
+        "wrt": found.wrt,
+        "outputs": found.outputs,
+        "numbers": found.numbers,
+        "value": found.values if len(found.outputs) > 1 else next(iter(found.values.values())),
+    }
+    if found.kind == "jacobian":
+        fields["jacobian"] = rows_of(found.blocks[0])
+        fields["entries"] = entries_of(found.blocks[0])
+    else:
+        answers = [of_output(output, block, found) for output, block in titled(found)]
+        fields |= (
+            answers[0]
+            if len(answers) == 1
+            else {"hessians": dict(zip(found.outputs, answers, strict=True))}
+        )
+    fields["notes"] = [noted_json(note) for note in found.notes]
+    separator = "{"
+    for key, value in fields.items():
+        stream.write(f'{separator}"{key}": {dumps(value, ascii_only=ascii_only)}')
+        separator = ",\n "
+    stream.write("}\n")
+
+
+def of_output(output: str, block: Block, found: Matrices) -> dict[str, object]:
+    """What is known of one output's derivatives."""
+    return {
+        "gradient": {name: found.gradient[output, name] for name in found.wrt},
+        "hessian": rows_of(block),
+        "entries": entries_of(block),
+    }
+
+
+def rows_of(block: Block) -> list[list[Number | None]] | None:
+    """The matrix, row by row, with null where it is structurally zero."""
+    if len(block.rows) * len(block.columns) > MOST_CELLS:
+        return None
+    return [[block.entries.get((row, name)) for name in block.columns] for row in block.rows]
+
+
+def entries_of(block: Block) -> list[dict[str, object]]:
+    """The entries that are not structurally zero."""
+    return [
+        {"row": row, "column": name, "value": number}
+        for (row, name), number in block.entries.items()
+    ]
+
+
+def write_separated(found: Matrices, stream: TextIO, separator: str, screen: Screen) -> None:
+    """Write the matrices, row by row; those of several outputs one beneath the other."""
+    writer = csv.writer(stream, delimiter=separator, lineterminator="\n")
+    several = found.kind == "hessian" and len(found.outputs) > 1
+    names = [screen.show(name) for name in found.wrt]
+    writer.writerow([*(["output"] if several else []), "row", *names])
+    for output, block in titled(found):
+        for row in block.rows:
+            cells = [block.entries.get((row, name)) for name in block.columns]
+            texts = ["" if number is None else shortest(number) for number in cells]
+            head = [screen.show(output)] if several else []
+            writer.writerow([*head, screen.show(row), *texts])

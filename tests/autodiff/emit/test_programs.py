@@ -1,0 +1,190 @@
+"""Every emitted program is run, and gives what the evaluator gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from backprop.autodiff.emit import c, javascript, layers, numpy, python
+from backprop.autodiff.evaluation import evaluate
+from backprop.autodiff.primitives import PRIMITIVES
+from backprop.parser.parse import parse
+
+from tests.corpus import WITHOUT_VALUE
+
+from .running import (
+    Case,
+    branchy_cases,
+    corpus_cases,
+    differences,
+    emitted,
+    primitive_cases,
+    random_cases,
+    require,
+    run_c,
+    run_node,
+    run_python,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from .running import Answer
+
+    Answers = Callable[[str, list[Case]], list[list[Answer]]]
+
+TARGETS = {"python": python, "numpy": numpy, "c": c, "javascript": javascript, "layers": layers}
+TABLED = ("python", "numpy", "c", "javascript")
+
+# Python uses the evaluator's own mathematics, in the evaluator's own order.
+CLOSENESS = {"python": 1e-15, "layers": 1e-14, "numpy": 1e-13, "c": 1e-13, "javascript": 1e-13}
+
+ALIKE = [
+    Case("lambda*x + int*class - double/var + await^2*math*e", [
+        {"lambda": 2, "x": 3, "int": 4, "class": 5, "double": 6, "var": 7, "await": 8, "math": 9,
+         "e": 10},
+    ]),
+    Case("np + gradient*value + self*upstream + _ + sys + f + v1 + dx + df_dx*_exp + exp(Math)", [
+        {"np": 1, "gradient": 2, "value": 3, "self": 4, "upstream": 5, "_": 6, "sys": 7, "f": 8,
+         "v1": 9, "dx": 10, "df_dx": 11, "_exp": 12, "Math": 0.5},
+    ]),
+    Case("Add*Multiply + add1 + multiply1*print + sin(math)*None + True*x", [
+        {"Add": 1, "Multiply": 2, "add1": 3, "multiply1": 4, "print": 5, "math": 6, "None": 7,
+         "True": 8, "x": 9},
+    ]),
+    Case("__proto__*__debug__ + __LINE__*M_PI + I + linux + constructor*prototype*x", [
+        {"__proto__": 1, "__debug__": 2, "__LINE__": 3, "M_PI": 4, "I": 5, "linux": 6,
+         "constructor": 7, "prototype": 8, "x": 9},
+    ]),
+    Case("饮料单价*饮料数量 + θ*sin(Δθ) + theta*u996e + é", [
+        {"饮料单价": 10, "饮料数量": 6, "θ": 2, "Δθ": 3, "theta": 4, "u996e": 5, "é": 6},
+    ]),
+    Case("gamma(gamma) + sigmoid*sigmoid(x) + max(max, largest)*pow + sqrt(fabs)*square_root", [
+        {"gamma": 3, "sigmoid": 2, "x": 0.5, "max": 4, "largest": 5, "pow": 6, "fabs": 4,
+         "square_root": 3},
+    ]),
+    Case("a = x*y; b = sin(a); c = a; b; c; x; 3", [{"x": 2, "y": 3}]),
+    Case("x + 0*y", [{"x": 1, "y": 2}], {"wrt": ["x"]}),
+    Case("x*y", [{"x": 1, "y": 2}], {"wrt": []}),
+    Case("u = 2x; v = u*u; sin(v) + u", [{"x": 1}], {"wrt": ["u", "v", "x"]}),
+    Case("7; pi; e^2", [{}]),
+    Case("x^0 + 0^x + x^1 + 1/0.5", [{"x": 3}, {"x": 0.5}]),
+    Case("1e400*x + 1e-400*x + 1e300 + 1e-320*x + 123456789012345678901234567890*x + 0.1*x", [
+        {"x": 2}, {"x": -1},
+    ]),
+    Case("(x > 2)*x + (x > 2)/(y >= 2) + (not x) + (x and y) + (x or y) + (x != y)*(x == y)", [
+        {"x": 3, "y": 2}, {"x": 0, "y": 2}, {"x": 2, "y": 3},
+    ]),
+    Case("where(x, y, z) + where(not x, y, z)", [
+        {"x": 0, "y": 2, "z": 3}, {"x": 1, "y": 2, "z": 3},
+    ]),
+    Case("where(x > 0, log(x)/x, 1/(x - 1)) + where(x > 0, x^0.5, 1/(1 + x))", [
+        {"x": 2}, {"x": -3}, {"x": 0},
+    ]),
+    Case("t = log(x); where(x > 0, t, 0) + where(x > 1, 2*t, 0)", [
+        {"x": -1}, {"x": 0.5}, {"x": 2},
+    ]),
+    Case("where(x > 0, x, where(x > -1, sqrt(x + 1), where(x > -2, -x, log(x + 1))))", [
+        {"x": 1}, {"x": -0.5}, {"x": -1.5},
+    ]),
+    Case("t = sqrt(x); where(y > 0, t, 1) + where(y > 1, t*t, 2)", [
+        {"x": 0, "y": -1}, {"x": 4, "y": 0.5}, {"x": 4, "y": 2},
+    ]),
+    Case(  # what a shared condition asks second may not exist
+        "c = x > 0; t = sqrt(sqrt(y)); where(c, t, 1/z) + where(x > 2, where(t, 1/z, t + z), z)",
+        [{"x": -0.5, "y": -1, "z": -1}, {"x": 1, "y": 1, "z": 2}, {"x": 3, "y": 16, "z": 2}],
+    ),
+    Case("x - (y - z) - (x - y)*(z/(x/y))/(x*(y/z)) - (-(-x)) - -2", [{"x": 3, "y": 5, "z": 7}]),
+    Case("sqrt(x*y)", [{"x": -1, "y": 0}, {"x": 1, "y": 0}]),
+    Case("max(x, y, z, x) + min(x, y) + clamp(x, y, z)", [
+        {"x": 1, "y": 1, "z": 1}, {"x": 2, "y": 1, "z": 5},
+    ]),
+    Case("mod(x, y) + round(x) + floor(x) + ceil(x) + trunc(x) + sign(x)", [
+        {"x": -2.5, "y": 2}, {"x": 3.5, "y": -2}, {"x": -0.4, "y": 7},
+    ]),
+    Case("diff(sin(x)*x, x)*x", [{"x": 2}]),
+    Case("exp(x)*1e-300/1e300 + cosh(x) + sinh(x) + expm1(x) + x^200", [{"x": 800}, {"x": -800}]),
+]  # fmt: skip
+"""What is easily got wrong: names, shapes, signs, constants, branches."""
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Answers:
+    """What the programs of a target give for some cases."""
+
+    def run(target: str, cases: list[Case]) -> list[list[Answer]]:
+        require(target)
+        texts = emitted(cases, TARGETS[target].emit)
+        if target == "c":
+            return run_c(cases, texts, tmp_path)
+        return (run_node if target == "javascript" else run_python)(cases, texts)
+
+    return run
+
+
+@pytest.mark.parametrize("target", TABLED)
+def test_the_four_tables_cover_the_primitives_exactly(target: str) -> None:
+    module = TARGETS[target]
+    tables = (module.INFIX, module.SIMPLE, module.LOWERED, module.UNSUPPORTED)
+    names = [name for table in tables for name in table]
+    assert sorted(names) == sorted(PRIMITIVES)
+    assert set(module.LOWERED.values()) <= set(module.DEFINITIONS)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_corpus_and_what_is_easily_got_wrong(target: str, answers: Answers) -> None:
+    cases = [*corpus_cases(), *ALIKE]
+    assert differences(cases, answers(target, cases), CLOSENESS[target]) == []
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_function(target: str, answers: Answers) -> None:
+    cases = primitive_cases()
+    assert differences(cases, answers(target, cases), CLOSENESS[target]) == []
+
+
+@pytest.mark.parametrize("target", TABLED)
+def test_every_function_at_higher_orders(target: str, answers: Answers) -> None:
+    cases = [*primitive_cases(2), *primitive_cases(3)]
+    cases += [Case("x; x^3; sin(x)*y", [{"x": 2, "y": 3}], {"wrt": ["x"]}, order=2)]
+    cases += [Case("exp(x*y)", [{"x": 2, "y": 3}], {"wrt": ["x"]}, order=5)]
+    assert differences(cases, answers(target, cases), CLOSENESS[target]) == []
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_random_programs(target: str, answers: Answers) -> None:
+    cases = random_cases()
+    assert differences(cases, answers(target, cases), 1e-12, 1e-13) == []
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_programs_full_of_branches(target: str, answers: Answers) -> None:
+    cases = branchy_cases()
+    assert differences(cases, answers(target, cases), 1e-12, 1e-13) == []
+    assert sum(case.has_value(point) for case in cases for point in case.points) > 100
+
+
+def test_the_corpus_is_what_the_reports_say(answers: Answers) -> None:
+    """The evaluator that a person asks agrees with the programs, not only its graph."""
+    cases = corpus_cases()
+    for case, (numbers,) in zip(cases, answers("python", cases), strict=True):
+        report = evaluate(parse(case.text), case.points[0], costs=False, **case.options)
+        expected = [
+            *report.values.values(),
+            *(slope for row in report.gradient.values() for slope in row.values()),
+        ]
+        assert numbers == pytest.approx(expected, rel=1e-9, nan_ok=True), case.text
+
+
+def test_where_no_value_exists_python_raises_and_the_others_have_no_number(
+    answers: Answers,
+) -> None:
+    cases = [Case(text, [point]) for text, point, *_ in WITHOUT_VALUE]
+    for case, (result,) in zip(cases, answers("python", cases), strict=True):
+        raised = result in ("ValueError", "ZeroDivisionError")
+        assert raised or result[0] != result[0], (case.text, result)
+    for target in ("c", "javascript"):
+        for case, (result,) in zip(cases, answers(target, cases), strict=True):
+            (expected,) = case.expected()
+            assert result == pytest.approx(expected, rel=1e-13, nan_ok=True), case.text
