@@ -3,7 +3,7 @@
 Invariants:
 
 - Nothing here knows a function's name, a derivative, Click or Rich.
-- Importing the package does not import Lark; the first parse does.
+- Lark is not imported: it makes the tables from which texts are read, and is not needed then.
 
 >>> unparse(parse("(x+y)z"), explicit=True)
 '(x + y)*z'

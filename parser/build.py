@@ -2,41 +2,40 @@
 
 Invariants:
 
-- No state: everything that a callback needs is in the values that it is given, so one parser
-  serves every text.
-- A value on the parser's stack is an operand `(node, start, end)`, where start and end take in
-  the parentheses around the node while `node.span` leaves them out.
-- Method names are the grammar's aliases and terminals; nothing here recurses.
+- No state: everything that a callback needs is in what it is given, so one parser serves every
+  text.
+- An entry of the reader's stack is `(state, start, value)`: the state below it, the offset where it
+  begins, parentheses around it included, and what it stands for: a node, an operator's plain
+  spelling, another token's text, the arguments of a call so far, or a `Draft`.
+- A callback puts one entry in the place of those of its symbols; it is told the offset where the
+  last of them ends and returns the state below the first.
+- Method names are the grammar's aliases; nothing here recurses.
 
->>> class Sign(str):
-...     start_pos, end_pos = 0, 1
->>> TreeBuilder.group([Sign("("), (Name("x", Span(1, 2)), 1, 2), Sign(")")])
-(Name('x'), 0, 1)
+>>> stack = [(0, 0, "("), (3, 1, "x"), (22, 2, ")")]
+>>> TreeBuilder.group(stack, 3), stack
+(0, [(0, 0, 'x')])
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, cast
 
 from .errors import Span
-from .numbers import number, superscript_number
+from .numbers import superscript_number
 from .syntax import (
     Adjacency,
     Binary,
     Call,
     Expression,
     Juxtaposition,
-    Name,
     Root,
     Unary,
 )
-from .tokens import place
 
-if TYPE_CHECKING:
-    from lark import Token
-
-Operand = tuple[Expression, int, int]
-Children = list[Any]
+Entry = tuple[int, int, Any]
+Stack = list[Entry]
+Callback = Callable[[Stack, int], int]
 
 SYMBOLS = {
     "OR": "or",
@@ -56,118 +55,167 @@ SYMBOLS = {
 }
 
 
-class Draft(NamedTuple):
-    """A statement whose left side has not been looked at."""
+class Draft:
+    """A statement whose left side has not been looked at.
 
-    left: Operand | None
-    value: Operand
+    `start` and `value_start` are where the statement and its value begin, `equals` is where the
+    `=` between them stands, if there is one, and `end` is where the value ends; parentheses count.
+    """
+
+    __slots__ = ("end", "equals", "left", "start", "value", "value_start")
+
+    def __init__(
+        self,
+        value: Expression,
+        value_start: int,
+        end: int,
+        left: Expression | None = None,
+        start: int = 0,
+        equals: int = 0,
+    ) -> None:
+        self.left = left
+        self.start = start
+        self.equals = equals
+        self.value = value
+        self.value_start = value_start
+        self.end = end
 
 
 class TreeBuilder:
-    """What Lark calls: one static method for every alias and for the two operand terminals."""
+    """What the reader calls: one static method for every alias of the grammar."""
 
     @staticmethod
-    def NUMBER(token: Token) -> Operand:  # noqa: N802 - the terminal's name
-        """A literal, as the operand that it is."""
-        span = place(token)
-        return number(token, span), span.start, span.end
+    def group(stack: Stack, _end: int) -> int:
+        """`(expression)`: the node itself; its entry has wider bounds."""
+        del stack[-1]
+        node = stack.pop()[2]
+        below, start, _ = stack[-1]
+        stack[-1] = below, start, node
+        return below
 
     @staticmethod
-    def NAME(token: Token) -> Operand:  # noqa: N802 - the terminal's name
-        """A name, as the operand that it is."""
-        span = place(token)
-        return Name(str(token), span), span.start, span.end
-
-    @staticmethod
-    def group(children: Children) -> Operand:
-        """`(expression)`: the node itself, in wider bounds."""
-        opening, (node, _, _), closing = children
-        return node, opening.start_pos, closing.end_pos
-
-    @staticmethod
-    def binary(children: Children) -> Operand:
+    def binary(stack: Stack, end: int) -> int:
         """`left sign right`."""
-        (left, start, _), sign, (right, _, end) = children
-        return Binary(SYMBOLS[sign.type], left, right, Span(start, end)), start, end
+        right = stack.pop()[2]
+        sign = stack.pop()[2]
+        below, start, left = stack[-1]
+        stack[-1] = below, start, Binary(sign, left, right, (start, end))
+        return below
 
     @staticmethod
-    def unary(children: Children) -> Operand:
+    def unary(stack: Stack, end: int) -> int:
         """`sign operand`."""
-        sign, (operand, _, end) = children
-        start = sign.start_pos
-        return Unary(SYMBOLS[sign.type], operand, Span(start, end)), start, end
+        operand = stack.pop()[2]
+        below, start, sign = stack[-1]
+        stack[-1] = below, start, Unary(sign, operand, (start, end))
+        return below
 
     @staticmethod
-    def root(children: Children) -> Operand:
+    def root(stack: Stack, end: int) -> int:
         """`√ operand`."""
-        sign, (operand, _, end) = children
-        start = sign.start_pos
-        return Root(operand, Span(start, end)), start, end
+        operand = stack.pop()[2]
+        below, start, _ = stack[-1]
+        stack[-1] = below, start, Root(operand, (start, end))
+        return below
 
     @staticmethod
-    def juxtaposition(children: Children) -> Operand:
+    def juxtaposition(stack: Stack, end: int) -> int:
         """Two factors that touch."""
-        (left, start, _), _, (right, _, end) = children
-        return Juxtaposition(left, right, Span(start, end)), start, end
+        right = stack.pop()[2]
+        del stack[-1]
+        below, start, left = stack[-1]
+        stack[-1] = below, start, Juxtaposition(left, right, (start, end))
+        return below
 
     @staticmethod
-    def adjacency(children: Children) -> Operand:
+    def adjacency(stack: Stack, end: int) -> int:
         """Two operands that touch and may not."""
-        (left, start, _), _, (right, _, end) = children
-        return Adjacency(left, right, Span(start, end)), start, end
+        right = stack.pop()[2]
+        del stack[-1]
+        below, start, left = stack[-1]
+        stack[-1] = below, start, Adjacency(left, right, (start, end))
+        return below
 
     @staticmethod
-    def superscript(children: Children) -> Operand:
+    def superscript(stack: Stack, end: int) -> int:
         """`x²`."""
-        (base, start, _), sign = children
-        end = sign.end_pos
-        exponent = _raised(sign, sign.start_pos, end)
-        return Binary("^", base, exponent, Span(start, end)), start, end
+        _, raised, typed = stack.pop()
+        below, start, base = stack[-1]
+        stack[-1] = below, start, Binary("^", base, _raised(typed, raised, end), (start, end))
+        return below
 
     @staticmethod
-    def empty_call(children: Children) -> Operand:
+    def empty_call(stack: Stack, end: int) -> int:
         """`f()`."""
-        (name, start, _), _, closing = children
-        return _call(name, [], start, closing.end_pos)
+        del stack[-2:]
+        below, start, name = stack[-1]
+        stack[-1] = below, start, Call(name.name, (), (start, end), (start, name.end))
+        return below
 
     @staticmethod
-    def call(children: Children) -> Operand:
+    def call(stack: Stack, end: int) -> int:
         """`f(x, y)`."""
-        (name, start, _), _, arguments, closing = children
-        return _call(name, arguments, start, closing.end_pos)
+        arguments = tuple(stack[-2][2])
+        del stack[-3:]
+        below, start, name = stack[-1]
+        stack[-1] = below, start, Call(name.name, arguments, (start, end), (start, name.end))
+        return below
 
     @staticmethod
-    def first_argument(children: Children) -> list[Expression]:
+    def first_argument(stack: Stack, _end: int) -> int:
         """A list of arguments begins."""
-        ((argument, _, _),) = children
-        return [argument]
+        below, start, argument = stack[-1]
+        stack[-1] = below, start, [argument]
+        return below
 
     @staticmethod
-    def next_argument(children: Children) -> list[Expression]:
+    def next_argument(stack: Stack, _end: int) -> int:
         """It goes on: appended in place, so that a long list takes linear time."""
-        arguments, _, (argument, _, _) = children
+        argument = stack.pop()[2]
+        del stack[-1]
+        below, _, arguments = stack[-1]
         arguments.append(argument)
-        return arguments
+        return below
 
     @staticmethod
-    def output(children: Children) -> Draft:
+    def output(stack: Stack, end: int) -> int:
         """A bare expression."""
-        return Draft(None, children[0])
+        below, start, value = stack[-1]
+        stack[-1] = below, start, Draft(value, start, end)
+        return below
 
     @staticmethod
-    def definition(children: Children) -> Draft:
+    def definition(stack: Stack, end: int) -> int:
         """`left = value`."""
-        left, _, value = children
-        return Draft(left, value)
-
-    @staticmethod
-    def start(children: Children) -> list[Draft]:
-        """All statements, without what separates them."""
-        return [child for child in children if isinstance(child, Draft)]
+        _, value_start, value = stack.pop()
+        equals = stack.pop()[1]
+        below, start, left = stack[-1]
+        stack[-1] = below, start, Draft(value, value_start, end, left, start, equals)
+        return below
 
 
-def _call(name: Name, arguments: list[Expression], start: int, end: int) -> Operand:
-    return Call(name.name, tuple(arguments), Span(start, end), name.span), start, end
+def callback(name: str, length: int) -> Callback | None:
+    """The callback of a rule by its name and length; a rule that only passes on has none."""
+    return statements(length) if name == "start" else getattr(TreeBuilder, name, None)
+
+
+def statements(length: int) -> Callback:
+    """The callback that makes one list of the drafts, or of the drafts so far and one more."""
+
+    def gather(stack: Stack, _end: int) -> int:
+        entries = stack[-length:]
+        del stack[-length:]
+        below, start, first = entries[0]
+        drafts = cast("list[Draft]", first) if isinstance(first, list) else list[Draft]()
+        for _, _, value in entries:
+            if isinstance(value, Draft):
+                drafts.append(value)
+            elif isinstance(value, list) and value is not drafts:
+                drafts += value
+        stack.append((below, start, drafts))
+        return below
+
+    return gather
 
 
 def _raised(typed: str, start: int, end: int) -> Expression:

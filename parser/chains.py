@@ -18,7 +18,7 @@ from .tokens import place
 from .wording import WIDTH, excerpt
 
 if TYPE_CHECKING:
-    from lark import Token
+    from .tokens import Token
 
 _BOUNDARIES = frozenset({"AND", "OR", "NOT", "EQUALS", "COMMA", *SEPARATORS})
 

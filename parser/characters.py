@@ -47,7 +47,7 @@ _HINTS_OF_SIGNS = (
     ("± ∓", "write two expressions, as in a + b; a - b"),
     ("∑", "write every term, as in a + b + c"),
     ("∏", "write every factor, as in a*b*c"),
-    ("∂ ∇", "derivatives are what backprop prints: type the formula itself"),
+    ("∂ ∇", "a derivative inside a formula is written diff(x^2, x)"),
     ("∆", "the letter Δ (U+0394) can be part of a name"),
     ("∛", "write cbrt(x)"),
     ("∜", "write x^(1/4)"),
@@ -97,7 +97,7 @@ def _sign_at(text: str, offset: int) -> str:
 
 def _hint(text: str, offset: int, sign: str, before: str) -> str:
     if sign in _PRIMES and before and not text[offset - 1 : offset].isspace():
-        return "derivatives are what backprop prints: type the formula itself"
+        return "a derivative inside a formula is written diff(x^2, x)"
     if sign in "!！":
         return "the factorial of n is gamma(n + 1)" if before else _HINTS["~"]
     if sign in "%％":

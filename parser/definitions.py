@@ -14,25 +14,31 @@ from .syntax import Adjacency, Call, Name, Statement
 from .wording import WIDTH, excerpt, quoted, shown
 
 if TYPE_CHECKING:
-    from .build import Draft, Operand
+    from .build import Draft
+    from .syntax import Expression
 
 
-def statement(text: str, draft: Draft) -> Statement:
-    """The statement that a draft stands for.
+def definition(text: str, draft: Draft, left: Expression) -> Statement:
+    """The definition that a draft with a left side stands for.
 
     Raises:
         BackpropError: its left side is neither a name nor a function of distinct names.
     """
-    value, value_start, end = draft.value
-    if draft.left is None:
-        return Statement(value, Span(value_start, end))
-    left, start, left_end = draft.left
-    if Span(start, left_end) != left.span or not isinstance(left, Name | Call):
-        raise _refused_left_side(text, draft.left, draft.value)
+    value, whole = draft.value, Span(draft.start, draft.end)
+    bounds = Span(draft.start, _end_before(text, draft.equals))
+    if bounds != left.span or not isinstance(left, Name | Call):
+        raise _refused_left_side(text, bounds, left, value)
     if isinstance(left, Name):
-        return Statement(value, Span(start, end), target=left)
+        return Statement(value, whole, target=left)
     function = Name(left.function, left.function_span)
-    return Statement(value, Span(start, end), function=function, parameters=_parameters(text, left))
+    return Statement(value, whole, function=function, parameters=_parameters(text, left))
+
+
+def _end_before(text: str, offset: int) -> int:
+    """Where the operand before an offset ends: nothing but spaces can stand between them."""
+    while text[offset - 1].isspace():
+        offset -= 1
+    return offset
 
 
 def _parameters(text: str, call: Call) -> tuple[Name, ...]:
@@ -55,19 +61,19 @@ def _parameters(text: str, call: Call) -> tuple[Name, ...]:
     return tuple(names.values())
 
 
-def _refused_left_side(text: str, left: Operand, value: Operand) -> BackpropError:
-    node, start, end = left
-    message = f"{quoted(excerpt(text, start, end))} cannot stand left of '='"
-    return BackpropError(message, Span(start, end), hint=_hint(text, left, value, node))
+def _refused_left_side(
+    text: str, bounds: Span, left: Expression, value: Expression
+) -> BackpropError:
+    message = f"{quoted(excerpt(text, *bounds))} cannot stand left of '='"
+    return BackpropError(message, bounds, hint=_hint(text, bounds, left, value))
 
 
-def _hint(text: str, left: Operand, value: Operand, node: object) -> str:
-    if isinstance(node, Adjacency):
+def _hint(text: str, bounds: Span, left: Expression, value: Expression) -> str:
+    if isinstance(left, Adjacency):
         return "a name is one word, as in unit_price = 3; a function is f(x) = x^2"
-    if isinstance(node, Name):
-        return f"write {shown(node.name)} without parentheses"
-    _, start, end = left
-    name = value[0].name if isinstance(value[0], Name) else ""
-    if name and len(name) + end - start < WIDTH:
-        return f"write {name} = {excerpt(text, start, end)}; '==' compares"
+    if isinstance(left, Name):
+        return f"write {shown(left.name)} without parentheses"
+    name = value.name if isinstance(value, Name) else ""
+    if name and len(name) + bounds.end - bounds.start < WIDTH:
+        return f"write {name} = {excerpt(text, *bounds)}; '==' compares"
     return "a definition is name = expression; '==' compares"

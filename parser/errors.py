@@ -11,17 +11,42 @@ Only the command line draws it.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Self
 
 _LONGEST_GUESSED = 60
 """No one misspells a longer word; comparing it would take long."""
 
 
-class Span(NamedTuple):
-    """A stretch of source text: half-open code-point offsets, from 0, into the text as typed."""
+class Span(tuple[int, int]):
+    """A stretch of source text: half-open code-point offsets, from 0, into the text as typed.
 
-    start: int
-    end: int
+    It is written out because making a named tuple takes a noticeable part of a command's start.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, start: int, end: int) -> Self:
+        """The span from one offset to another."""
+        return tuple.__new__(cls, (start, end))
+
+    @property
+    def start(self) -> int:
+        """The offset of the first character."""
+        return self[0]
+
+    @property
+    def end(self) -> int:
+        """The offset after the last character."""
+        return self[1]
+
+    def __getnewargs__(self) -> tuple[int, int]:
+        return self[0], self[1]
+
+    def __repr__(self) -> str:
+        return f"Span(start={self[0]}, end={self[1]})"
 
 
 class BackpropError(Exception):

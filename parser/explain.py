@@ -28,7 +28,7 @@ from .wording import quoted, shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from lark import Token
+    from .tokens import Token
 
 _TWO_SIGNS = {
     "=<": "write '<=' for less than or equal",
@@ -65,7 +65,7 @@ def explained(source: str, tokens: list[Token], refused: Token) -> BackpropError
 def _two_signs(at: Situation) -> BackpropError | None:
     """Two signs that touch and would be one sign elsewhere: `=<`, `<>`, `->`, `+=`."""
     before = at.before
-    if before is None or before.end_pos != at.span.start or at.token.type == "$END":
+    if before is None or before.end != at.span.start or at.token.type == "$END":
         return None
     hint = _TWO_SIGNS.get(at.plain(before) + at.plain(at.token))
     if hint is None:
@@ -172,7 +172,7 @@ def _decimal_comma(at: Situation) -> BackpropError | None:
     whole, fraction = at.before, at.following
     if whole is None or fraction is None or not (whole.isdecimal() and fraction.isdecimal()):
         return None
-    if (whole.end_pos, fraction.start_pos) != at.span:
+    if (whole.end, fraction.start) != at.span:
         return None
     message = f"{quoted(f'{whole},{fraction}')} is not a number"
     hint = f"the decimal sign is a point: {shown(whole)}.{shown(fraction)}"

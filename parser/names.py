@@ -29,7 +29,7 @@ _MARKS_IN_A_ROW = 30
 _DOTS = ("·", "・")
 
 # Letters and marks for Python, nothing at all for the eye: fillers and variation selectors.
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
 _RAISED_DIGITS = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -48,7 +48,7 @@ def compared_name(typed: str, start: int, before: str = "") -> str:
     _refuse_superscripts(typed, start, before)
     _refuse_many_marks(typed, start)
     name = unicodedata.normalize("NFKC", typed)
-    if not name.isidentifier() or any(dot in name for dot in _DOTS) or _INVISIBLE.search(typed):
+    if not name.isidentifier() or any(dot in name for dot in _DOTS) or re.search(_INVISIBLE, typed):
         raise _refused(typed, start, before)
     return "pi" if name == "π" else name
 
@@ -80,7 +80,7 @@ def _exponent_hint(typed: str, index: int, end: int, before: str) -> str:
 
 
 def _is_plainly_a_name(text: str) -> bool:
-    return text.isidentifier() and text not in WORDS and not _INVISIBLE.search(text)
+    return text.isidentifier() and text not in WORDS and not re.search(_INVISIBLE, text)
 
 
 def is_superscript(character: str) -> bool:
@@ -102,7 +102,7 @@ def _refuse_many_marks(typed: str, start: int) -> None:
 
 def is_filler(character: str) -> bool:
     """Whether a character is a letter or a mark that nobody can see."""
-    return _INVISIBLE.match(character) is not None
+    return re.match(_INVISIBLE, character) is not None
 
 
 def _refused(typed: str, start: int, before: str) -> BackpropError:

@@ -19,24 +19,29 @@ from .syntax import Number
 # Python converts no longer text to an integer unless it is told to, because that is quadratic.
 MOST_DIGITS = 4300
 MOST_EXPONENT_DIGITS = 18
+_FEW_DIGITS = 100
 
 _PLAIN = str.maketrans("０１２３４５６７８９．＿ｅＥ＋﹢−－﹣‐‑‒–", "0123456789._ee++-------")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-def number(typed: str, span: Span) -> Number:
+def number(typed: str, span: tuple[int, int]) -> Number:
     """The number that a NUMBER token holds.
 
     Raises:
         BackpropError: it has more digits than can be read.
     """
+    whole, _, fraction = typed.partition(".")
+    digits = whole + fraction
+    if digits.isdecimal() and digits[-1] != "0" and len(digits) < _FEW_DIGITS:
+        return Number(int(digits), -len(fraction), span)  # what most numbers are, without detours
     plain = typed if typed.isascii() else typed.translate(_PLAIN)
     mantissa, _, exponent = plain.replace("E", "e").replace("_", "").partition("e")
     whole, _, fraction = mantissa.partition(".")
     return _exact(whole + fraction, _exponent(exponent, span) - len(fraction), span)
 
 
-def superscript_number(typed: str, span: Span) -> Number:
+def superscript_number(typed: str, span: tuple[int, int]) -> Number:
     """The number that the digits of a SUPERSCRIPT token hold.
 
     Raises:
@@ -45,7 +50,7 @@ def superscript_number(typed: str, span: Span) -> Number:
     return _exact(typed.translate(_SUPERSCRIPT), 0, span)
 
 
-def _exact(digits: str, exponent: int, span: Span) -> Number:
+def _exact(digits: str, exponent: int, span: tuple[int, int]) -> Number:
     significant = digits.strip("0")
     if not significant:
         return Number(0, 0, span)
@@ -53,19 +58,19 @@ def _exact(digits: str, exponent: int, span: Span) -> Number:
     if len(significant) > most:
         raise BackpropError(
             f"a number of {len(significant)} significant digits is too long",
-            span,
+            Span(*span),
             hint=f"at most {most} digits are read; write fewer",
         )
     zeros = len(digits) - len(digits.rstrip("0"))
     return Number(int(significant), exponent + zeros, span)
 
 
-def _exponent(typed: str, span: Span) -> int:
+def _exponent(typed: str, span: tuple[int, int]) -> int:
     digits = typed.lstrip("+-").lstrip("0") or "0"
     if len(digits) > MOST_EXPONENT_DIGITS:
         raise BackpropError(
             f"an exponent of {len(digits)} digits is too long",
-            span,
+            Span(*span),
             hint=f"an exponent has at most {MOST_EXPONENT_DIGITS} digits",
         )
     return -int(digits) if typed.startswith("-") else int(digits)

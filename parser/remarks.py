@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 # A person reads a few; a machine-made text of a million would only fill the memory.
 MOST_REMARKS = 100
 
-_SIGN = re.compile(r"[/÷∕／⁄^＾√]|[*＊][*＊]")
+_SIGNS = r"[/÷∕／⁄^＾√]|[*＊][*＊]"
 _SUPERSCRIPTS = frozenset("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_COMMENT = re.compile(r"[#＃][^\r\n]*")
+_COMMENT = r"[#＃][^\r\n]*"
 _PART = 24
 
 
 def remarks(text: str, statements: tuple[Statement, ...]) -> tuple[Remark, ...]:
     """The warnings of a program in the order of the text, at most `MOST_REMARKS`."""
-    if not _SIGN.search(text):
+    if not re.search(_SIGNS, text):
         return ()
     products = (p for each in statements for p in _juxtapositions(each.value))
     found = (remark for product in products if (remark := _remark(text, product)))
@@ -113,8 +113,8 @@ def _after_sign(text: str, node: Binary | Root) -> int:
     if isinstance(node, Root):
         return node.span.start + 1
     start = node.left.span.end
-    between = _COMMENT.sub(_blank, text[start : node.right.span.start])
-    sign = _SIGN.search(between)
+    between = re.sub(_COMMENT, _blank, text[start : node.right.span.start])
+    sign = re.search(_SIGNS, between)
     return start + sign.end() if sign else start
 
 

@@ -3,7 +3,6 @@
 Invariants:
 
 - Spans are offsets into the source; the end of the text has an empty span at its end.
-- The tokens that the parser is given between touching operands are left out.
 """
 
 from __future__ import annotations
@@ -12,11 +11,10 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from .build import SYMBOLS
-from .errors import Span
 from .tokens import OPERAND_ENDS, place
 
 if TYPE_CHECKING:
-    from lark import Token
+    from .tokens import Token
 
 SEPARATORS = ("NEWLINE", "SEMICOLON")
 COMPARISONS = frozenset({"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "EQUAL", "NOT_EQUAL"})
@@ -27,10 +25,10 @@ class Situation:
 
     def __init__(self, source: str, tokens: list[Token], refused: Token) -> None:
         self.source = source
-        self.tokens = [token for token in tokens if token.type not in ("JUXTAPOSED", "ADJACENT")]
+        self.tokens = tokens
         self.token = refused
         at_end = refused.type == "$END"
-        self.span = Span(len(source), len(source)) if at_end else place(refused)
+        self.span = place(refused)
         self.index = len(self.tokens) if at_end else self._index_of(self.span.start)
         self.opened = self._opened()
 
@@ -60,7 +58,7 @@ class Situation:
 
     def text_between(self, token: Token) -> str:
         """What was typed between a token and the refused one."""
-        return self.source[token.end_pos or 0 : self.span.start]
+        return self.source[token.end : self.span.start]
 
     def operator_at_line_end(self) -> Token | None:
         """The last operator of the statement after which a new line was passed over."""
@@ -68,13 +66,13 @@ class Situation:
             token, after = self.tokens[index - 1], self.tokens[index]
             if token.type in SEPARATORS:
                 return None
-            passed = self.source[token.end_pos or 0 : after.start_pos or 0]
+            passed = self.source[token.end : after.start]
             if token.type not in OPERAND_ENDS and ("\n" in passed or "\r" in passed):
                 return token
         return None
 
     def _index_of(self, start: int) -> int:
-        starts = (index for index, token in enumerate(self.tokens) if token.start_pos == start)
+        starts = (index for index, token in enumerate(self.tokens) if token.start == start)
         return next(starts, len(self.tokens))
 
     def _opened(self) -> list[Token]:

@@ -21,13 +21,22 @@ from .errors import Span
 
 
 class Node:
-    """The base of the tree's classes: a span, and equality over the fields in `compared`."""
+    """The base of the tree's classes: a span, and equality over the fields in `compared`.
 
-    __slots__ = ("span",)
+    A node holds its two offsets, and makes a `Span` of them when it is asked for one: a large tree
+    has hundreds of thousands, and most are never looked at. Any pair of offsets will do for it.
+    """
+
+    __slots__ = ("end", "start")
     compared: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, span: Span) -> None:
-        self.span = span
+    def __init__(self, span: tuple[int, int]) -> None:
+        self.start, self.end = span
+
+    @property
+    def span(self) -> Span:
+        """The stretch of the text that the node covers."""
+        return Span(self.start, self.end)
 
     def __eq__(self, other: object) -> bool:
         """Structural equality; it recurses, so it is for trees of a person's size."""
@@ -48,8 +57,8 @@ class Number(Node):
     __slots__ = ("exponent", "mantissa")
     compared = ("mantissa", "exponent")
 
-    def __init__(self, mantissa: int, exponent: int, span: Span) -> None:
-        super().__init__(span)
+    def __init__(self, mantissa: int, exponent: int, span: tuple[int, int]) -> None:
+        self.start, self.end = span
         self.mantissa = mantissa
         self.exponent = exponent
 
@@ -60,8 +69,8 @@ class Name(Node):
     __slots__ = ("name",)
     compared = ("name",)
 
-    def __init__(self, name: str, span: Span) -> None:
-        super().__init__(span)
+    def __init__(self, name: str, span: tuple[int, int]) -> None:
+        self.start, self.end = span
         self.name = name
 
 
@@ -71,8 +80,8 @@ class Unary(Node):
     __slots__ = ("operand", "operator")
     compared = ("operator", "operand")
 
-    def __init__(self, operator: str, operand: Expression, span: Span) -> None:
-        super().__init__(span)
+    def __init__(self, operator: str, operand: Expression, span: tuple[int, int]) -> None:
+        self.start, self.end = span
         self.operator = operator
         self.operand = operand
 
@@ -83,8 +92,10 @@ class Binary(Node):
     __slots__ = ("left", "operator", "right")
     compared = ("operator", "left", "right")
 
-    def __init__(self, operator: str, left: Expression, right: Expression, span: Span) -> None:
-        super().__init__(span)
+    def __init__(
+        self, operator: str, left: Expression, right: Expression, span: tuple[int, int]
+    ) -> None:
+        self.start, self.end = span
         self.operator = operator
         self.left = left
         self.right = right
@@ -96,8 +107,8 @@ class Juxtaposition(Node):
     __slots__ = ("left", "right")
     compared = ("left", "right")
 
-    def __init__(self, left: Expression, right: Expression, span: Span) -> None:
-        super().__init__(span)
+    def __init__(self, left: Expression, right: Expression, span: tuple[int, int]) -> None:
+        self.start, self.end = span
         self.left = left
         self.right = right
 
@@ -112,8 +123,8 @@ class Adjacency(Node):
     __slots__ = ("left", "right")
     compared = ("left", "right")
 
-    def __init__(self, left: Expression, right: Expression, span: Span) -> None:
-        super().__init__(span)
+    def __init__(self, left: Expression, right: Expression, span: tuple[int, int]) -> None:
+        self.start, self.end = span
         self.left = left
         self.right = right
 
@@ -124,24 +135,33 @@ class Root(Node):
     __slots__ = ("operand",)
     compared = ("operand",)
 
-    def __init__(self, operand: Expression, span: Span) -> None:
-        super().__init__(span)
+    def __init__(self, operand: Expression, span: tuple[int, int]) -> None:
+        self.start, self.end = span
         self.operand = operand
 
 
 class Call(Node):
     """`function(arguments)`; the name may be a known function, a user's own, or a mistake."""
 
-    __slots__ = ("arguments", "function", "function_span")
+    __slots__ = ("_function_place", "arguments", "function")
     compared = ("function", "arguments")
 
     def __init__(
-        self, function: str, arguments: tuple[Expression, ...], span: Span, function_span: Span
+        self,
+        function: str,
+        arguments: tuple[Expression, ...],
+        span: tuple[int, int],
+        function_span: tuple[int, int],
     ) -> None:
-        super().__init__(span)
+        self.start, self.end = span
         self.function = function
         self.arguments = arguments
-        self.function_span = function_span
+        self._function_place = function_span
+
+    @property
+    def function_span(self) -> Span:
+        """The stretch of the text that the function's name covers."""
+        return Span(*self._function_place)
 
 
 Expression = Number | Name | Unary | Binary | Juxtaposition | Adjacency | Root | Call
@@ -159,13 +179,13 @@ class Statement(Node):
     def __init__(
         self,
         value: Expression,
-        span: Span,
+        span: tuple[int, int],
         *,
         target: Name | None = None,
         function: Name | None = None,
         parameters: tuple[Name, ...] = (),
     ) -> None:
-        super().__init__(span)
+        self.start, self.end = span
         self.value = value
         self.target = target
         self.function = function
@@ -178,8 +198,8 @@ class Remark(Node):
     __slots__ = ("message",)
     compared = ("message",)
 
-    def __init__(self, message: str, span: Span) -> None:
-        super().__init__(span)
+    def __init__(self, message: str, span: tuple[int, int]) -> None:
+        self.start, self.end = span
         self.message = message
 
 
@@ -192,7 +212,7 @@ class Program(Node):
     def __init__(
         self, statements: tuple[Statement, ...], text: str, warnings: tuple[Remark, ...] = ()
     ) -> None:
-        super().__init__(Span(0, len(text)))
+        self.start, self.end = 0, len(text)
         self.statements = statements
         self.text = text
         self.warnings = warnings
@@ -200,11 +220,13 @@ class Program(Node):
 
 def children(node: Expression) -> tuple[Expression, ...]:
     """The operands of a node, in the order in which they are written."""
-    if isinstance(node, Binary | Juxtaposition | Adjacency):
-        return (node.left, node.right)
+    if isinstance(node, Name | Number):
+        return ()
+    if isinstance(node, Call):
+        return node.arguments
     if isinstance(node, Unary | Root):
         return (node.operand,)
-    return node.arguments if isinstance(node, Call) else ()
+    return (node.left, node.right)
 
 
 def postorder(expression: Expression) -> list[Expression]:
@@ -213,6 +235,13 @@ def postorder(expression: Expression) -> list[Expression]:
     while stack:
         node = stack.pop()
         found.append(node)
-        stack.extend(children(node))
+        if isinstance(node, Name):  # the most frequent first, each by itself: this is fastest
+            continue
+        if isinstance(node, Binary):
+            stack += (node.left, node.right)
+        elif isinstance(node, Call):
+            stack += node.arguments
+        elif not isinstance(node, Number):
+            stack += children(node)
     found.reverse()
     return found

@@ -49,7 +49,7 @@ _LEVELS = {
 _TIGHT = frozenset("*/^")
 
 # A number and a name that, written together, would be read as another number or refused as one.
-_READS_AS_A_NUMBER = re.compile(r"[0-9.e-]+[eE][0-9]|[0-9.e-]+_|0[xXbBoO]")
+_READS_AS_A_NUMBER = r"[0-9.e-]+[eE][0-9]|[0-9.e-]+_|0[xXbBoO]"
 
 _LONGEST_PLAIN = 16
 
@@ -170,6 +170,6 @@ def _sewn(seam: _Seam, pieces: list[str]) -> list[_Part]:
     right = seam.right
     first = right.left if isinstance(right, Binary) and right.operator == "^" else right
     name = first.name if isinstance(first, Name) else getattr(first, "function", "")
-    if _READS_AS_A_NUMBER.match(last + name):
+    if re.match(_READS_AS_A_NUMBER, last + name):
         pieces.append(" ")
     return [(right, _CLOSED if isinstance(first, Number) else _POWER)]

@@ -15,6 +15,7 @@ from backprop.parser import (
     parse,
     unparse,
 )
+from backprop.parser.syntax import postorder
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -146,6 +147,22 @@ def test_spans_nest_and_hold_the_operands_in_the_order_of_the_text(text: str) ->
                 assert end <= child.span.start
                 assert child.span.end <= node.span.end
                 end = child.span.end
+
+
+@TEXTS
+@given(sources)
+@example("f(a, -b, g(2c, √d))")
+def test_a_tree_is_listed_from_left_to_right_operands_first(text: str) -> None:
+    program = reading(text)
+    for statement in program.statements if program else ():
+        listed = postorder(statement.value)
+        assert len(listed) == len(nodes(statement.value))
+        seen: set[int] = set()
+        for node in listed:
+            assert all(id(child) in seen for child in children(node))
+            seen.add(id(node))
+        leaves = [node.span.start for node in listed if not children(node)]
+        assert leaves == sorted(leaves)
 
 
 @TEXTS

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import pytest
-from backprop.parser import Call, parse
+from backprop.parser import Call, Span, parse
 
 from tests.parser.trees import nodes
 
@@ -61,3 +64,13 @@ def test_names_left_of_a_definition_and_of_a_call_have_places_too() -> None:
 def test_a_program_spans_its_text() -> None:
     assert parse(" x ").span == (0, 3)
     assert parse(" x ").text == " x "
+
+
+def test_a_span_is_a_pair_with_names_and_can_be_copied() -> None:
+    span = Span(2, 5)
+    start, end = span
+    assert (span.start, span.end) == (start, end) == span == (2, 5)
+    assert repr(span) == "Span(start=2, end=5)"
+    pickled = pickle.loads(pickle.dumps(span))
+    for same in (copy.copy(span), copy.deepcopy(span), pickled):
+        assert (same, type(same)) == (span, Span)

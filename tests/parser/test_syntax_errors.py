@@ -44,6 +44,7 @@ NUMBERS = [
         "1*__0",
     ),
     ("0x1F", "'0x1F' is not a decimal number", (0, 4), "write 31; a product is 0*x1F", "0*x1F"),
+    ("０x1F", "'０x1F' is not a decimal number", (0, 4), "write 31; a product is ０*x1F", "０*x1F"),
     ("0xff", "'0xff' is not a decimal number", (0, 4), "write 255; a product is 0*xff", "255"),
     ("0b101", "'0b101' is not a decimal number", (0, 5), "write 5; a product is 0*b101", "5"),
     ("0o17", "'0o17' is not a decimal number", (0, 4), "write 15; a product is 0*o17", "15"),
