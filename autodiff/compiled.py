@@ -96,7 +96,8 @@ class Differentiable:
                 "there is a gradient for each of the several outputs",
                 hint="use jacobian(), or choose one output: of=['NAME']",
             )
-        return self.jacobian(*values, **named)[self.outputs[0]]
+        (only,) = self.jacobian(*values, **named).values()
+        return only
 
     def jacobian(self, /, *values: Values, **named: Values) -> dict[str, dict[str, Values]]:
         """∂output/∂name, by output and name."""
@@ -169,7 +170,10 @@ class Differentiable:
         return {row: {name: found.get((row, name), zero) for name in self.wrt} for row in rows}
 
     def _by_output(self, found: dict[str, Any]) -> Any:  # noqa: ANN401
-        return found if len(self.outputs) > 1 else found[self.outputs[0]]
+        if len(self.outputs) > 1:
+            return found
+        (only,) = found.values()
+        return only
 
 
 def _evaluated(graph: Graph, nodes: Iterable[int], point: Mapping[str, Values]) -> list[Values]:

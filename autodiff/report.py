@@ -13,8 +13,9 @@ Invariants:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from ..parser.records import Record
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -35,8 +36,7 @@ _SHORT = 10
 """A number of no more characters than this is written whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class OneSided:
+class OneSided(Record):
     """The one-sided derivatives of a node with respect to one of its arguments."""
 
     argument: str
@@ -64,8 +64,7 @@ def _short(number: Number) -> str:
     return whole if len(whole) <= _SHORT else number_text(number, 6)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Record):
     """One thing that a person should be told about a result.
 
     `kind` is `information`, `warning` (`--strict` makes it an error) or `kink` (a derivative that
@@ -92,8 +91,7 @@ class Note:
         return f"{self.message} ({'; '.join(sides)})" if sides else self.message
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Record):
     """A node of the graph with all that was found out about it.
 
     `kind` is `input`, `constant` (a named one) or `operation`. `arguments` are the names of the
@@ -115,8 +113,7 @@ class Row:
     numerical: dict[str, float | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Record):
     """How many operations of each kind; kinds that do not occur may be missing."""
 
     counts: dict[str, int]
@@ -127,8 +124,7 @@ class Cost:
         return sum(self.counts.values())
 
 
-@dataclass(frozen=True, slots=True)
-class ModeCost:
+class ModeCost(Record):
     """What a mode costs on top of the function's own evaluation, in both ways of counting."""
 
     sweeps: int
@@ -136,8 +132,7 @@ class ModeCost:
     executed: Cost
 
 
-@dataclass(frozen=True, slots=True)
-class Costs:
+class Costs(Record):
     """The operation counts: the function's own, and each mode's that was run.
 
     `sentence` says which mode is cheaper here and why, without its final stop.
@@ -149,8 +144,7 @@ class Costs:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Record):
     """All that `backprop eval` has to say.
 
     `values` maps each output to its value; `gradient` maps each output to ∂output/∂w for every w
@@ -171,13 +165,12 @@ class Evaluation:
     modes: tuple[str, ...]
     agreement: float | None
     costs: Costs | None
-    notes: tuple[Note, ...] = field(default=())
+    notes: tuple[Note, ...] = ()
     numbers: str = "double"
     digits: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Record):
     """One matrix: `entries` by row and column; those that are missing are structurally zero."""
 
     rows: tuple[str, ...]
@@ -185,8 +178,7 @@ class Block:
     entries: dict[tuple[str, str], Number]
 
 
-@dataclass(frozen=True, slots=True)
-class Matrices:
+class Matrices(Record):
     """All that `backprop jacobian` or `hessian` has to say.
 
     `kind` is `jacobian` (one block, a row for each output) or `hessian` (a block for each output).

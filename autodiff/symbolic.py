@@ -14,11 +14,11 @@ Invariants:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError
 from ..parser.parse import parse
+from ..parser.records import Record, replace
 from ..parser.syntax import Binary, Call, Number
 from ..parser.unparse import unparse
 from .asked import ask
@@ -44,8 +44,7 @@ if TYPE_CHECKING:
 _CONDITIONS = frozenset({"<", "<=", ">", ">=", "==", "!=", "and", "or"})
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Record):
     """A derivative as a formula: ∂output/∂by of some order; `title` is its name, `d2f/dx2`.
 
     `identifier` is the same as a name of the language, `d2f_dx2`.
@@ -134,10 +133,11 @@ class Symbolic:
                 "there is nothing to differentiate by: the expression has no inputs",
                 hint="leave --order out",
             )
+        first = self.wrt[0]
         shown = ", ".join(self.wrt[:10]) + (", …" if len(self.wrt) > 10 else "")
         raise BackpropError(
             f"a derivative of order {self.order} is by one name, and there are {shown}",
-            hint=f"choose one: --wrt {self.wrt[0]}; all of order 2 are given by 'backprop hessian'",
+            hint=f"choose one: --wrt {first}; all of order 2 are given by 'backprop hessian'",
         )
 
     def notes(self, *, general: bool) -> tuple[Note, ...]:

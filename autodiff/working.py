@@ -15,9 +15,9 @@ or its last; double precision and exact arithmetic need one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..parser.records import Record
 from . import sweeps
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ Columns = dict[str, list[Any]]
 """For each name a number for every node: tangents by input, adjoints by output."""
 
 
-@dataclass(frozen=True, slots=True)
-class Working:
+class Working(Record):
     """One attempt.
 
     `needed` marks what the outputs are made of, `examined` also what `diff(…)` was applied to.
@@ -50,8 +49,8 @@ class Working:
     examined: bytearray
     active: list[Sequence[int]]
     edges: Edges
-    tangents: Columns = field(default_factory=dict[str, list[Any]])
-    adjoints: Columns = field(default_factory=dict[str, list[Any]])
+    tangents: Columns
+    adjoints: Columns
 
 
 def settled(
@@ -86,7 +85,14 @@ def worked_out(
     here = {name: m.given(point[name]) for name in graph.inputs}
     values = sweeps.evaluate(graph, m, here)
     active = sweeps.active_positions(graph, values, wrt.values(), outputs)
-    work = Working(
+    edges = sweeps.linearize(graph, m, values, active)
+    tangents: Columns = {}
+    adjoints: Columns = {}
+    if "forward" in modes:
+        tangents = {name: sweeps.forward(edges, node) for name, node in wrt.items()}
+    if "reverse" in modes:
+        adjoints = {name: sweeps.reverse(edges, node) for name, node in graph.outputs.items()}
+    return Working(
         graph,
         m,
         here,
@@ -95,12 +101,7 @@ def worked_out(
         sweeps.needed_nodes(graph, values, outputs),
         sweeps.examined_nodes(graph, values, outputs),
         active,
-        sweeps.linearize(graph, m, values, active),
+        edges,
+        tangents,
+        adjoints,
     )
-    if "forward" in modes:
-        work.tangents.update({name: sweeps.forward(work.edges, node) for name, node in wrt.items()})
-    if "reverse" in modes:
-        work.adjoints.update(
-            {name: sweeps.reverse(work.edges, node) for name, node in graph.outputs.items()}
-        )
-    return work

@@ -6,12 +6,12 @@ their script, and every option stores its value under a name of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
 from ..parser.errors import BackpropError, did_you_mean, nearest, offer
+from ..parser.records import Record
 from .text import quoted_list
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ MOST_OPTIONS = 500
 """Beyond so many inputs, values are given by `--at` only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Record):
     """An expression that was read, and the options that its inputs have on this command line."""
 
     source: Source

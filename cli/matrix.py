@@ -7,12 +7,12 @@ for it.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..parser.errors import BackpropError
+from ..parser.records import Record, replace
 from . import options, terminal
 from .diagnostics import report_notes
 from .expression import ExpressionCommand, given_of, subject_of
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from .inputs import Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Record):
     """The options of both commands, but for the inputs."""
 
     at: tuple[str, ...]

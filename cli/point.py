@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError, Span
+from ..parser.records import Record
 from .words import normalised
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ OPENING, CLOSING, COMMAS = "(（", ")）", ",，"
 EQUALS = re.compile("[=＝]")
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Record):
     """A value for a name, and how it was given, as an error would say it."""
 
     name: str

@@ -6,15 +6,13 @@ r"""What a stream can show: its width, its characters, its colours. Plain data, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..parser.records import Record
 from .text import encodable, harmless
 
 DRAWING = "∂—…╭─┬┼│"
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Record):
     """A place to draw on. `encoding` is the stream's, in lower case."""
 
     columns: int = 80

@@ -7,16 +7,15 @@ What is kept true: the text that is returned has no lone surrogates; whatever ca
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..parser.errors import BackpropError, Span
+from ..parser.records import Record
 
 STANDARD_INPUT = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Record):
     """A text and what to call the place that it came from; an argument needs no name."""
 
     text: str

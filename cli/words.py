@@ -13,11 +13,11 @@ Found(expression='-x^2', rest=['--x', '3', '--json'])
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError
 from ..parser.names import compared_name
+from ..parser.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 FILE = "--file"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Record):
     """The expression, if there is one, and the words without it (and without its `--`)."""
 
     expression: str | None

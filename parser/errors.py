@@ -30,7 +30,7 @@ class Span(tuple[int, int]):
 
     def __new__(cls, start: int, end: int) -> Self:
         """The span from one offset to another."""
-        return tuple.__new__(cls, (start, end))
+        return super().__new__(cls, (start, end))
 
     @property
     def start(self) -> int:

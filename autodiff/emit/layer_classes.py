@@ -22,9 +22,9 @@ class Multiply:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...parser.records import Record
 from ..builder import Builder
 from ..graph import Graph
 from .names import Names
@@ -44,8 +44,7 @@ if TYPE_CHECKING:
 _LONGEST_EXPONENT = 6
 
 
-@dataclass(frozen=True, slots=True)
-class LayerKind:
+class LayerKind(Record):
     """What one class is for: an operation on so many arguments; of a power, with this exponent."""
 
     operation: Primitive

@@ -18,8 +18,9 @@ Invariants:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+
+from ...parser.records import Record
 
 DIALECTS = ("duckdb", "sqlite", "postgres", "spark", "bigquery", "snowflake")
 """The dialects that there are tables for, by the names that sqlglot has for them."""
@@ -232,8 +233,7 @@ REMARKS: dict[str, dict[str, str]] = {
 """What a reader must know of a spelling, by dialect and primitive."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Record):
     """One dialect's spellings: operators, function names, templates, and what it has none for."""
 
     infix: dict[str, str]

@@ -10,15 +10,15 @@ Plain Python integers in a rule are the ones, zeros and twos that differentiatio
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from ...parser.records import Record, Unique
 
 Rule = Callable[..., Any]
 """`(m, *arguments)` for a value, `(m, *arguments, out)` for a partial, in any algebra."""
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(Record):
     """Where a primitive has a value: the condition as a person writes it, and as a predicate.
 
     `contains(*arguments)` is asked of numbers of every kind, and compares without converting them.
@@ -28,8 +28,7 @@ class Domain:
     contains: Callable[..., bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Kink:
+class Kink(Record):
     """A set of points where the primitive has a value but not an ordinary derivative.
 
     `applies(*arguments, out)` tells whether a point is in it; `rule` says which derivative is
@@ -45,8 +44,7 @@ class Kink:
     position: int | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Primitive:
+class Primitive(Unique):
     """One row: all that the program knows about a function.
 
     `parameters` name the arguments; a last one that begins with `*` stands for any number, and

@@ -7,13 +7,13 @@ no input takes a value here.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...autodiff.emit import DIALECTS, FORMS, GRAPH_FORMS, PROGRAM_FORMS, program_text
 from ...parser.errors import BackpropError
+from ...parser.records import Record
 from .. import options
 from ..diagnostics import report_notes
 from ..expression import ExpressionCommand, subject_of
@@ -38,8 +38,7 @@ Examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Record):
     """The options of `diff`."""
 
     wrt: tuple[str, ...]

@@ -7,12 +7,12 @@ asked once, and every form draws the same answer.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...parser.errors import BackpropError
+from ...parser.records import Record, replace
 from .. import options, terminal
 from ..diagnostics import report_notes
 from ..expression import ExpressionCommand, given_of, subject_of
@@ -45,8 +45,7 @@ Examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Record):
     """The options of `eval`, but for the inputs."""
 
     at: tuple[str, ...]

@@ -7,10 +7,10 @@ align on the decimal point. A cell may hold several items, with a line break bet
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...autodiff.report import KINDS, Cost, Costs, Evaluation, Note, Row
+from ...parser.records import Record
 from ..diagnostics import LABELS
 from ..numbers import ABOUT, align_points, rounded, shortest
 from ..text import padded, width
@@ -28,8 +28,7 @@ ABBREVIATED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Record):
     """A title and a cell for each row; `heading` is a narrower title, perhaps of two lines.
 
     `part` says what it belongs to: `node`, which every table repeats, or `value`, `reverse`,
@@ -43,8 +42,7 @@ class Column:
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Record):
     """Columns of equal length under a title and an aside; the rows in `strong` are the results."""
 
     title: str
@@ -58,16 +56,14 @@ class Grid:
         return sum(len(column.cells) for column in self.columns)
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Record):
     """A line beneath the result; `label` is empty for a plain statement."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Record):
     """All that a form for people draws: the expression, the grids beneath it, then the remarks."""
 
     expression: str
