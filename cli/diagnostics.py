@@ -21,8 +21,6 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 from ..parser.errors import BackpropError, line_and_column
 from . import terminal
 from .excerpt import excerpt
@@ -42,7 +40,7 @@ def report_error(error: BackpropError, *, as_json: bool, colour: str = "auto") -
     """Write the error to stderr, as a drawing or as one JSON object."""
     screen = terminal.screen_of(sys.stderr, colour)
     text = json_error(error, screen) if as_json else drawn_error(error, screen)
-    click.echo(text, err=True, color=screen.coloured)
+    terminal.say(sys.stderr, text)
 
 
 def report_notes(notes: Iterable[Note], colour: str = "auto") -> None:
@@ -50,7 +48,7 @@ def report_notes(notes: Iterable[Note], colour: str = "auto") -> None:
     screen = terminal.screen_of(sys.stderr, colour)
     with contextlib.suppress(OSError):
         for note in notes:
-            click.echo(note_line(note, screen), err=True, color=screen.coloured)
+            terminal.say(sys.stderr, note_line(note, screen))
 
 
 def note_line(note: Note, screen: Screen) -> str:
@@ -61,8 +59,7 @@ def note_line(note: Note, screen: Screen) -> str:
 def labelled(label: str, text: str, screen: Screen) -> str:
     """`label: text`, the label in its colour."""
     if screen.coloured:
-        label = click.style(f"{label}:", fg=COLOURS[label], bold=True)
-        return f"{label} {text}"
+        return f"{terminal.painted(f'{label}:', COLOURS[label])} {text}"
     return f"{label}: {text}"
 
 

@@ -1,4 +1,4 @@
-"""A command whose options include one for each input of its expression.
+"""A command whose options include one for each input of its expression, for Click.
 
 What is kept true: the expression is found and parsed before the options are read, so that help,
 completion and errors know its inputs; the options that it brings never shadow declared ones; while
@@ -8,20 +8,22 @@ completing, nothing is read from standard input and nothing that is wrong is rep
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
 from ..parser.errors import BackpropError, did_you_mean
+from .click_options import click_option, input_options
+from .command import Line
 from .help import WideFormatter
-from .inputs import MOST_OPTIONS, Subject, read_subject, unknown_option
+from .inputs import MOST_OPTIONS, read_subject, unknown_option
 from .source import STANDARD_INPUT, Source, from_argument, from_file
 from .strays import stray_words
 from .usage import translated
 from .words import (
-    FILE,
     Found,
+    file_of,
     find_expression,
     looks_like_option,
     loose_words,
@@ -30,31 +32,48 @@ from .words import (
     option_of,
 )
 
+if TYPE_CHECKING:
+    from .command import Command
+    from .inputs import Subject
+
 SUBJECT = "backprop.subject"
 GIVEN = "backprop.given"
 EXAMPLE = 'such as: backprop eval "(x+y)*z" --x -2 --y 5 --z -4'
 
 
 class ExpressionCommand(click.Command):
-    """A Click command with an expression as its argument and the inputs as options.
+    """A Click command with an expression as its argument and the inputs as options."""
 
-    With `takes_values=False` the inputs have no options.
-    """
+    def __init__(self, command: Command) -> None:
+        self.command = command
+        values = "[--NAME VALUE]... " if command.takes_values else ""
+        super().__init__(
+            command.name,
+            # There is no `-h`: it is an expression. Left-over words are explained here.
+            context_settings={
+                "help_option_names": ["--help"],
+                "token_normalize_func": normalised,
+                "allow_extra_args": True,
+            },
+            params=list(map(click_option, command.options)),
+            help=command.help,
+            epilog=f"\b\n{command.examples}",
+            short_help=command.short,
+            options_metavar=f"EXPR {values}[OPTIONS]",
+        )
 
-    def __init__(self, *args: Any, takes_values: bool = True, **settings: Any) -> None:  # noqa: ANN401
-        self.takes_values = takes_values
-        # There is no `-h`: it is an expression. Left-over words are explained here, not by Click.
-        settings["context_settings"] = {
-            "help_option_names": ["--help"],
-            "token_normalize_func": normalised,
-            "allow_extra_args": True,
-        }
-        super().__init__(*args, **settings)
+    def invoke(self, ctx: click.Context) -> None:
+        """Answer the line that was read."""
+        subject = subject_of(ctx)
+        if subject is None:
+            raise BackpropError("there is no expression")
+        wishes = {name: value for name, value in ctx.params.items() if name != "file"}
+        self.command.answer(Line(subject, ctx.meta[GIVEN], wishes))
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The declared options and, once it is read, those of the expression."""
         subject = subject_of(ctx)
-        return [*(subject.options if subject else ()), *super().get_params(ctx)]
+        return [*(input_options(subject) if subject else ()), *super().get_params(ctx)]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Find and read the expression, then let Click read the options."""
@@ -77,7 +96,7 @@ class ExpressionCommand(click.Command):
             loose = loose_words(found.rest, takes_value)
             if subject is not None and loose and isinstance(error, click.NoSuchOption):
                 raise stray_words(loose, found.rest, subject) from error
-            if subject is not None and not self.takes_values:
+            if subject is not None and not self.command.takes_values:
                 refuse_value(error, subject, ctx)
             raise explained(error, ctx, found, declared) from error
         if ctx.args and subject is not None and not ctx.resilient_parsing:
@@ -94,7 +113,7 @@ class ExpressionCommand(click.Command):
             source = self.source_of(found, words, tolerant=tolerant)
             if source is None:
                 return None
-            return read_subject(source, reserved, with_options=self.takes_values)
+            return read_subject(source, reserved, with_options=self.command.takes_values)
         except BackpropError:
             if tolerant:
                 return None
@@ -117,12 +136,12 @@ class ExpressionCommand(click.Command):
     def input_names(self, ctx: click.Context) -> list[str]:
         """The options that the expression brings."""
         subject = subject_of(ctx)
-        return [name for option in subject.options for name in option.opts] if subject else []
+        return [f"--{name}" for name in subject.optional] if subject else []
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The expression's inputs first, then the options that are always there."""
         subject = subject_of(ctx)
-        if subject is not None and self.takes_values:
+        if subject is not None and self.command.takes_values:
             write_inputs(ctx, formatter, subject)
         records = [option.get_help_record(ctx) for option in super().get_params(ctx)]
         with formatter.section("Options"):
@@ -175,28 +194,14 @@ def subject_of(context: click.Context) -> Subject | None:
     return context.meta.get(SUBJECT)
 
 
-def given_of(context: click.Context) -> dict[str, tuple[str, ...]]:
-    """The texts that were given to each input's option."""
-    return context.meta[GIVEN]
-
-
 def take_given(context: click.Context, subject: Subject | None) -> dict[str, tuple[str, ...]]:
     """The input options' texts by input; they leave the parameters, which the command declares."""
     given: dict[str, tuple[str, ...]] = {}
-    for option in subject.options if subject else ():
+    for option in input_options(subject) if subject else ():
         texts = context.params.pop(option.name or "", None)
         if texts:
             given[option.opts[0][2:]] = texts
     return given
-
-
-def file_of(words: list[str]) -> str | None:
-    """The path that `--file` gives, if it is there."""
-    for index, word in enumerate(words):
-        if option_of(word) == FILE:
-            _, equals, path = word.partition("=")
-            return path if equals else "".join(words[index + 1 : index + 2])
-    return None
 
 
 def missing_expression(words: list[str], declared: dict[str, bool]) -> BackpropError:
@@ -234,7 +239,7 @@ def blamed_option(error: click.UsageError) -> str:
 
 def write_inputs(ctx: click.Context, formatter: click.HelpFormatter, subject: Subject) -> None:
     """The section of the help that lists the inputs."""
-    records = [option.get_help_record(ctx) for option in subject.options]
+    records = [option.get_help_record(ctx) for option in input_options(subject)]
     rows = [record for record in records if record]
     optionless = [
         name for name in subject.names if f"--{name} VALUE" not in {row[0] for row in rows}

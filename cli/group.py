@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..parser.errors import BackpropError, did_you_mean
+from .commands import COMMANDS
 from .usage import pasteable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("eval", "diff", "jacobian", "hessian", "functions")
-"""Each is the attribute `command` of the module of that name in `cli/commands/`."""
+    from .command import Command
 
 
 class RootGroup(click.Group):
@@ -30,8 +30,13 @@ class RootGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"..commands.{cmd_name}", __name__).command
-        return command
+        command: Command | click.Command
+        command = import_module(f".commands.{cmd_name}", __package__).command
+        if isinstance(command, click.Command):
+            return command
+        from .expression import ExpressionCommand
+
+        return ExpressionCommand(command)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Click's parsing; what looks like an option but is an expression gets our own answer."""

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from ..parser.errors import BackpropError, did_you_mean, nearest, offer
 from ..parser.records import Record
 from .text import quoted_list
@@ -26,12 +24,12 @@ MOST_OPTIONS = 500
 
 
 class Subject(Record):
-    """An expression that was read, and the options that its inputs have on this command line."""
+    """An expression that was read; `optional` are the names with an option on this command line."""
 
     source: Source
     program: Program
     survey: Survey
-    options: tuple[click.Option, ...]
+    optional: tuple[str, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -45,7 +43,7 @@ class Subject(Record):
 
 
 def read_subject(source: Source, reserved: Iterable[str], *, with_options: bool = True) -> Subject:
-    """Parse the text and make the options for its inputs; a mistake in it knows where it is."""
+    """Parse the text and find the options of its inputs; a mistake in it knows where it is."""
     from ..autodiff.evaluation import understand
     from ..parser.parse import parse
 
@@ -54,8 +52,8 @@ def read_subject(source: Source, reserved: Iterable[str], *, with_options: bool 
         found = understand(program)
     except BackpropError as error:
         raise placed(error, source) from error
-    options = input_options(found, frozenset(reserved)) if with_options else ()
-    return Subject(source, program, found, options)
+    optional = optional_names(found, frozenset(reserved)) if with_options else ()
+    return Subject(source, program, found, optional)
 
 
 def placed(error: BackpropError, source: Source) -> BackpropError:
@@ -65,17 +63,12 @@ def placed(error: BackpropError, source: Source) -> BackpropError:
     return error
 
 
-def input_options(found: Survey, reserved: frozenset[str]) -> tuple[click.Option, ...]:
-    """An option for each input, and for each constant that may be given another value."""
+def optional_names(found: Survey, reserved: frozenset[str]) -> tuple[str, ...]:
+    """The inputs, and the constants that may be given another value, that have an option."""
     if len(found.inputs) > MOST_OPTIONS:
         return ()
-    described = [(name, f"Value of {name}.") for name in found.inputs]
-    described += [(name, f"Value of {name}, in place of the constant.") for name in found.constants]
-    return tuple(
-        click.Option([f"--{name}", f"input_{number}"], multiple=True, metavar="VALUE", help=text)
-        for number, (name, text) in enumerate(described)
-        if f"--{name}" not in reserved
-    )
+    names = (*found.inputs, *found.constants)
+    return tuple([name for name in names if f"--{name}" not in reserved])
 
 
 def unknown_option(

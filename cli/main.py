@@ -1,9 +1,9 @@
-"""The entry point: the root command, and what a run ends in.
+"""The entry point: what a command line is read by, and what a run ends in.
 
 What is kept true: exit status 0 is success, 2 a mistake of the user's, 130 an interruption, 141 a
 reader that went away, 70 a fault of our own; never 1, which is kept for an answer that was checked
 and found wrong. No traceback reaches a user unless `BACKPROP_DEBUG` is set. Importing this module
-imports neither Lark nor Rich nor any command.
+imports neither Click nor Rich nor any command.
 """
 
 from __future__ import annotations
@@ -15,61 +15,14 @@ import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING, TextIO
 
-import click
-
 from ..parser.errors import BackpropError
-from .diagnostics import report_error
-from .group import RootGroup
+from .exits import BROKEN_PIPE, FAULT, INTERRUPTED, MISTAKE, SUCCESS
 from .terminal import prepare_streams
-from .usage import translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SUCCESS, MISTAKE, FAULT, INTERRUPTED, BROKEN_PIPE = 0, 2, 70, 130, 141
-PROGRAM = "backprop"
 COMPLETION = "_BACKPROP_COMPLETE"
-
-EXAMPLES = """\b
-Examples:
-  backprop eval "(x+y)*z" --x -2 --y 5 --z -4
-  backprop eval "u = b*c; v = a + u; J = 3v" --a 5 --b 3 --c 2
-  backprop eval "sigmoid(w*x + b)" --at w=2,x=-1,b=0.5 --get dw
-  backprop functions sigmoid
-
-\b
-Exit status: 0 done, 2 it could not be done, 70 a fault of backprop's own,
-130 interrupted, 141 the reader of a pipe went away.
-"""
-
-
-def show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    """Print the version that is installed, and end."""
-    if not wanted or context.resilient_parsing:
-        return
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        number = version("backprop-cli")
-    except PackageNotFoundError:
-        number = "(not installed)"
-    click.echo(f"{PROGRAM} {number}")
-    context.exit()
-
-
-@click.group(
-    cls=RootGroup, epilog=EXAMPLES, context_settings={"help_option_names": ["--help", "-h"]}
-)
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=show_version,
-    help="Show the version and exit.",
-)
-def root() -> None:
-    """Differentiate a formula: every value, every gradient, and what they cost."""
 
 
 def main() -> None:
@@ -97,32 +50,29 @@ def as_typed(word: str) -> str:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return the exit status; every failure is reported here."""
     prepare_streams()
-    as_json, colour = glance(arguments)
     try:
         status = invoke(arguments)
         sys.stdout.flush()
         return status
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return MISTAKE
     except (KeyboardInterrupt, Exception) as error:
         told, status = diagnosis(error)
-        return fail(told, status, as_json, colour)
+        return fail(told, status, *glance(arguments))
 
 
 def invoke(arguments: Sequence[str]) -> int:
-    """Complete a word for the shell, if it asks for that, else run the command that is named."""
-    instruction = os.environ.get(COMPLETION)
-    if instruction:
-        from .completion import complete
+    """Answer an ordinary line at once; leave every other one, and completion, to Click."""
+    if arguments and COMPLETION not in os.environ:
+        from .commands import find
+        from .quick import read
 
-        return complete(root, PROGRAM, COMPLETION, instruction)
-    try:
-        with root.make_context(PROGRAM, list(arguments)) as context:
-            root.invoke(context)
-    except click.exceptions.Exit as ending:
-        return ending.exit_code
-    return SUCCESS
+        command = find(arguments[0])
+        line = read(command, arguments[1:]) if command is not None else None
+        if command is not None and line is not None:
+            command.answer(line)
+            return SUCCESS
+    from .root import invoke as invoke_click
+
+    return invoke_click(arguments)
 
 
 def glance(arguments: Sequence[str]) -> tuple[bool, str]:
@@ -146,9 +96,7 @@ def diagnosis(error: BaseException) -> tuple[BackpropError | None, int]:
     """What to say about a failure, and the exit status; nothing is said if nobody reads."""
     if isinstance(error, BackpropError):
         return error, MISTAKE
-    if isinstance(error, click.ClickException):
-        return translated(error), MISTAKE
-    if isinstance(error, KeyboardInterrupt | EOFError | click.Abort):
+    if isinstance(error, KeyboardInterrupt | EOFError):
         return BackpropError("interrupted"), INTERRUPTED
     if isinstance(error, MemoryError):
         return BackpropError("there is not enough memory for this"), MISTAKE
@@ -187,6 +135,8 @@ def fail(told: BackpropError | None, status: int, as_json: bool, colour: str) ->
         silence(sys.stdout)
     try:
         if told is not None:
+            from .diagnostics import report_error
+
             report_error(told, as_json=as_json, colour=colour)
         sys.stderr.flush()
     except OSError:

@@ -7,24 +7,21 @@ for it.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
-
-from ..parser.errors import BackpropError
 from ..parser.records import Record, replace
 from . import options, terminal
+from .command import Command
 from .diagnostics import report_notes
-from .expression import ExpressionCommand, given_of, subject_of
 from .forms import FORMS_WITH_NOTES, chosen_form
-from .number_options import chosen_numbers, chosen_precision, number_options
-from .numbers import shortest
+from .number_options import chosen_numbers, chosen_precision
 from .values import placed_errors, point_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from ..autodiff.report import Matrices
+    from .command import Line
     from .inputs import Subject
 
 
@@ -38,69 +35,59 @@ class Wishes(Record):
     strict: bool
     exact: bool
     digits: int | None
-    precision: int
+    precision: int | None
     form: str | None
     as_json: bool
     get: tuple[str, ...]
     colour: str
 
 
-def matrix_command(kind: str, *, help: str, examples: str, short: str, keys: str) -> click.Command:  # noqa: A002
+def matrix_command(kind: str, *, help: str, examples: str, short: str, keys: str) -> Command:  # noqa: A002
     """The command `kind`; `keys` says what `--get` may ask for."""
-
-    @click.pass_context
-    def answer(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
-        del given["file"]  # the text was read before the options were
-        answered(kind, context, Wishes(**given))
-
-    decorate: Callable[[Any], Any] = options.together(
-        options.file_option,
-        options.at_option,
-        options.wrt_option,
-        options.of_option,
-        options.ties_option,
-        options.strict_option,
-        number_options,
-        options.precision_option,
-        options.form_option,
-        options.json_option,
-        options.names_option("get", keys, metavar="KEY[,...]"),
-        options.colour_option,
+    declared = (
+        options.FILE,
+        options.AT,
+        options.WRT,
+        options.OF,
+        options.TIES,
+        options.STRICT,
+        options.EXACT,
+        options.DIGITS,
+        options.PRECISION,
+        options.FORM,
+        options.JSON,
+        options.names("get", keys, metavar="KEY[,...]"),
+        options.COLOUR,
     )
-    command: click.Command = click.command(
-        kind,
-        cls=ExpressionCommand,
-        help=help,
-        epilog=examples,
-        short_help=short,
-        options_metavar="EXPR [--NAME VALUE]... [OPTIONS]",
-    )(decorate(answer))
-    return command
+    return Command(kind, short, help, examples, declared, lambda line: answer(kind, line))
 
 
-def answered(kind: str, context: click.Context, wishes: Wishes) -> None:
+def answer(kind: str, line: Line) -> None:
     """Answer one command line."""
+    wishes = Wishes(**line.wishes)
     form = chosen_form(wishes.form, as_json=wishes.as_json, bare=bool(wishes.get))
-    subject = subject_of(context)
-    if subject is None:
-        raise BackpropError("there is no expression")
-    found = matrices(kind, subject, wishes, given_of(context))
+    found = matrices(kind, line.subject, wishes, line.texts)
     if wishes.get:
-        from .matrix_keys import Keys
-
-        keys = Keys(found)
-        lines = [shortest(keys.number(key)) for key in wishes.get]
-        report_notes(found.notes, wishes.colour)
-        click.echo("\n".join(lines))
+        write_numbers(found, wishes)
         return
     if form not in FORMS_WITH_NOTES or not terminal.same_place(sys.stdout, sys.stderr):
         report_notes(found.notes, wishes.colour)
-    precision = chosen_precision(context, wishes.precision, found.digits)
-    write(found, form, replace(wishes, precision=precision))
+    write(found, form, wishes)
+
+
+def write_numbers(found: Matrices, wishes: Wishes) -> None:
+    """The numbers that `--get` asked for, one a line; none if one of them does not exist."""
+    from .matrix_keys import Keys
+    from .numbers import shortest
+
+    keys = Keys(found)
+    lines = [shortest(keys.number(key)) for key in wishes.get]
+    report_notes(found.notes, wishes.colour)
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def matrices(
-    kind: str, subject: Subject, wishes: Wishes, texts: dict[str, tuple[str, ...]]
+    kind: str, subject: Subject, wishes: Wishes, texts: Mapping[str, tuple[str, ...]]
 ) -> Matrices:
     """The core's answer, with what the command line itself has to note."""
     from ..autodiff import matrices as core
@@ -134,5 +121,6 @@ def write(found: Matrices, form: str, wishes: Wishes) -> None:
     else:
         from .render.people import write_sheet
 
-        sheet = render.sheet(found, screen, wishes.precision)
+        precision = chosen_precision(wishes.precision, found.digits)
+        sheet = render.sheet(found, screen, precision)
         write_sheet(form, sheet, sys.stdout, screen)

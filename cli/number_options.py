@@ -1,4 +1,4 @@
-"""The options that choose the kind of numbers: `--exact` and `--digits N`.
+"""What the options `--exact`, `--digits` and `--precision` ask for.
 
 What is kept true: without them nothing of the other kinds of numbers is imported.
 """
@@ -7,11 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-from click.core import ParameterSource
-
 from ..parser.errors import BackpropError
-from .options import together
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -19,20 +15,7 @@ if TYPE_CHECKING:
     from ..autodiff.algebra import Numbers
     from .inputs import Subject
 
-MOST_DIGITS = 1000
-"""No more digits than this are worked out."""
-
-number_options = together(
-    click.option("--exact", "exact", is_flag=True, help="Work in rational numbers: 1/3 stays 1/3."),
-    click.option(
-        "--digits",
-        "digits",
-        type=click.IntRange(1, MOST_DIGITS),
-        metavar="N",
-        help=f"Work out N significant digits, 1 to {MOST_DIGITS} (needs the extra 'digits').",
-    ),
-)
-"""The decorator; it adds the parameters `exact` and `digits`."""
+DEFAULT_PRECISION = 12
 
 
 def chosen_numbers(exact: bool, digits: int | None) -> Numbers:
@@ -54,10 +37,9 @@ def chosen_numbers(exact: bool, digits: int | None) -> Numbers:
     return FLOATS
 
 
-def chosen_precision(context: click.Context, precision: int, digits: int | None) -> int:
+def chosen_precision(precision: int | None, digits: int | None) -> int:
     """How many digits tables show: all that were worked out, if `--precision` says nothing."""
-    is_default = context.get_parameter_source("precision") is ParameterSource.DEFAULT
-    return digits if digits is not None and is_default else precision
+    return precision or digits or DEFAULT_PRECISION
 
 
 def needed_derivatives(

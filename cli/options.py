@@ -1,88 +1,124 @@
-"""The options that several commands share, each said once."""
+"""Options as plain data: what several commands share, each said once.
+
+What is kept true: nothing here imports Click. `expression.py` makes Click's options of these, and
+`quick.py` reads an ordinary command line by them without it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from ..parser.records import Record
 from .forms import FORMS
 from .words import normalised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-    Decorator = Callable[[Any], Any]
+FLAG, SWITCH, TEXT, NAMES, CHOICE, WHOLE = "flag", "switch", "text", "names", "choice", "whole"
+MOST_DIGITS = 1000
+"""No more digits than this are worked out."""
 
 
-def names(_: click.Context, parameter: click.Parameter, texts: Iterable[str]) -> tuple[str, ...]:
-    """Names separated by commas, in the form in which names are compared, each once."""
+class Option(Record):
+    """One option: its name, the parameter that it fills, and what it takes.
+
+    `kind` is a flag, a switch (`--name` or `--no-name`), a text, names with commas between them,
+    one of `choices`, or a whole number within `bounds`. With `many` it may be given several times.
+    """
+
+    name: str
+    parameter: str
+    help: str
+    kind: str = TEXT
+    metavar: str | None = None
+    choices: tuple[str, ...] = ()
+    bounds: tuple[int, int | None] = (0, None)
+    default: Any = None
+    many: bool = False
+
+    @property
+    def takes_value(self) -> bool:
+        """Whether a value follows."""
+        return self.kind not in {FLAG, SWITCH}
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """What it is called on a command line."""
+        if self.kind == SWITCH:
+            return self.name, f"--no-{self.name[2:]}"
+        return (self.name,)
+
+    @property
+    def absent(self) -> Any:  # noqa: ANN401
+        """What its parameter is where it is not given."""
+        if self.many:
+            return ()
+        return False if self.kind == FLAG else self.default
+
+
+def names_of(texts: Iterable[str]) -> tuple[str, ...] | None:
+    """Names separated by commas, in the form in which names are compared, each once.
+
+    `None` where one is missing between the commas.
+    """
     texts = list(texts)
     found = [name.strip() for text in texts for name in text.replace("，", ",").split(",")]
     if texts and not all(found):
-        raise click.BadParameter("a name is missing between the commas", param=parameter)
-    return tuple(dict.fromkeys(normalised(name) for name in found))
+        return None
+    return tuple(dict.fromkeys(map(normalised, found)))
 
 
-def names_option(name: str, help: str, metavar: str = "NAME[,...]") -> Decorator:  # noqa: A002
+def names(name: str, help: str, metavar: str = "NAME[,...]") -> Option:  # noqa: A002
     """An option that takes names, several times or with commas between them."""
-    return click.option(
-        f"--{name}", name, multiple=True, metavar=metavar, callback=names, help=help
-    )
+    return Option(f"--{name}", name, help, NAMES, metavar, many=True)
 
 
-def together(*options: Decorator) -> Decorator:
-    """Several options as one decorator, in the order in which help lists them."""
-
-    def decorate(function: Any) -> Any:  # noqa: ANN401
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorate
-
-
-file_option = click.option(
-    "--file", "file", metavar="PATH", type=click.Path(), help="Read EXPR from a file."
-)
-at_option = click.option(
+FILE = Option("--file", "file", "Read EXPR from a file.", metavar="PATH")
+AT = Option(
     "--at",
     "at",
-    multiple=True,
+    "Values of any inputs, also of those named like an option; @FILE is a JSON object.",
     metavar="NAME=VALUE[,...]|@FILE",
-    help="Values of any inputs, also of those named like an option; @FILE is a JSON object.",
+    many=True,
 )
-wrt_option = names_option("wrt", "Differentiate with respect to these inputs or named nodes only.")
-of_option = names_option("of", "Take these named values as the outputs.")
-ties_option = click.option(
+WRT = names("wrt", "Differentiate with respect to these inputs or named nodes only.")
+OF = names("of", "Take these named values as the outputs.")
+TIES = Option(
     "--ties",
     "ties",
-    type=click.Choice(["split", "each"]),
+    "At a tie of max or min: split the derivative (default), or 1 to each.",
+    CHOICE,
+    choices=("split", "each"),
     default="split",
-    help="At a tie of max or min: split the derivative (default), or 1 to each.",
 )
-strict_option = click.option(
-    "--strict", "strict", is_flag=True, help="Make warnings and kinks errors."
+STRICT = Option("--strict", "strict", "Make warnings and kinks errors.", FLAG)
+EXACT = Option("--exact", "exact", "Work in rational numbers: 1/3 stays 1/3.", FLAG)
+DIGITS = Option(
+    "--digits",
+    "digits",
+    f"Work out N significant digits, 1 to {MOST_DIGITS} (needs the extra 'digits').",
+    WHOLE,
+    metavar="N",
+    bounds=(1, MOST_DIGITS),
 )
-precision_option = click.option(
+PRECISION = Option(
     "--precision",
     "precision",
-    type=click.IntRange(1, 17),
-    default=12,
+    "Significant digits in tables, 1 to 17 (default: 12).",
+    WHOLE,
     metavar="N",
-    help="Significant digits in tables, 1 to 17 (default: 12).",
+    bounds=(1, 17),
 )
-colour_option = click.option(
+FORM = Option(
+    "--format", "form", "Default: table on a terminal, plain to a pipe.", CHOICE, choices=FORMS
+)
+JSON = Option("--json", "as_json", "The same as --format json.", FLAG)
+COLOUR = Option(
     "--color",
     "colour",
-    type=click.Choice(["auto", "always", "never"]),
+    "NO_COLOR and FORCE_COLOR are honoured too.",
+    CHOICE,
+    choices=("auto", "always", "never"),
     default="auto",
-    help="NO_COLOR and FORCE_COLOR are honoured too.",
 )
-form_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    help="Default: table on a terminal, plain to a pipe.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="The same as --format json.")

@@ -7,7 +7,6 @@ What is kept true: the text that is returned has no lone surrogates; whatever ca
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from ..parser.errors import BackpropError, Span
 from ..parser.records import Record
@@ -48,7 +47,8 @@ def read_standard_input() -> str:
 def read_text(path: str) -> str:
     """The text of a UTF-8 file, with or without a byte order mark."""
     try:
-        content = Path(path).read_bytes()
+        with open(path, "rb") as file:
+            content = file.read()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise BackpropError(f"cannot read '{path}': {reason}") from error

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 DEFAULT_WIDTH = 80
 NARROWEST = 20
+COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 
 
 def prepare_streams() -> None:
@@ -79,6 +80,17 @@ def takes_colour(stream: TextIO, choice: str = "auto") -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return is_terminal(stream) and os.environ.get("TERM") != "dumb"
+
+
+def say(stream: TextIO, text: str) -> None:
+    """Write a line to the stream, at once."""
+    stream.write(f"{text}\n")
+    stream.flush()
+
+
+def painted(text: str, colour: str) -> str:
+    """The text in bold and in one of the eight colours that every terminal has."""
+    return f"\x1b[{30 + COLOURS.index(colour)}m\x1b[1m{text}\x1b[0m"
 
 
 def make_console(stream: TextIO, screen: Screen) -> Console:

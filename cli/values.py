@@ -79,14 +79,13 @@ def used_values(
 
 def missing_hint(error: MissingInputs, subject: Subject) -> str:
     """How to give the values that are missing, as options where there are such options."""
-    with_option = {option.opts[0] for option in subject.options}
+    with_option = set(subject.optional)
     missing = error.missing
     if len(missing) > 10 or subject.too_many:
         how = "give them with --at @point.json, a JSON object of numbers"
     else:
         options = [
-            f"--{name} VALUE" if f"--{name}" in with_option else f"--at {name}=VALUE"
-            for name in missing
+            f"--{name} VALUE" if name in with_option else f"--at {name}=VALUE" for name in missing
         ]
         how = f"add {' '.join(options)}"
     if not error.hint:

@@ -115,3 +115,12 @@ def split_at(words: list[str], index: int, position: int) -> Found:
     """The word at `index` as the expression; what lies between `position` and it is dropped."""
     expression = words[index] if index < len(words) else None
     return Found(expression, words[:position] + words[index + 1 :])
+
+
+def file_of(words: list[str]) -> str | None:
+    """The path that `--file` gives, if it is there."""
+    for index, word in enumerate(words):
+        if option_of(word) == FILE:
+            _, equals, path = word.partition("=")
+            return path if equals else "".join(words[index + 1 : index + 2])
+    return None

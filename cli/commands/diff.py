@@ -7,20 +7,19 @@ no input takes a value here.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING
 
 from ...autodiff.emit import DIALECTS, FORMS, GRAPH_FORMS, PROGRAM_FORMS, program_text
 from ...parser.errors import BackpropError
 from ...parser.records import Record
 from .. import options
+from ..command import Command
 from ..diagnostics import report_notes
-from ..expression import ExpressionCommand, subject_of
 from ..inputs import placed
 
 if TYPE_CHECKING:
     from ...autodiff.symbolic import Symbolic
+    from ..command import Line
     from ..inputs import Subject
 
 HELP = """Differentiate an expression: the derivatives as formulas, or as a program.
@@ -29,7 +28,7 @@ EXPR is the text, or - to read standard input (a file: --file). There is one lin
 and input; --to gives them in another notation, or the value and the gradient as a program of
 another language."""
 
-EXAMPLES = """\b
+EXAMPLES = """\
 Examples:
   backprop diff "sin(x^2)*y"
   backprop diff "x^3*exp(x)" --order 2 --to latex
@@ -54,61 +53,66 @@ class Wishes(Record):
     colour: str
 
 
-@click.command(
-    "diff",
-    cls=ExpressionCommand,
-    takes_values=False,
-    help=HELP,
-    epilog=EXAMPLES,
-    short_help="The derivatives of an expression as formulas or programs.",
-    options_metavar="EXPR [OPTIONS]",
+OPTIONS = (
+    options.FILE,
+    options.WRT,
+    options.OF,
+    options.Option(
+        "--order",
+        "order",
+        "Differentiate N times by one input (default: 1).",
+        options.WHOLE,
+        metavar="N",
+        bounds=(0, None),
+        default=1,
+    ),
+    options.Option(
+        "--to",
+        "form",
+        "The form (default: infix, which can be typed in again).",
+        options.CHOICE,
+        choices=tuple(FORMS),
+    ),
+    options.Option(
+        "--dialect", "dialect", "With --to sql.", options.CHOICE, choices=tuple(DIALECTS)
+    ),
+    options.Option(
+        "--simplify",
+        "simplify",
+        "Write the derivatives as a person would. Default: yes for formulas, no for programs, "
+        "which keep every operation as the rules give it.",
+        options.SWITCH,
+    ),
+    options.Option(
+        "--shared", "shared", "Name what the formulas have in common, once.", options.FLAG
+    ),
+    options.Option("--json", "as_json", "The formulas as one JSON object.", options.FLAG),
+    options.TIES,
+    options.STRICT,
+    options.COLOUR,
 )
-@options.file_option
-@options.wrt_option
-@options.of_option
-@click.option(
-    "--order",
-    "order",
-    type=click.IntRange(0),
-    default=1,
-    metavar="N",
-    help="Differentiate N times by one input (default: 1).",
-)
-@click.option(
-    "--to",
-    "form",
-    type=click.Choice(list(FORMS)),
-    help="The form (default: infix, which can be typed in again).",
-)
-@click.option("--dialect", "dialect", type=click.Choice(DIALECTS), help="With --to sql.")
-@click.option(
-    "--simplify/--no-simplify",
-    "simplify",
-    default=None,
-    help="Write the derivatives as a person would. Default: yes for formulas, no for programs, "
-    "which keep every operation as the rules give it.",
-)
-@click.option(
-    "--shared", "shared", is_flag=True, help="Name what the formulas have in common, once."
-)
-@click.option("--json", "as_json", is_flag=True, help="The formulas as one JSON object.")
-@options.ties_option
-@options.strict_option
-@options.colour_option
-@click.pass_context
-def command(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
+
+
+def answer(line: Line) -> None:
     """Answer one command line."""
-    del given["file"]  # the text was read before the options were
-    wishes = Wishes(**given)
+    wishes = Wishes(**line.wishes)
     check(wishes)
-    subject = subject_of(context)
-    if subject is None:
-        raise BackpropError("there is no expression")
     try:
-        text = answer(subject, wishes)
+        text = derivatives(line.subject, wishes)
     except BackpropError as error:
-        raise placed(error, subject.source) from error
+        raise placed(error, line.subject.source) from error
     sys.stdout.write(text)
+
+
+command = Command(
+    "diff",
+    "The derivatives of an expression as formulas or programs.",
+    HELP,
+    EXAMPLES,
+    OPTIONS,
+    answer,
+    takes_values=False,
+)
 
 
 def check(wishes: Wishes) -> None:
@@ -130,7 +134,7 @@ def check(wishes: Wishes) -> None:
         )
 
 
-def answer(subject: Subject, wishes: Wishes) -> str:
+def derivatives(subject: Subject, wishes: Wishes) -> str:
     """What goes to stdout; notes are reported on the way."""
     from ...autodiff.information import refuse_notes
     from ...autodiff.symbolic import symbolic

@@ -7,25 +7,21 @@ asked once, and every form draws the same answer.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
-
-from ...parser.errors import BackpropError
 from ...parser.records import Record, replace
 from .. import options, terminal
+from ..command import Command
 from ..diagnostics import report_notes
-from ..expression import ExpressionCommand, given_of, subject_of
 from ..forms import FORMS_WITH_NOTES, chosen_form
-from ..keys import Answers, wants_costs
-from ..number_options import chosen_numbers, chosen_precision, needed_derivatives, number_options
-from ..numbers import shortest
+from ..number_options import chosen_numbers, chosen_precision, needed_derivatives
 from ..values import placed_errors, point_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...autodiff.report import Evaluation
+    from ..command import Line
     from ..inputs import Subject
     from ..screen import Screen
 
@@ -35,7 +31,7 @@ EXPR is the text, or - to read standard input (a file: --file). Each input of th
 an option: give --NAME VALUE, where VALUE is a number or a constant expression such as pi/2.
 The word after -- is the expression, whatever it looks like."""
 
-EXAMPLES = """\b
+EXAMPLES = """\
 Examples:
   backprop eval "(x+y)*z" --x -2 --y 5 --z -4
   backprop eval "-x^2" --x 3 --get value,dx
@@ -57,69 +53,73 @@ class Wishes(Record):
     verify: bool
     exact: bool
     digits: int | None
-    precision: int
+    precision: int | None
     form: str | None
+    as_json: bool
     get: tuple[str, ...]
     colour: str
 
 
-@click.command(
-    "eval",
-    cls=ExpressionCommand,
-    help=HELP,
-    epilog=EXAMPLES,
-    short_help="Values, gradients and costs of an expression at a point.",
-    options_metavar="EXPR [--NAME VALUE]... [OPTIONS]",
+OPTIONS = (
+    options.FILE,
+    options.AT,
+    options.WRT,
+    options.OF,
+    options.Option(
+        "--mode",
+        "mode",
+        "Default: both, unless forward mode would take too long.",
+        options.CHOICE,
+        choices=("both", "forward", "reverse"),
+    ),
+    options.TIES,
+    options.STRICT,
+    options.Option(
+        "--verify", "verify", "Add the numerical derivative beside each gradient.", options.FLAG
+    ),
+    options.EXACT,
+    options.DIGITS,
+    options.PRECISION,
+    options.FORM,
+    options.JSON,
+    options.names(
+        "get",
+        "Print only these numbers, one a line: value, NAME, dNAME, dOUT/dNAME, ops.reverse, "
+        "ops.forward, ops.function. Not together with --format.",
+        metavar="KEY[,...]",
+    ),
+    options.COLOUR,
 )
-@options.file_option
-@options.at_option
-@options.wrt_option
-@options.of_option
-@click.option(
-    "--mode",
-    "mode",
-    type=click.Choice(["both", "forward", "reverse"]),
-    help="Default: both, unless forward mode would take too long.",
-)
-@options.ties_option
-@options.strict_option
-@click.option(
-    "--verify", "verify", is_flag=True, help="Add the numerical derivative beside each gradient."
-)
-@number_options
-@options.precision_option
-@options.form_option
-@options.json_option
-@options.names_option(
-    "get",
-    "Print only these numbers, one a line: value, NAME, dNAME, dOUT/dNAME, ops.reverse, "
-    "ops.forward, ops.function. Not together with --format.",
-    metavar="KEY[,...]",
-)
-@options.colour_option
-@click.pass_context
-def command(context: click.Context, /, as_json: bool, **given: Any) -> None:  # noqa: ANN401
+
+
+def answer(line: Line) -> None:
     """Answer one command line."""
-    del given["file"]  # the text was read before the options were
-    wishes = Wishes(**given)
-    form = chosen_form(wishes.form, as_json=as_json, bare=bool(wishes.get))
-    subject = subject_of(context)
-    if subject is None:
-        raise BackpropError("there is no expression")
-    evaluation = evaluated(subject, wishes, given_of(context))
+    wishes = Wishes(**line.wishes)
+    form = chosen_form(wishes.form, as_json=wishes.as_json, bare=bool(wishes.get))
+    evaluation = evaluated(line.subject, wishes, line.texts)
     if wishes.get:
         write_numbers(evaluation, wishes)
         return
     if form not in FORMS_WITH_NOTES or not terminal.same_place(sys.stdout, sys.stderr):
         report_notes(evaluation.notes, wishes.colour)
     screen = terminal.screen_of(sys.stdout, wishes.colour)
-    precision = chosen_precision(context, wishes.precision, evaluation.digits)
-    draw(form, evaluation, screen, precision)
+    draw(form, evaluation, screen, chosen_precision(wishes.precision, evaluation.digits))
+
+
+command = Command(
+    "eval",
+    "Values, gradients and costs of an expression at a point.",
+    HELP,
+    EXAMPLES,
+    OPTIONS,
+    answer,
+)
 
 
 def evaluated(subject: Subject, wishes: Wishes, texts: Mapping[str, tuple[str, ...]]) -> Evaluation:
     """The core's answer, with what the command line itself has to note."""
     from ...autodiff.evaluation import evaluate
+    from ..keys import wants_costs
 
     numbers = chosen_numbers(wishes.exact, wishes.digits)
     point, notes = point_of(subject, texts, wishes.at, numbers)
@@ -143,10 +143,13 @@ def evaluated(subject: Subject, wishes: Wishes, texts: Mapping[str, tuple[str, .
 
 def write_numbers(evaluation: Evaluation, wishes: Wishes) -> None:
     """The numbers that `--get` asked for, one a line; none if one of them does not exist."""
+    from ..keys import Answers
+    from ..numbers import shortest
+
     answers = Answers(evaluation)
     lines = [shortest(answers.number(key)) for key in wishes.get]
     report_notes(evaluation.notes, wishes.colour)
-    click.echo("\n".join(lines))
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def draw(form: str, evaluation: Evaluation, screen: Screen, precision: int) -> None:

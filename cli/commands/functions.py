@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...parser.records import replace
 from .. import options, terminal
+from ..click_options import click_option
 from ..json_text import dumps
 from ..words import normalised
 
@@ -23,7 +25,7 @@ NAME is a function, another name of one (ln), or the sign of an operator (^). Fo
 its arguments, the rule for its derivative by each of them, where it has a value, and what is
 answered where it has no derivative."""
 
-EXAMPLES = """\b
+EXAMPLES = """\
 Examples:
   backprop functions
   backprop functions sigmoid
@@ -31,16 +33,7 @@ Examples:
 """
 
 
-@click.command(
-    "functions",
-    help=HELP,
-    epilog=EXAMPLES,
-    short_help="The functions and how each is differentiated.",
-)
-@click.argument("name", required=False)
-@click.option("--json", "as_json", is_flag=True, help="As JSON: a list of objects.")
-@options.colour_option
-def command(name: str | None, as_json: bool, colour: str) -> None:
+def answer(name: str | None, as_json: bool, colour: str) -> None:
     """Answer one command line."""
     from ...autodiff.functions import describe
 
@@ -52,6 +45,20 @@ def command(name: str | None, as_json: bool, colour: str) -> None:
         return
     blocks = ["\n".join(lines(row, screen)) for row in rows]
     click.echo("\n\n".join(blocks), color=screen.coloured)
+
+
+command = click.Command(
+    "functions",
+    callback=answer,
+    params=[
+        click.Argument(["name"], required=False),
+        click_option(replace(options.JSON, help="As JSON: a list of objects.")),
+        click_option(options.COLOUR),
+    ],
+    help=HELP,
+    epilog=f"\b\n{EXAMPLES}",
+    short_help="The functions and how each is differentiated.",
+)
 
 
 def lines(row: FunctionRow, screen: Screen) -> Iterator[str]:

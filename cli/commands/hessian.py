@@ -11,7 +11,7 @@ command = matrix_command(
 
 An entry is blank where it is zero whatever the values are; of two entries that mirror each other
 one is worked out. EXPR and the values are given as for 'backprop eval'.""",
-    examples="""\b
+    examples="""\
 Examples:
   backprop hessian "(1 - x)^2 + 100*(y - x^2)^2" --x 1 --y 1
   backprop hessian "x^2*y" --x 3 --y 5 --get d2f/dxdy,d2f/dx2

@@ -11,7 +11,7 @@ command = matrix_command(
 
 An entry is blank where no derivative connects the two, whatever the values are. EXPR and the
 values are given as for 'backprop eval'.""",
-    examples="""\b
+    examples="""\
 Examples:
   backprop jacobian "x*y; sin(z)" --x 2 --y 3 --z 0
   backprop jacobian "x*y; sin(z)" --at x=2,y=3,z=0 --get df1/dx

@@ -44,8 +44,8 @@ def test_the_inputs_are_listed(run: Run, words: list[str], section: str) -> None
 
 def test_every_option_is_documented(run: Run) -> None:
     text = run("eval", "--help").stdout
-    for option in command.params:
-        assert f"  {option.opts[0]}" in text
+    for option in command.options:
+        assert f"  {option.name}" in text
     assert "Examples:\n" in text
 
 

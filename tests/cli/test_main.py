@@ -29,7 +29,6 @@ def raising(error: BaseException) -> Callable[..., int]:
     [
         (KeyboardInterrupt(), 130, "error: interrupted\n"),
         (EOFError(), 130, "error: interrupted\n"),
-        (click.Abort(), 130, "error: interrupted\n"),
         (BrokenPipeError(32, "Broken pipe"), 141, ""),
         (OSError(28, "No space left on device"), 2,
          "error: cannot write the result: No space left on device\n"),
@@ -42,8 +41,6 @@ def raising(error: BaseException) -> Callable[..., int]:
          "error: a fault of backprop's own: RecursionError: deep\n"
          "  = please report it with the command that you typed; "
          "BACKPROP_DEBUG=1 shows its origin\n"),
-        (click.UsageError("Something is wrong."), 2,
-         "error: something is wrong\n  = 'backprop --help' says more\n"),
     ],
 )  # fmt: skip
 def test_exit_statuses(
@@ -51,6 +48,22 @@ def test_exit_statuses(
 ) -> None:
     monkeypatch.setattr(entry, "invoke", raising(failure))
     outcome = run("eval", "x")
+    assert (outcome.status, outcome.stdout, outcome.stderr) == (status, "", answer)
+
+
+@pytest.mark.parametrize(
+    ("failure", "status", "answer"),
+    [
+        (click.Abort(), 130, "error: interrupted\n"),
+        (click.UsageError("Something is wrong."), 2,
+         "error: something is wrong\n  = 'backprop --help' says more\n"),
+    ],
+)  # fmt: skip
+def test_exit_statuses_of_click(
+    run: Run, monkeypatch: pytest.MonkeyPatch, failure: BaseException, status: int, answer: str
+) -> None:
+    monkeypatch.setattr(RootGroup, "invoke", lambda _, context: raising(failure)(context))
+    outcome = run("functions")
     assert (outcome.status, outcome.stdout, outcome.stderr) == (status, "", answer)
 
 

@@ -1,0 +1,69 @@
+"""Click's options, made of those of a command and of an expression's inputs.
+
+What is kept true: every input's option stores its texts under a name of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .options import CHOICE, FLAG, NAMES, SWITCH, WHOLE, names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .inputs import Subject
+    from .options import Option
+
+
+def click_option(option: Option) -> click.Option:
+    """The option as Click has it."""
+    declared = ["/".join(option.spellings), option.parameter]
+    if option.kind == FLAG:
+        return click.Option(declared, is_flag=True, help=option.help)
+    if option.kind == SWITCH:
+        return click.Option(declared, default=option.default, help=option.help)
+    return click.Option(
+        declared,
+        type=click_type(option),
+        default=option.default,
+        multiple=option.many,
+        metavar=option.metavar,
+        help=option.help,
+        callback=names if option.kind == NAMES else None,
+    )
+
+
+def click_type(option: Option) -> Any:  # noqa: ANN401
+    """What Click checks a value with."""
+    if option.kind == CHOICE:
+        return click.Choice(option.choices)
+    if option.kind == WHOLE:
+        return click.IntRange(*option.bounds)
+    return click.STRING
+
+
+def names(_: click.Context, parameter: click.Parameter, texts: Iterable[str]) -> tuple[str, ...]:
+    """The names that an option gives."""
+    found = names_of(texts)
+    if found is None:
+        raise click.BadParameter("a name is missing between the commas", param=parameter)
+    return found
+
+
+def input_options(subject: Subject) -> list[click.Option]:
+    """An option for each name of the expression that has one."""
+    constants = subject.survey.constants
+    return [
+        click.Option(
+            [f"--{name}", f"input_{number}"],
+            multiple=True,
+            metavar="VALUE",
+            help=f"Value of {name}, in place of the constant."
+            if name in constants
+            else f"Value of {name}.",
+        )
+        for number, name in enumerate(subject.optional)
+    ]

@@ -1,0 +1,43 @@
+"""What a command about an expression is: plain data, whichever way its command line is read.
+
+What is kept true: nothing here imports Click.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..parser.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .inputs import Subject
+    from .options import Option
+
+
+class Line(Record):
+    """A command line that was read.
+
+    `texts` are those given to each input's own option; `wishes` maps the parameters of the
+    command's options, `--file` excepted, to what was given for them.
+    """
+
+    subject: Subject
+    texts: Mapping[str, tuple[str, ...]]
+    wishes: dict[str, Any]
+
+
+class Command(Record):
+    """A command: its name, its help and its options, and what answers a line that was read.
+
+    With `takes_values=False` the inputs of the expression have no options.
+    """
+
+    name: str
+    short: str
+    help: str
+    examples: str
+    options: tuple[Option, ...]
+    answer: Callable[[Line], None]
+    takes_values: bool = True
