@@ -80,7 +80,7 @@ class ExpressionCommand(click.Command):
         declared = {
             name: isinstance(option, click.Option) and not option.is_flag
             for option in super().get_params(ctx)
-            for name in option.opts
+            for name in (*option.opts, *option.secondary_opts)
         }
         found = find_expression(args, declared)
         asks_help = any(option_of(word) == "--help" for word in args)
