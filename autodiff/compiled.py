@@ -1,10 +1,13 @@
 """The Python doorway: an expression as an object that gives values and derivatives at many points.
 
-The derivative programs are made once, for all points; a call evaluates them.
+Numbers are swept at each call, in batches from the third one on; arrays, and second derivatives,
+are worked out by derivative programs, which are made once for all points.
 
 Invariants:
 
 - Numbers in, numbers out; where any value is a NumPy array, arrays out, of the broadcast shape.
+- The values and first derivatives of numbers are those of `backprop eval`, digit for digit, at the
+  first call and at the thousandth, unless NumPy is asked to work them out.
 - Nothing is raised for a point: what has no value is NaN there, a pole or an overflow an infinity.
 
 >>> f = differentiate("(x + y)*z")
@@ -20,6 +23,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
+from ..parser.memory import uncollected
 from ..parser.parse import parse
 from . import sweeps
 from .asked import ask
@@ -28,6 +32,7 @@ from .emit import program_text
 from .emit.subject import Subject
 from .evaluation import understand
 from .floats import FLOATS
+from .repeated import Repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,23 +49,26 @@ def differentiate(
     wrt: Sequence[str] | None = None,
     of: Sequence[str] | None = None,
     ties: str = "split",
+    numpy: bool = False,
 ) -> Differentiable:
     """An expression of the language, ready to be evaluated and differentiated at any point.
 
     `wrt` are the inputs or named values to differentiate by (all inputs if `None`), `of` the
     outputs (the expression's own if `None`); `ties` is the rule of `max` and `min`, `split` or
-    `each`.
+    `each`. With `numpy`, NumPy works out repeated gradients of numbers too, where that is quicker:
+    several times so for thousands of operations, but the last digits may differ.
 
     Raises `BackpropError` for an expression that has no meaning and for names that it lacks.
     """
     program = parse(expression)
     try:
-        names = understand(program)
-        given = [name for name in wrt or () if name in names.constants]
-        asked = ask(names, wrt=wrt, of=of, given=given, ties=ties)
+        with uncollected():
+            names = understand(program)
+            given = [name for name in wrt or () if name in names.constants]
+            asked = ask(names, wrt=wrt, of=of, given=given, ties=ties)
     except BackpropError as error:
         raise error.located(program.text) from None
-    return Differentiable(program.text, asked.graph, tuple(asked.wrt))
+    return Differentiable(program.text, asked.graph, tuple(asked.wrt), numpy=numpy)
 
 
 class Differentiable:
@@ -70,20 +78,25 @@ class Differentiable:
     `wrt` name what is differentiated and by what.
     """
 
-    def __init__(self, source: str, graph: Graph, wrt: tuple[str, ...]) -> None:
+    def __init__(
+        self, source: str, graph: Graph, wrt: tuple[str, ...], *, numpy: bool = False
+    ) -> None:
         self.source = source
         self.inputs = tuple(graph.inputs)
         self.outputs = tuple(graph.outputs)
         self.wrt = wrt
         self._graph = graph
+        self._numbers = Repeated(graph, wrt, numpy=numpy)
 
     def __repr__(self) -> str:
         return f"differentiate({self.source!r})"
 
     def value(self, /, *values: Values, **named: Values) -> Values:
         """The value of the output; of several, a dictionary by output."""
-        graph = self._graph
-        found = _evaluated(graph, graph.outputs.values(), self._point(values, named))
+        graph, point = self._graph, self._point(values, named)
+        if _is_plain(point):
+            return self._by_output(self._numbers.values(point))
+        found = _evaluated(graph, graph.outputs.values(), point)
         return self._by_output(dict(zip(self.outputs, found, strict=True)))
 
     def gradient(self, /, *values: Values, **named: Values) -> dict[str, Values]:
@@ -102,6 +115,8 @@ class Differentiable:
     def jacobian(self, /, *values: Values, **named: Values) -> dict[str, dict[str, Values]]:
         """∂output/∂name, by output and name."""
         point = self._point(values, named)
+        if _is_plain(point):
+            return self._numbers.jacobian(point)
         return self._filled(self._first, self.outputs, point)
 
     def hessian(self, /, *values: Values, **named: Values) -> dict[str, Any]:
@@ -187,7 +202,8 @@ def _evaluated(graph: Graph, nodes: Iterable[int], point: Mapping[str, Values]) 
     from .arrays import ARRAYS
 
     arrays = {name: np.asarray(value, dtype=float) for name, value in point.items()}
-    values = sweeps.evaluate(graph, ARRAYS, arrays)
+    with ARRAYS.quiet():
+        values = sweeps.evaluate(graph, ARRAYS, arrays)
     shape = np.broadcast_shapes(*[array.shape for array in arrays.values()])
     return [np.broadcast_to(np.asarray(values[node]), shape).copy() for node in nodes]
 

@@ -11,6 +11,7 @@ how, is decided elsewhere. Comparisons give 1.0 or 0.0.
 from __future__ import annotations
 
 import math
+import operator
 from functools import partial
 from math import copysign, exp, inf, isinf, isnan, log, log1p, nan
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ def _total(function: Callable[[float], float], overflow: float = inf) -> Callabl
         except OverflowError:
             return overflow
 
+    setattr(total, "raw", function)  # noqa: B010  # as good, where it does not raise
     return total
 
 
@@ -124,21 +126,10 @@ class Floats(OneAttempt):
         """One of two values that are there already."""
         return a if condition else b
 
-    @staticmethod
-    def negate(x: float) -> float:
-        return -x
-
-    @staticmethod
-    def add(x: float, y: float) -> float:
-        return x + y
-
-    @staticmethod
-    def subtract(x: float, y: float) -> float:
-        return x - y
-
-    @staticmethod
-    def multiply(x: float, y: float) -> float:
-        return x * y
+    negate = staticmethod(operator.neg)
+    add = staticmethod(operator.add)
+    subtract = staticmethod(operator.sub)
+    multiply = staticmethod(operator.mul)
 
     @staticmethod
     def divide(x: float, y: float) -> float:

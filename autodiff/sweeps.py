@@ -29,10 +29,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .primitives import WHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .graph import Graph
-    from .primitives import Primitive
 
 
 class Edge(NamedTuple):
@@ -53,19 +52,21 @@ def evaluate(graph: Graph, m: Any, point: Mapping[str, Any]) -> list[Any]:  # no
     `point` gives each input's value in the algebra `m`. In an algebra whose functions never raise,
     neither does this.
     """
-    values: list[Any] = [None] * len(graph)
-    for name, node in graph.inputs.items():
-        values[node] = point[name]
-    for node, constant in graph.constants.items():
-        values[node] = m.constant(constant)
-    functions: dict[Primitive, Callable[..., Any]] = {}
-    for node, operation in enumerate(graph.operations):
-        if operation is None:
-            continue
-        function = functions.get(operation)
-        if function is None:
-            function = functions[operation] = m.function(operation)
-        values[node] = function(*[values[argument] for argument in graph.arguments[node]])
+    leaves = {node: point[name] for name, node in graph.inputs.items()}
+    leaves |= {node: m.constant(constant) for node, constant in graph.constants.items()}
+    functions = {operation: m.function(operation) for operation in set(graph.operations) - {None}}
+    values: list[Any] = []
+    append = values.append
+    for operation, arguments in zip(graph.operations, graph.arguments, strict=True):
+        if len(arguments) == 2:  # the most frequent first: this is the program's hottest loop
+            left, right = arguments
+            append(functions[operation](values[left], values[right]))
+        elif len(arguments) == 1:
+            append(functions[operation](values[arguments[0]]))
+        elif operation is None:
+            append(leaves.get(len(values)))
+        else:
+            append(functions[operation](*[values[argument] for argument in arguments]))
     return values
 
 

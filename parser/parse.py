@@ -15,10 +15,10 @@ Invariants:
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
 from .errors import BackpropError, Span
+from .memory import uncollected
 from .reader import drafts
 from .syntax import Program, Statement
 
@@ -35,15 +35,11 @@ def parse(text: str) -> Program:
         BackpropError: the text is not in the language; it knows the text, and has a span and
             mostly a hint.
     """
-    was_enabled = gc.isenabled()
-    gc.disable()
     try:
-        return _parsed(text)
+        with uncollected():
+            return _parsed(text)
     except BackpropError as error:
         raise error.located(text) from None
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _parsed(text: str) -> Program:

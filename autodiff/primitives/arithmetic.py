@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import inf, nan
 from typing import Any
 
-from .row import Domain, Kink, Primitive
+from .row import Domain, Kink, Primitive, unit
 
 _PAIRS = ((2.0, 3.0), (-1.5, 4.0), (0.1, -7.0), (1e10, 3e-5))
 
@@ -24,12 +24,12 @@ ARITHMETIC = (
         samples=((2.0,), (-0.3,)), corners=((0.0,),), ulps=0,
     ),
     Primitive(
-        "add", ("x", "y"), (lambda m, x, y, out: 1, lambda m, x, y, out: 1),
+        "add", ("x", "y"), (unit, unit),
         kind="add", symbol="+", summary="the sum",
         samples=_PAIRS, corners=((0.0, 0.0), (1e308, -1e308)), ulps=1,
     ),
     Primitive(
-        "subtract", ("x", "y"), (lambda m, x, y, out: 1, lambda m, x, y, out: -1),
+        "subtract", ("x", "y"), (unit, lambda m, x, y, out: -1),
         kind="add", symbol="-", summary="the difference",
         samples=_PAIRS, corners=((0.0, 0.0), (5.0, 5.0)), ulps=1,
     ),

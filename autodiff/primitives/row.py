@@ -18,6 +18,11 @@ Rule = Callable[..., Any]
 """`(m, *arguments)` for a value, `(m, *arguments, out)` for a partial, in any algebra."""
 
 
+def unit(m: Any, *arguments: Any) -> int:  # noqa: ANN401, ARG001
+    """The partial of what hands a derivative on as it is: 1, everywhere and in any algebra."""
+    return 1
+
+
 class Domain(Record):
     """Where a primitive has a value: the condition as a person writes it, and as a predicate.
 
@@ -107,6 +112,10 @@ class Primitive(Unique):
     def has_partial(self, position: int) -> bool:
         """Whether a derivative passes the edge of the argument at this position."""
         return self.partials[0 if self.variadic else position] is not None
+
+    def is_unit(self, position: int) -> bool:
+        """Whether the partial at this position is 1 throughout, known without working it out."""
+        return not self.variadic and self.partials[position] is unit
 
     def partials_at(
         self,
