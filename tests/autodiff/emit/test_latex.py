@@ -193,7 +193,7 @@ def agreements(text: str, points: Sequence[dict[str, float]]) -> int:
             exact = {name: mpf(point[name]) for name in names}
             try:
                 expected = original.at(exact)
-            except (ValueError, ZeroDivisionError, TypeError, OverflowError):
+            except (ValueError, ZeroDivisionError, TypeError, OverflowError, AttributeError):
                 continue
             if is_real(expected) and abs(expected) < mpf("1e50"):
                 found = read.at({symbols[name]: number for name, number in exact.items()})
