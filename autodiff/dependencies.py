@@ -15,8 +15,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from .names import size
-
 if TYPE_CHECKING:
     from .names import Key, Survey
 
@@ -34,7 +32,7 @@ class Dependencies:
         self._waits: dict[Key, Counter[Key]] = {}
         for kind, table in (("value", survey.definitions), ("function", survey.functions)):
             for name, statement in table.items():
-                self._lengths[kind, name] = size(statement.value)
+                self._lengths[kind, name] = len(statement.nodes)
                 self._waits[kind, name] = Counter(survey.uses(statement))
         self.sizes: dict[str, int] = {}
         self.circular: list[Key] = self._work_through()

@@ -138,7 +138,11 @@ class Graph:
         self, operation: Primitive, arguments: tuple[int, ...], span: Span | None = None
     ) -> int:
         """Append an operation on nodes that are there already."""
-        return self._append(operation, arguments, None, span)
+        self.operations.append(operation)
+        self.arguments.append(arguments)
+        self.names.append(None)
+        self.spans.append(span)
+        return len(self.operations) - 1
 
 
 CONSTANT_NAMES = ("pi", "e", "tau", "inf", "nan")

@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeGuard
 
 from ..parser.errors import BackpropError, Span
-from ..parser.syntax import Binary, Call, Juxtaposition, Name, Number, Root, Unary, postorder
+from ..parser.syntax import Binary, Call, Juxtaposition, Name, Number, Root, Unary
 from .dependencies import Dependencies
 from .graph import CONSTANT_NAMES, Graph
 from .inline import Inline
@@ -30,17 +30,18 @@ from .primitives import DIFF, PRIMITIVES, PRIMITIVES_EACH, find_function
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from ..parser.syntax import Expression, Statement
+    from ..parser.syntax import Expression
     from .names import Survey
 
 NODE_LIMIT = 5_000_000
 """More nodes than this are refused."""
 
-_OPERATORS = {
+_OPERATOR_NAMES = {
     "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "power",
     "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal",
     "==": "equal", "!=": "not_equal", "and": "and", "or": "or",
 }  # fmt: skip
+_OPERATORS = {symbol: PRIMITIVES[name] for symbol, name in _OPERATOR_NAMES.items()}
 
 
 class _Frame:
@@ -105,7 +106,6 @@ class _Lowering:
         self._values: dict[str, int] = {}
         self._frames: list[_Frame] = []
         self._active: set[tuple[str, str]] = set()
-        self._bodies: dict[str, Sequence[Expression]] = {}
         self._written_out = 0
         self._dependencies = Dependencies(survey)
         self._inline = Inline(self._graph)
@@ -132,10 +132,10 @@ class _Lowering:
             return
         kind, name = self._dependencies.circular[0]
         if kind == "value":
-            self._lower(_Frame((kind, name), postorder(self._survey.definitions[name].value), {}))
+            self._lower(_Frame((kind, name), self._survey.definitions[name].nodes, {}))
         statement = self._survey.functions[name]
         scope = {parameter.name: 0 for parameter in statement.parameters}
-        self._lower(_Frame((kind, name), postorder(statement.value), scope))
+        self._lower(_Frame((kind, name), statement.nodes, scope))
 
     def _output(self, name: str) -> int:
         known = self._values.get(name)
@@ -143,9 +143,9 @@ class _Lowering:
             return known
         statement = self._survey.results.get(name) or self._survey.definitions[name]
         if statement.target is not None:
-            node = self._lower(_Frame(("value", name), postorder(statement.value), {}))
+            node = self._lower(_Frame(("value", name), statement.nodes, {}))
         else:
-            node = self._lower(_Frame(("output", name), postorder(statement.value), {}))
+            node = self._lower(_Frame(("output", name), statement.nodes, {}))
             self._name(node, name)
         return node
 
@@ -159,8 +159,7 @@ class _Lowering:
         node = -1
         while self._frames:
             frame = self._frames[-1]
-            if frame.position < len(frame.steps):
-                self._step(frame, frame.steps[frame.position])
+            if not self._advance(frame):
                 continue
             node = frame.operands.pop()
             for placeholder, argument in frame.substitutes:
@@ -181,6 +180,33 @@ class _Lowering:
         self._active.add(frame.key)
         self._frames.append(frame)
 
+    def _advance(self, frame: _Frame) -> bool:
+        """Lower what is left of a frame; false if something in it must wait for another frame.
+
+        Names that are known, operators and numbers are most of a long text, and are done here.
+        """
+        graph, values, waiting = self._graph, self._values, len(self._frames)
+        steps, operands, scope = frame.steps, frame.operands, frame.scope
+        while frame.position < len(steps):
+            node = steps[frame.position]
+            if isinstance(node, Binary):
+                right = operands.pop()
+                row = _OPERATORS[node.operator]
+                operands[-1] = graph.add_operation(row, (operands[-1], right), node.span)
+            elif isinstance(node, Number):
+                operands.append(graph.add_constant((node.mantissa, node.exponent), node.span))
+            elif isinstance(node, Name) and (node.name in scope or node.name in values):
+                operands.append(scope[node.name] if node.name in scope else values[node.name])
+            else:
+                self._step(frame, node)
+                if len(self._frames) > waiting:
+                    return False
+                continue
+            frame.position += 1
+        if len(graph) > NODE_LIMIT:
+            raise _too_large(steps[-1].span)
+        return True
+
     def _step(self, frame: _Frame, node: Expression) -> None:
         """Lower one node whose operands are done, or push the frame that it must wait for."""
         if isinstance(node, Name):
@@ -194,19 +220,14 @@ class _Lowering:
             raise _too_large(node.span)
 
     def _step_name(self, frame: _Frame, node: Name) -> None:
-        name = node.name
-        index = frame.scope.get(name)
-        if index is None:
-            index = self._values.get(name)
-        if index is None:
-            definition = self._survey.definitions.get(name)
-            if definition is not None:
-                self._push(_Frame(("value", name), postorder(definition.value), {}))
-                return
-            assert name in CONSTANT_NAMES, name
-            index = self._graph.add_constant(name, node.span)
+        """A name that has no node as yet: a definition's, or a constant's."""
+        definition = self._survey.definitions.get(node.name)
+        if definition is not None:
+            self._push(_Frame(("value", node.name), definition.nodes, {}))
+            return
+        assert node.name in CONSTANT_NAMES, node.name
         frame.position += 1
-        frame.operands.append(index)
+        frame.operands.append(self._graph.add_constant(node.name, node.span))
 
     def _step_call(self, frame: _Frame, node: Call) -> None:
         count = len(node.arguments)
@@ -216,7 +237,7 @@ class _Lowering:
         if own is None:
             frame.operands.append(self._call(node, arguments))
             return
-        body = self._body(node.function, own)
+        body = own.nodes
         names = [parameter.name for parameter in own.parameters]
         scope = dict(zip(names, arguments, strict=True))
         substitutes: list[tuple[int, int]] = []
@@ -248,12 +269,6 @@ class _Lowering:
             )
         return self._inline.derivative(arguments[0], arguments[1], order, node.span)
 
-    def _body(self, name: str, statement: Statement) -> Sequence[Expression]:
-        body = self._bodies.get(name)
-        if body is None:
-            body = self._bodies[name] = postorder(statement.value)
-        return body
-
     def _call(self, node: Call, arguments: tuple[int, ...]) -> int:
         graph, span = self._graph, node.span
         if self._is_diff(node):
@@ -272,8 +287,6 @@ class _Lowering:
 
     def _operate(self, frame: _Frame, node: Expression) -> int:
         graph, operands = self._graph, frame.operands
-        if isinstance(node, Number):
-            return graph.add_constant((node.mantissa, node.exponent), node.span)
         if isinstance(node, Root):
             return graph.add_operation(PRIMITIVES["sqrt"], _pop(operands, 1), node.span)
         if isinstance(node, Unary):
@@ -281,9 +294,8 @@ class _Lowering:
                 return operands.pop()
             name = "negate" if node.operator == "-" else "not"
             return graph.add_operation(PRIMITIVES[name], _pop(operands, 1), node.span)
-        assert isinstance(node, Binary | Juxtaposition), node
-        name = _OPERATORS[node.operator] if isinstance(node, Binary) else "multiply"
-        return graph.add_operation(PRIMITIVES[name], _pop(operands, 2), node.span)
+        assert isinstance(node, Juxtaposition), node
+        return graph.add_operation(PRIMITIVES["multiply"], _pop(operands, 2), node.span)
 
     def _cycle(self, key: tuple[str, str]) -> BackpropError:
         """The error for a definition or function that waits for itself, naming the whole circle."""

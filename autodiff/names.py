@@ -14,13 +14,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError, Span
-from ..parser.syntax import Call, Name, children, postorder
+from ..parser.syntax import Call, Name
 from .graph import CONSTANT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ..parser.syntax import Expression, Program, Statement
+    from ..parser.syntax import Program, Statement
 
 
 Key = tuple[str, str]
@@ -93,13 +93,14 @@ class Survey:
         for statement in self.program.statements:
             parameters = {parameter.name for parameter in statement.parameters}
             own = statement.function.name if statement.function else None
-            for node in leaves_and_calls(statement.value):
-                if isinstance(node, Call):
-                    if node.function != own:
-                        called.add(node.function)
-                elif node.name not in parameters:
+            for node in statement.nodes:
+                if node.__class__ is Name:
+                    if node.name in used or node.name in parameters:
+                        continue
                     self.places.setdefault(node.name, node.span)
                     used.add(node.name)
+                elif node.__class__ is Call and node.function != own:
+                    called.add(node.function)
         return used, called
 
     def _results(self, used: set[str], called: set[str]) -> dict[str, Statement]:
@@ -168,7 +169,7 @@ class Survey:
             opened = statement is self.results.get(name)
             parameters = () if opened else statement.parameters
             own = {parameter.name for parameter in parameters}
-            for node in leaves_and_calls(statement.value):
+            for node in leaves_and_calls(statement):
                 is_call = isinstance(node, Call)
                 key = (node.function, True) if is_call else (node.name, False)
                 if key in seen or (not is_call and key[0] in own):
@@ -183,7 +184,7 @@ class Survey:
         """The definitions and functions of the program that a statement uses, at every use."""
         own = {parameter.name for parameter in statement.parameters}
         found: list[Key] = []
-        for node in leaves_and_calls(statement.value):
+        for node in leaves_and_calls(statement):
             if isinstance(node, Call):
                 if node.function in self.functions:
                     found.append(("function", node.function))
@@ -205,19 +206,11 @@ def _fresh_names(stem: str, taken: set[str], *, numbered: bool) -> Iterator[str]
             yield f"{stem}{number}"
 
 
-def leaves_and_calls(expression: Expression) -> Iterator[Name | Call]:
-    """Every name and every call of an expression, in the order of the text."""
-    stack: list[Expression] = [expression]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Name | Call):
-            yield node
-        stack.extend(reversed(children(node)))
-
-
-def size(expression: Expression) -> int:
-    """How many nodes of syntax an expression has."""
-    return len(postorder(expression))
+def leaves_and_calls(statement: Statement) -> Iterator[Name | Call]:
+    """Every name in a statement's value, in the order of the text, and every call."""
+    for node in statement.nodes:
+        if node.__class__ is Name or node.__class__ is Call:
+            yield node  # type: ignore[misc]
 
 
 def survey(program: Program) -> Survey:

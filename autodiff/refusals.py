@@ -72,13 +72,14 @@ class _Checker:
     def statement(self, statement: Statement) -> None:
         self._parameters = {parameter.name for parameter in statement.parameters}
         self._value = statement.value
-        for node in postorder(self._value):
-            if isinstance(node, Adjacency):
-                self._adjacency(node)
-            elif isinstance(node, Juxtaposition):
-                self._juxtaposition(node)
-            elif isinstance(node, Call):
+        for node in statement.nodes:
+            kind = node.__class__
+            if kind is Call:
                 self._call(node)
+            elif kind is Juxtaposition:
+                self._juxtaposition(node)
+            elif kind is Adjacency:
+                self._adjacency(node)
 
     def _source(self, start: int, end: int) -> str:
         text = " ".join(self._text[start:end].split())

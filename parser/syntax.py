@@ -19,6 +19,9 @@ from typing import ClassVar
 
 from .errors import Span
 
+_tuple = tuple.__new__
+"""Makes a `Span` in half the time: a large graph asks for one at every node."""
+
 
 class Node:
     """The base of the tree's classes: a span, and equality over the fields in `compared`.
@@ -36,7 +39,7 @@ class Node:
     @property
     def span(self) -> Span:
         """The stretch of the text that the node covers."""
-        return Span(self.start, self.end)
+        return _tuple(Span, (self.start, self.end))
 
     def __eq__(self, other: object) -> bool:
         """Structural equality; it recurses, so it is for trees of a person's size."""
@@ -173,7 +176,7 @@ class Statement(Node):
     A statement has a target, or a function with its parameters, or neither; never both.
     """
 
-    __slots__ = ("function", "parameters", "target", "value")
+    __slots__ = ("_nodes", "function", "parameters", "target", "value")
     compared = ("target", "function", "parameters", "value")
 
     def __init__(
@@ -190,6 +193,14 @@ class Statement(Node):
         self.target = target
         self.function = function
         self.parameters = parameters
+        self._nodes: list[Expression] = []
+
+    @property
+    def nodes(self) -> list[Expression]:
+        """All nodes of the value as `postorder` gives them, listed once."""
+        if not self._nodes:
+            self._nodes = postorder(self.value)
+        return self._nodes
 
 
 class Remark(Node):
