@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .graph import Constant
     from .primitives import Primitive
 
-_NATIVE = {
+_NATIVE: dict[str, Any] = {
     "negate": np.negative, "add": np.add, "subtract": np.subtract, "multiply": np.multiply,
     "divide": np.divide, "power": np.power, "square": np.square, "sqrt": np.sqrt,
     "less": np.less, "less_equal": np.less_equal, "greater": np.greater,
@@ -58,7 +58,7 @@ class Tape:
     __slots__ = ("_filled", "_numbers")
 
     def __init__(self, size: int) -> None:
-        self._numbers = np.empty(size)
+        self._numbers: Any = np.empty(size)
         self._filled = 0
 
     def extend(self, numbers: Any) -> None:  # noqa: ANN401

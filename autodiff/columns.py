@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .batches import Places
     from .primitives import Primitive
 
-_RAW = {"divide": operator.truediv}
+_RAW: dict[str, Any] = {"divide": operator.truediv}
 """What is as good as the total function wherever it does not raise, and quicker."""
 
 
@@ -94,7 +94,7 @@ class Columns:
         function = getattr(FLOATS, name)
         if not callable(function):
             return function
-        raw = getattr(function, "raw", None) or _RAW.get(name)
+        raw: Any = getattr(function, "raw", None) or _RAW.get(name)
 
         def lifted(*columns: Any) -> Any:  # noqa: ANN401
             if raw is not None:

@@ -94,12 +94,12 @@ class Survey:
             parameters = {parameter.name for parameter in statement.parameters}
             own = statement.function.name if statement.function else None
             for node in statement.nodes:
-                if node.__class__ is Name:
+                if isinstance(node, Name):
                     if node.name in used or node.name in parameters:
                         continue
                     self.places.setdefault(node.name, node.span)
                     used.add(node.name)
-                elif node.__class__ is Call and node.function != own:
+                elif isinstance(node, Call) and node.function != own:
                     called.add(node.function)
         return used, called
 
@@ -209,8 +209,8 @@ def _fresh_names(stem: str, taken: set[str], *, numbered: bool) -> Iterator[str]
 def leaves_and_calls(statement: Statement) -> Iterator[Name | Call]:
     """Every name in a statement's value, in the order of the text, and every call."""
     for node in statement.nodes:
-        if node.__class__ is Name or node.__class__ is Call:
-            yield node  # type: ignore[misc]
+        if isinstance(node, Name | Call):
+            yield node
 
 
 def survey(program: Program) -> Survey:

@@ -73,12 +73,13 @@ class _Checker:
         self._parameters = {parameter.name for parameter in statement.parameters}
         self._value = statement.value
         for node in statement.nodes:
-            kind = node.__class__
-            if kind is Call:
+            if isinstance(node, Name | Binary | Number):  # most of a long text
+                continue
+            if isinstance(node, Call):
                 self._call(node)
-            elif kind is Juxtaposition:
+            elif isinstance(node, Juxtaposition):
                 self._juxtaposition(node)
-            elif kind is Adjacency:
+            elif isinstance(node, Adjacency):
                 self._adjacency(node)
 
     def _source(self, start: int, end: int) -> str:

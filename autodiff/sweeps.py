@@ -43,7 +43,7 @@ class Edge(NamedTuple):
     partial: Any
 
 
-_tuple = tuple.__new__
+_tuple: Any = vars(tuple)["__new__"]
 """Makes an `Edge` in half the time."""
 
 Edges = list[tuple[Edge, ...]]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError, did_you_mean, nearest, offer
 from ..parser.records import Record
+from .progress import working
 from .text import quoted_list
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ def read_subject(source: Source, reserved: Iterable[str], *, with_options: bool 
     from ..parser.parse import parse
 
     try:
-        program = parse(source.text)
-        found = understand(program)
+        with working("reading the expression"):
+            program = parse(source.text)
+            found = understand(program)
     except BackpropError as error:
         raise placed(error, source) from error
     optional = optional_names(found, frozenset(reserved)) if with_options else ()

@@ -15,6 +15,7 @@ from .command import Command
 from .diagnostics import report_notes
 from .forms import FORMS_WITH_NOTES, chosen_form
 from .number_options import chosen_numbers, chosen_precision
+from .progress import working
 from .values import placed_errors, point_of
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def matrices(
     numbers = chosen_numbers(wishes.exact, wishes.digits)
     point, notes = point_of(subject, texts, wishes.at, numbers)
     ask = core.jacobian if kind == "jacobian" else core.hessian
-    with placed_errors(subject):
+    with placed_errors(subject), working(f"working out the {kind.title()}"):
         found = ask(
             subject.program,
             point,

@@ -16,8 +16,10 @@ from .. import options
 from ..command import Command
 from ..diagnostics import report_notes
 from ..inputs import placed
+from ..progress import working
 
 if TYPE_CHECKING:
+    from ...autodiff.report import Note
     from ...autodiff.symbolic import Symbolic
     from ..command import Line
     from ..inputs import Subject
@@ -98,9 +100,12 @@ def answer(line: Line) -> None:
     wishes = Wishes(**line.wishes)
     check(wishes)
     try:
-        text = derivatives(line.subject, wishes)
+        with working("differentiating"):
+            text, notes = derivatives(line.subject, wishes)
     except BackpropError as error:
         raise placed(error, line.subject.source) from error
+    if not wishes.as_json:
+        report_notes(notes, wishes.colour)
     sys.stdout.write(text)
 
 
@@ -134,8 +139,8 @@ def check(wishes: Wishes) -> None:
         )
 
 
-def derivatives(subject: Subject, wishes: Wishes) -> str:
-    """What goes to stdout; notes are reported on the way."""
+def derivatives(subject: Subject, wishes: Wishes) -> tuple[str, tuple[Note, ...]]:
+    """What goes to stdout, and what is to be said of it."""
     from ...autodiff.information import refuse_notes
     from ...autodiff.symbolic import symbolic
 
@@ -151,9 +156,7 @@ def derivatives(subject: Subject, wishes: Wishes) -> str:
     notes = found.notes(general=general)
     if wishes.strict:
         refuse_notes(notes)
-    if not wishes.as_json:
-        report_notes(notes, wishes.colour)
-    return text
+    return text, notes
 
 
 def written(found: Symbolic, wishes: Wishes) -> tuple[str, bool]:

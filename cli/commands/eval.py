@@ -15,6 +15,7 @@ from ..command import Command
 from ..diagnostics import report_notes
 from ..forms import FORMS_WITH_NOTES, chosen_form
 from ..number_options import chosen_numbers, chosen_precision, needed_derivatives
+from ..progress import working
 from ..values import placed_errors, point_of
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def evaluated(subject: Subject, wishes: Wishes, texts: Mapping[str, tuple[str, .
 
     numbers = chosen_numbers(wishes.exact, wishes.digits)
     point, notes = point_of(subject, texts, wishes.at, numbers)
-    with placed_errors(subject):
+    with placed_errors(subject), working("evaluating and differentiating"):
         evaluation = evaluate(
             subject.program,
             point,

@@ -48,7 +48,7 @@ def test_a_record_does_not_change() -> None:
     with pytest.raises(AttributeError):
         place.line = 4  # pyright: ignore[reportAttributeAccessIssue]
     with pytest.raises(AttributeError):
-        del place.line
+        delattr(place, "line")
     with pytest.raises(AttributeError):
         place.row = 4  # pyright: ignore[reportAttributeAccessIssue]
     assert replace(place, line=4) == Place(4)
@@ -66,6 +66,6 @@ def test_equality_is_by_class_and_fields() -> None:
 def test_copies_and_patterns() -> None:
     assert copy.deepcopy(Place(3)) == Place(3) == pickle.loads(pickle.dumps(Place(3)))
     match Place(5, 6):
-        case Place(line, column):
+        case Place(line=line, column=column):
             assert (line, column) == (5, 6)
     assert repr(Place(5)) == "Place(line=5, column=1)"
