@@ -45,6 +45,7 @@ _NATIVE: dict[str, Any] = {
 }  # fmt: skip
 """What NumPy has itself; every other function is that of double precision, element by element."""
 
+_WHERE: Any = vars(np)["where"]
 _FOLDED = {"max", "min"}
 _TRUTHS = {
     "less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "and", "or", "not",
@@ -117,7 +118,7 @@ class Arrays:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
         """A function that rules use, by its name: NumPy's own where it has it."""
-        native = _NATIVE.get(name)
+        native: Any = _NATIVE.get(name)
         if name in _FOLDED:
             found = partial(_folded, native)
         elif name in _TRUTHS:
@@ -136,7 +137,7 @@ class Arrays:
         """The values of two thunks, chosen element by element; neither can raise."""
         if np.ndim(condition) == 0:
             return yes() if condition else no()
-        return np.where(condition, yes(), no())
+        return _WHERE(condition, yes(), no())
 
 
 def _as_numbers(function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401

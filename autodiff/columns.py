@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .batches import Places
     from .primitives import Primitive
 
-_RAW: dict[str, Any] = {"divide": operator.truediv}
+_RAW: dict[str, Any] = {"divide": vars(operator)["truediv"]}
 """What is as good as the total function wherever it does not raise, and quicker."""
 
 
