@@ -1,0 +1,251 @@
+"""The rows of the table: each gives its figures, or says what is missing."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tracemalloc
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backprop.autodiff import differentiate
+from backprop.autodiff.floats import FLOATS
+from backprop.autodiff.fused import adjoints, moving_nodes
+from backprop.autodiff.repeated import WALKS, Repeated
+from backprop.autodiff.sweeps import evaluate
+
+from .peers import PEERS, is_there
+from .programs import generated_text, graph_of, point_of, random_program, wide_program
+from .timing import Result, compared, in_turn, process, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from backprop.autodiff.graph import Graph
+
+COMMAND = ["eval", "(x+y)*z", "--x", "-2", "--y", "5", "--z", "-4"]
+MAXIMA = "f:(x+y)*z$ print(ev([f,diff(f,x),diff(f,y),diff(f,z)],x=-2,y=5,z=-4))$"
+
+
+def cold_start(runs: int, size: float) -> Iterator[Result]:  # noqa: ARG001
+    """A whole process, from the shell's point of view."""
+    program = shutil.which("backprop", path=str(Path(sys.executable).parent))
+    if program is None:
+        yield Result("cold start", "", note="the command backprop is not beside this Python")
+        return
+    python = [sys.executable, "-c"]
+    works = [
+        [program, *COMMAND, "--json"],
+        [*python, "import click"],
+        [*python, "pass"],
+        [program, *COMMAND, "--format", "table"],
+        [*python, "import click, rich.table"],
+    ]
+    others = {
+        "qalc": ["qalc", "diff((x+y)*z, x)"],
+        "maxima": ["maxima", "--very-quiet", f"--batch-string={MAXIMA}"],
+    }
+    present = [name for name in others if shutil.which(name)]
+    works += [others[name] for name in present]
+    if is_editable():
+        yield Result("cold start", "", note="editable install: slower to import than a wheel")
+    times = in_turn([process(work) for work in works], 3 * runs)
+    json, click, bare, table, rich = times[:5]
+    what = "cold eval --json"
+    yield compared(what, ("", json), ("python -c 'import click'", click), at_most=1.25)
+    yield compared(what, ("", json), ("python -c pass", bare), at_most=5.5)
+    for name, time in zip(present, times[5:], strict=True):
+        yield compared(what, ("", json), (name, time), faster=1)
+    for name in others:
+        if name not in present:
+            yield Result(what, name, note="not installed")
+    yield compared(
+        "cold eval, table", ("", table), ("python -c 'import click, rich.table'", rich), at_most=1.5
+    )
+
+
+def is_editable() -> bool:
+    """Whether the package is imported from the checkout instead of from a wheel."""
+    import backprop.parser
+
+    return "site-packages" not in (backprop.parser.__file__ or "")
+
+
+def long_text(runs: int, size: float) -> Iterator[Result]:
+    """A generated formula of a megabyte: from text to value and full gradient."""
+    text = generated_text(int(45_000 * size))
+    point = {f"x{place}": 0.5 + place / 7 for place in range(1000)}
+
+    def ours() -> object:
+        formula = differentiate(text)
+        return formula.value(**_of(formula.inputs, point)), formula.gradient(
+            **_of(formula.inputs, point)
+        )
+
+    what = f"{len(text) / 1e6:.1f} MB of text to value and gradient"
+    if not is_there("lark"):
+        yield Result(what, "Lark", note="not installed")
+        return
+    parser = lark_parser()
+    own, theirs = in_turn([ours, lambda: parser.parse(text)], runs)
+    yield compared(what, ("", own), ("Lark's LALR run time, only parsing it", theirs), at_most=0.5)
+
+
+def _of(names: Sequence[str], point: dict[str, float]) -> dict[str, float]:
+    return {name: point[name] for name in names}
+
+
+def lark_parser() -> object:
+    """Lark's own run time on the same grammar, its callbacks making tuples while it parses."""
+    from lark import Lark, Transformer
+
+    from tests.parser.oracle import GRAMMAR
+
+    class Tuples(Transformer):  # type: ignore[type-arg]
+        def __default__(self, data: object, children: list[object], meta: object) -> object:
+            return data, *children
+
+    return Lark(GRAMMAR, parser="lalr", lexer="basic", transformer=Tuples())
+
+
+FASTER = {"micrograd": 8, "torch": 15, "casadi": 20}
+
+
+def first_gradient(runs: int, size: float) -> Iterator[Result]:
+    """A graph in memory to its first gradient; the others build theirs on the way."""
+    program = random_program(int(1e5 * size))
+    graph, point = graph_of(program), point_of(program)
+    yield from _against_peers(
+        f"{int(1e5 * size):,} operations, first gradient",
+        lambda: first(graph, point),
+        program,
+        {name: {"faster": wanted} for name, wanted in FASTER.items()} | {"autograd": {}},
+        runs,
+        which=0,
+    )
+    small = random_program(int(1e3 * size))
+    graph, point = graph_of(small), point_of(small)
+    yield from _against_peers(
+        f"{int(1e3 * size):,} operations, first gradient",
+        lambda: first(graph, point),
+        small,
+        {"micrograd": {}, "torch": {}, "casadi": {}, "jax": {}, "sympy": {}},
+        runs,
+        which=0,
+    )
+
+
+def first(graph: Graph, point: dict[str, float]) -> object:
+    """The first gradient of a graph that was never looked at before."""
+    output = graph.outputs["f"]
+    values = evaluate(graph, FLOATS, point)
+    return adjoints(graph, FLOATS, values, moving_nodes(graph, graph.inputs.values()), output)
+
+
+def again(graph: Graph, *, numpy: bool = False) -> Repeated:
+    """The graph, called as often as it takes for all to be prepared."""
+    numbers = Repeated(graph, tuple(graph.inputs), numpy=numpy)
+    point = dict.fromkeys(graph.inputs, 0.3)
+    for _ in range(WALKS + 1):
+        numbers.jacobian(point)
+    return numbers
+
+
+def repeated_gradients(runs: int, size: float) -> Iterator[Result]:
+    """Gradients of one graph at new points."""
+    for operations in (1000, 100_000):
+        count = int(operations * size)
+        program = random_program(count)
+        graph, point = graph_of(program), point_of(program)
+        what = f"{count:,} operations, again"
+        plain = again(graph)
+        yield from _against_peers(
+            what, lambda: plain.jacobian(point), program,  # noqa: B023
+            {"micrograd": {"faster": 8}, "casadi": {"at_most": 10}}, 2 * runs, which=1,
+        )  # fmt: skip
+        if is_there("numpy"):
+            arrays = again(graph, numpy=True)
+            wanted = {"faster": 1} if operations > 1000 else {}
+            yield from _against_peers(
+                f"{what}, with NumPy", lambda: arrays.jacobian(point), program,  # noqa: B023
+                {"casadi": wanted, "jax": {}} if operations == 1000 else {"casadi": wanted},
+                2 * runs, which=1,
+            )  # fmt: skip
+        else:
+            yield Result(f"{what}, with NumPy", "casadi", note="NumPy is not installed")
+
+
+def _against_peers(
+    what: str,
+    ours: Callable[[], object],
+    program: object,
+    wanted: dict[str, dict[str, float]],
+    runs: int,
+    *,
+    which: int,
+) -> Iterator[Result]:
+    for name, limits in wanted.items():
+        if not is_there(name):
+            yield Result(what, name, note="not installed")
+            continue
+        theirs = PEERS[name](program)[which]  # type: ignore[arg-type]
+        if which:
+            theirs()
+        own, other = in_turn([ours, theirs], runs)
+        yield compared(what, ("", own), (name, other), **limits)
+
+
+def gradient_and_value(runs: int, size: float) -> Iterator[Result]:
+    """What a gradient costs beside its function, by the same engine, as inputs grow."""
+    for inputs in (10, 100, 1000, 10_000, 100_000):
+        count = max(2, int(inputs * size))
+        graph = graph_of(wide_program(count))
+        numbers, point = again(graph), dict.fromkeys(graph.inputs, 0.4)
+        times = max(1, 2000 // count)
+        gradient, value = in_turn(
+            [
+                lambda: [numbers.jacobian(point) for _ in range(times)],  # noqa: B023
+                lambda: [numbers.values(point) for _ in range(times)],  # noqa: B023
+            ],
+            2 * runs,
+        )
+        yield compared(
+            f"gradient of {count:,} inputs", ("", gradient), ("its function", value), at_most=3.5
+        )
+
+
+def cost_per_node(runs: int, size: float) -> Iterator[Result]:
+    """Time and memory per node, from a thousand nodes to a million."""
+    smallest: float | None = None
+    for operations in (1000, 10_000, 100_000, 1_000_000):
+        program = random_program(int(operations * size))
+        graph, point = graph_of(program), point_of(program)
+        (time,) = in_turn([lambda: first(graph, point)], runs)  # noqa: B023
+        each = time / len(graph)
+        smallest = smallest or each
+        yield Result(
+            f"{len(graph):,} nodes, first gradient", "a node at the smallest size",
+            each, smallest, each / smallest, note=f"{each * 1e9:.0f} ns a node",
+        )  # fmt: skip
+    count = int(1e5 * size)
+    program = random_program(count)
+    tracemalloc.start()
+    graph = graph_of(program)
+    kept, _ = tracemalloc.get_traced_memory()
+    seconds(lambda: first(graph, point_of(program)))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    note = (
+        f"{kept / len(graph):.0f} bytes a node for the graph, {peak / len(graph):.0f} at the peak"
+    )
+    yield Result(f"memory of {len(graph):,} nodes", "", note=note)
+
+
+ROWS = {
+    "cold": cold_start,
+    "text": long_text,
+    "first": first_gradient,
+    "again": repeated_gradients,
+    "ratio": gradient_and_value,
+    "nodes": cost_per_node,
+}
