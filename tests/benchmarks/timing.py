@@ -21,6 +21,10 @@ ENOUGH = 0.05
 """Seconds that a round of something should take."""
 
 
+LONG_ENOUGH = 20
+"""Seconds after which no further round begins; one there is always."""
+
+
 @dataclass(frozen=True)
 class Result:
     """One figure: seconds of each side, their ratio, and the ratio that is wanted.
@@ -58,10 +62,12 @@ def seconds(work: Work, times: int = 1) -> float:
 def in_turn(works: Sequence[Work], runs: int) -> list[float]:
     """The median time of each over so many rounds, after one that is not counted.
 
-    What is quick is done many times in a round, as it would be by who does it at all.
+    What is quick is done many times in a round, as it would be by who does it at all; what is slow
+    gets fewer rounds.
     """
     firsts = [seconds(work) for work in works]
     times = [max(1, int(ENOUGH / first)) for first in firsts]
+    runs = max(1, min(runs, int(LONG_ENOUGH / sum(firsts))))
     rounds = [
         [seconds(work, count) for work, count in zip(works, times, strict=True)]
         for _ in range(runs)
