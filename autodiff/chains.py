@@ -74,7 +74,8 @@ class Sweep:
     """One sweep: `start` is an output in reverse mode, an input in forward mode.
 
     `multiplications` and `additions` are those that the chain rule writes down: one for each edge
-    that it passes, one for each merge.
+    that it passes, one for each merge. `results` are the derivatives that it was for, the first
+    ones if there are many.
     """
 
     mode: str
@@ -82,6 +83,7 @@ class Sweep:
     steps: tuple[Step, ...]
     multiplications: int
     additions: int
+    results: tuple[Factor, ...] = ()
     left_out: int = 0
 
 
@@ -125,7 +127,11 @@ def reverse_steps(study: Study, output: str, shown: Sequence[int] | None = None)
             )
         used.update(user for user, _ in ways)
     passed = sum(map(len, users.values()))
-    return Sweep("reverse", output, tuple(steps), passed, passed - len(users),
+    results = [
+        Factor(output, name, study.adjoint(output, node))
+        for name, node in list(study.asked.wrt.items())[:MOST_TERMS]
+    ]
+    return Sweep("reverse", output, tuple(steps), passed, passed - len(users), tuple(results),
                  len(reached) - len(steps))  # fmt: skip
 
 
@@ -170,7 +176,12 @@ def forward_steps(study: Study, by: str, shown: Sequence[int] | None = None) -> 
                 )
             )
         used.update(sources)
-    return Sweep("forward", by, tuple(steps), passed, merged, len(reached) - len(steps))
+    results = [
+        Factor(name, by, study.tangent(node, by))
+        for name, node in list(study.graph.outputs.items())[:MOST_TERMS]
+    ]
+    return Sweep("forward", by, tuple(steps), passed, merged, tuple(results),
+                 len(reached) - len(steps))  # fmt: skip
 
 
 def _marks(

@@ -20,8 +20,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
+from ..parser.parse import parse
 from ..parser.syntax import Call, Name
+from ..parser.unparse import unparse
+from .agreement import relative_difference
 from .chains import Sweep, forward_steps, ordinal, reverse_steps
+from .evaluation import understand
 from .gates import GATES
 from .local_rules import MOST_ARGUMENTS, Rule, general_rule, named_rule
 from .meaning import Move, moves
@@ -47,6 +51,7 @@ MOST_SWEEPS = 12
 """It follows no more sweeps than this, and no more inputs."""
 
 _SHOWN_ARGUMENTS = 12
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,8 @@ class Sizes:
 class Explanation:
     """All that `backprop explain` has to say; `values` has the number of every name.
 
-    `modes` says which sweeps are told. `only` is the quantity that was asked for, if one was.
+    `mode` says which sweeps are told. `only` is the quantity that was asked for, if one was. Where the
+    second derivative is told by one input, `speed` explains the derivative as a program of its own.
     """
 
     source: str
@@ -127,6 +133,7 @@ class Explanation:
     numbers: str
     digits: int | None
     only: str | None = None
+    speed: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +171,47 @@ def explain(
     told = _Explaining(found, wishing, quantity).answer()
     if wishing.order == 1 or quantity == "value":
         return told
-    return replace(told, motions=motions(found, point, asking, list(asked_inputs(told))))
+    moving = motions(found, point, asking, list(asked_inputs(told)))
+    walk = _speed_explained(moving[0], told, point, asking, wishing) if len(moving) == 1 else None
+    return replace(told, motions=moving, speed=walk)
+
+
+def _speed_explained(
+    motion: Motion,
+    told: Explanation,
+    point: Mapping[str, Any],
+    question: Question,
+    wish: Wish,
+) -> Explanation | None:
+    """The derivative as a program of its own, explained like any other.
+
+    `None` where its general formula is too long, or does not hold at this point.
+    """
+    if motion.speed_formula is None or motion.by not in told.inputs:
+        return None
+    name = "speed"
+    while name in {*told.inputs, *told.outputs, *told.values}:
+        name += "_"
+    program = parse(f"{name} = {unparse(motion.speed_formula)}")
+    at = {**told.inputs, **point}
+    asked = replace(question, wrt=[motion.by], of=None)
+    try:
+        names = understand(program)
+        known = {each: at[each] for each in (*names.inputs, *names.constants) if each in at}
+        if motion.by not in known:
+            return None
+        found = explain(program, known, asked, replace(wish, order=1, only=None), names=names)
+    except BackpropError:
+        return None
+    pairs = (
+        (found.values[name], motion.speed),
+        (found.moves[0].derivative, motion.acceleration),
+    )
+    agree = all(
+        value is not None and relative_difference(value, expected) <= _ROUNDING
+        for value, expected in pairs
+    )
+    return found if agree else None
 
 
 def asked_inputs(told: Explanation) -> Sequence[str]:
@@ -176,8 +223,6 @@ def _narrowed(
     program: Program, question: Question, only: str, names: Survey | None
 ) -> tuple[Question, str]:
     """The question that asks for one quantity, and whether that is a `value` or a `derivative`."""
-    from .evaluation import understand
-
     found = names or understand(program)
     known = {*found.inputs, *found.constants, *found.definitions, *found.outputs}
     above, slash, below = only.partition("/")

@@ -40,6 +40,11 @@ _MOST_WORK = 4_000_000
 
 _MOST_CROSSINGS = 3
 
+_AHEAD = (2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
+"""Beyond the step, this many steps are tried for the next crossing."""
+
+_HALVINGS = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
@@ -55,8 +60,10 @@ class Move:
     """One input moved by `amount`, and what that does to one output.
 
     `estimate` is the derivative times the step, `change` the true change, `None` where there is no
-    value at the moved point, and then `failure` says why. `elasticity` is the change of the output
-    in percent for one percent of the input, `None` where the output is 0.
+    value at the moved point, and then `failure` says why. `crossings` are met on the way, `ahead` is
+    the next one beyond it, with the input's value there. `elasticity` is the change of the output
+    in percent for one percent of the input, `None` where the output is 0. `exact` says that the
+    true change is the estimate, but for rounding.
     """
 
     output: str
@@ -69,6 +76,7 @@ class Move:
     change: Number | None
     failure: str | None
     crossings: tuple[Crossing, ...]
+    ahead: tuple[Number, Crossing] | None
     elasticity: Number | None
     exact: bool
 
@@ -99,7 +107,8 @@ class _Moves:
             derivative = self._derivative(output, by)
             here = work.values[place]
             gain = None if values is None else values[place] - here
-            crossings = () if values is None else self._crossings(node, by, start, values, place)
+            crossings = () if values is None else self._crossings(node, start, values, place)
+            ahead = None if values is None or crossings else self._ahead(node, start, place)
             estimate = derivative * self._amount
             yield Move(
                 output,
@@ -112,6 +121,7 @@ class _Moves:
                 None if gain is None else self._m.report(gain),
                 failure,
                 crossings,
+                ahead,
                 self._elasticity(derivative, start, here),
                 gain is not None and _same(gain, estimate, here),
             )
@@ -174,13 +184,11 @@ class _Moves:
     def _crossings(
         self,
         source: int,
-        by: str,
         start: Any,  # noqa: ANN401
         moved: list[Any],
         output: int,
     ) -> tuple[Crossing, ...]:
         """The functions made of pieces that change their piece on the way, as far as it matters."""
-        del by
         if not self._pieces:
             return ()
         moving = sweeps.dependent_nodes(self._graph, [source])
@@ -195,6 +203,50 @@ class _Moves:
                 told = self._told(node, stops)
                 found += [] if told is None else [told]
         return tuple(found)
+
+    def _ahead(self, source: int, start: Any, output: int) -> tuple[Number, Crossing] | None:  # noqa: ANN401
+        """The next crossing within `_AHEAD` steps, found by halving; `None` if there is none."""
+        moving = sweeps.dependent_nodes(self._graph, [source])
+        if self._m.name != "double" or not any(moving[node] for node in self._pieces):
+            return None
+        if self._work + 3 * _HALVINGS * len(self._graph) > _MOST_WORK:
+            return None
+        here = self._study.work.values
+        near, far = 1.0, 0.0
+        for step in _AHEAD:
+            if self._crossed(source, start, step, moving, output) is not None:
+                far = step
+                break
+            near = step
+        if not far:
+            return None
+        for _ in range(_HALVINGS):
+            middle = (near + far) / 2
+            crossed = self._crossed(source, start, middle, moving, output) is not None
+            near, far = (near, middle) if crossed else (middle, far)
+        told = self._crossed(source, start, far, moving, output)
+        place = start + self._amount * far
+        if told is None or not is_finite(place) or not is_finite(here[output]):
+            return None
+        return self._number(float(f"{place:.9g}")), told
+
+    def _crossed(
+        self, source: int, start: Any, steps: float, moving: Sequence[int], output: int  # noqa: ANN401
+    ) -> Crossing | None:
+        values = list(self._study.work.values)
+        values[source] = start + self._amount * steps
+        self._again(values, moving, source)
+        stops = [self._study.work.values, values]
+        needed = bytearray(len(self._graph))
+        for each in stops:
+            for node, mark in enumerate(sweeps.needed_nodes(self._graph, each, [output])):
+                needed[node] |= mark
+        for node in self._pieces:
+            if needed[node] and moving[node]:
+                told = self._told(node, stops)
+                if told is not None:
+                    return told
+        return None
 
     def _between(self, source: int, start: Any, moving: Sequence[int]) -> list[list[Any]]:  # noqa: ANN401
         """The values at points on the way."""

@@ -6,8 +6,7 @@ derivative, the derivative of the speed, is the acceleration.
 Invariants:
 
 - The numbers are those of the Hessian, the formulas those of `diff`, of the same graph.
-- `speed` is the derivative as a program of its own, which can be explained like any other; it is
-  `None` where its general formula does not hold at this point.
+- A formula is the general one; it is `None` where it is too long to be written out.
 
 >>> from ..parser.parse import parse
 >>> from .study import Question, study
@@ -106,6 +105,8 @@ def _number(study: Study, number: Any) -> Number:  # noqa: ANN401
 
 
 def _predicted(position: Any, speed: Any, acceleration: Any) -> Number:  # noqa: ANN401
+    if not all(map(is_finite, (position, speed, acceleration))):
+        return float("nan")
     return position + speed + acceleration / 2
 
 

@@ -13,7 +13,9 @@ from .usage import pasteable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("eval", "diff", "jacobian", "hessian", "functions")
+COMMANDS = (
+    "eval", "diff", "explain", "paths", "graph", "compare", "jacobian", "hessian", "functions",
+)  # fmt: skip
 """Each is the attribute `command` of the module of that name in `cli/commands/`."""
 
 

@@ -113,7 +113,7 @@ UNSUPPORTED: dict[str, str] = {}
 """What cannot be written, and why: nothing."""
 
 
-class _Unicode(Form):
+class UnicodeForm(Form):
     minus = "−"
     times = "·"
     beside = ""
@@ -151,7 +151,7 @@ class _Unicode(Form):
         return self.placed(piece, Level.SUM)
 
 
-UNICODE = _Unicode()
+UNICODE = UnicodeForm()
 
 
 def expression(tree: Expression) -> str:
