@@ -212,19 +212,16 @@ class _Moves:
         if self._work + 3 * _HALVINGS * len(self._graph) > _MOST_WORK:
             return None
         here = self._study.work.values
-        near, far = 1.0, 0.0
+        near, far, told = 1.0, 1.0, None
         for step in _AHEAD:
-            if self._crossed(source, start, step, moving, output) is not None:
-                far = step
+            near, far = far, step
+            told = self._crossed(source, start, step, moving, output)
+            if told is not None:
                 break
-            near = step
-        if not far:
-            return None
         for _ in range(_HALVINGS):
             middle = (near + far) / 2
             crossed = self._crossed(source, start, middle, moving, output) is not None
             near, far = (near, middle) if crossed else (middle, far)
-        told = self._crossed(source, start, far, moving, output)
         place = start + self._amount * far
         if told is None or not is_finite(place) or not is_finite(here[output]):
             return None

@@ -175,8 +175,11 @@ def crossing(operation: Primitive, before: Any, after: Any, names: Sequence[str]
     "'y' takes the place of 'x' as the max"
     """
     if operation.name in ("max", "min"):
-        old, new = (_names_at(places, names) for places in (before, after))
-        return f"{new} takes the place of {old} as the {operation.name}"
+        old = _names_at(before, names)
+        if set(before) & set(after):
+            others = [place for place in after if place not in before] or list(after)
+            return f"{_names_at(others, names)} draws level with {old} as the {operation.name}"
+        return f"{_names_at(after, names)} takes the place of {old} as the {operation.name}"
     if operation.name == "where":
         taken = "first" if after else "second"
         return f"the condition '{names[0]}' turns over, and the {taken} branch is taken"

@@ -14,11 +14,11 @@ from .page import (
     Line,
     Lines,
     Page,
+    Products,
     Quotient,
     Section,
     Sentence,
     named,
-    sum_of_products,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def lesson(told: Explanation, precision: int, *, sensitivity: bool = False) -> P
     if told.speed is not None:
         sections += [
             Section(f"The speed, step by step: {section.title.lower()}", section.steps)
-            for section in _Lesson(told.speed, digits).sections()
+            for section in _Lesson(told.speed, digits, again=True).sections()
         ]
     sections += meaning(told, digits, sensitivity=sensitivity)
     sections += _remarks(told, digits)
@@ -67,10 +67,16 @@ def _title(told: Explanation, digits: Digits) -> tuple[Part, ...]:
 
 
 class _Lesson:
-    def __init__(self, told: Explanation, digits: Digits) -> None:
+    """The sections of one explanation; a second one on a page says what it does not again."""
+
+    def __init__(self, told: Explanation, digits: Digits, *, again: bool = False) -> None:
         self._told = told
         self._digits = digits
+        self._again = again
         self._met: set[str] = set()
+
+    def _intro(self, *parts: Part) -> list[Block]:
+        return [] if self._again else [Sentence(parts)]
 
     def sections(self) -> Iterator[Section]:
         """The forward pass, the local derivatives, and the sweeps."""
@@ -83,9 +89,9 @@ class _Lesson:
 
     def _forward(self) -> tuple[tuple[Block, ...], ...]:
         told = self._told
-        intro = Sentence(("From the inputs upward, one operation at a time.",))
+        intro = self._intro("From the inputs upward, one operation at a time.")
         lines = [self._evaluated(node) for node in told.forward]
-        blocks: list[Block] = [intro, Lines(tuple(lines))]
+        blocks: list[Block] = [*intro, Lines(tuple(lines))]
         blocks += _omission(told.sizes.forward, told.sizes.nodes)
         return (tuple(blocks),)
 
@@ -103,13 +109,11 @@ class _Lesson:
 
     def _locals(self) -> tuple[tuple[Block, ...], ...]:
         told = self._told
-        intro = Sentence(
-            (
-                "How fast each operation moves as one of its own inputs moves and the others stay "
-                "as they are: the rule, then the same in the names used here, then in numbers.",
-            )
+        intro = self._intro(
+            "How fast each operation moves as one of its own inputs moves and the others stay as "
+            "they are: the rule, then the same in the names used here, then in numbers."
         )
-        steps: list[tuple[Block, ...]] = [(intro,)]
+        steps: list[tuple[Block, ...]] = [tuple(intro)]
         steps += [tuple(self._gate(gate)) for gate in told.gates]
         steps += [tuple(_omission(told.sizes.gates, told.sizes.nodes))]
         return tuple(step for step in steps if step)
@@ -153,7 +157,7 @@ class _Lesson:
                 ". Each derivative is a sum over the arguments of the node: the local derivative, "
                 "times the one found for the argument.",
             )  # fmt: skip
-        steps: list[tuple[Block, ...]] = [(Sentence(words),)]
+        steps: list[tuple[Block, ...]] = [tuple(self._intro(*words))]
         steps += [(Lines((self._step(step),)),) for step in sweep.steps if step.terms]
         if not any(step.terms for step in sweep.steps):
             steps.append((Sentence(("Nothing else moves: there is nothing to add up.",)),))
@@ -166,11 +170,13 @@ class _Lesson:
         chain = Chain(
             tuple([(_of(term.first), _of(term.second)) for term in step.terms]), step.omitted
         )
-        numbers = sum_of_products(
-            [
-                (digits.tree(term.first.value), digits.tree(term.second.value))
-                for term in step.terms
-            ],
+        numbers = Products(
+            tuple(
+                [
+                    (digits.tree(term.first.value), digits.tree(term.second.value))
+                    for term in step.terms
+                ]
+            ),
             step.omitted,
         )
         whole = _quotient(step.of, step.by)

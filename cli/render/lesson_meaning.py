@@ -27,6 +27,9 @@ def meaning(told: Explanation, digits: Digits, *, sensitivity: bool) -> list[Sec
             steps.append((_turning(output, moves, digits),))
         if moves and sensitivity:
             steps.append(tuple(_ranked(output, moves, digits)))
+    if any(not move.exact and move.change is not None for move in told.moves):
+        words = "Where the two differ, the graph of the function bends on the way."
+        steps.append((Sentence((words,)),))
     several = len({move.by for move in told.moves}) > 1
     if several and not sensitivity:
         words = (

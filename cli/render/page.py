@@ -41,10 +41,17 @@ class Chain(NamedTuple):
     omitted: int = 0
 
 
-class Equation(NamedTuple):
-    """Sides that are equal; `omitted` says that the last but one has more terms than it shows."""
+class Products(NamedTuple):
+    """A sum of products of numbers, and how many more terms it has."""
 
-    sides: tuple[Expression | Quotient | Chain, ...]
+    terms: tuple[tuple[Expression, ...], ...]
+    omitted: int = 0
+
+
+class Equation(NamedTuple):
+    """Sides that are equal."""
+
+    sides: tuple[Expression | Quotient | Chain | Products, ...]
 
 
 class Called(NamedTuple):
@@ -179,17 +186,12 @@ def number_tree(text: str) -> Expression:
     return Number(mantissa, power if mantissa else 0, NOWHERE)
 
 
-def sum_of_products(terms: list[tuple[Expression, ...]], omitted: int) -> Expression:
-    """`2*1 + 3*1`, with `…` for what is not listed."""
-    products: list[Expression] = []
-    for factors in terms:
-        product = factors[0]
-        for factor in factors[1:]:
-            product = Binary("*", product, factor, NOWHERE)
-        products.append(product)
-    if omitted:
-        products.append(named("…"))
-    total = products[0]
-    for product in products[1:]:
-        total = Binary("+", total, product, NOWHERE)
-    return total
+def joined(section: Section) -> list[Block]:
+    """The blocks of a section, with equations that follow one another in one block."""
+    found: list[Block] = []
+    for block in (block for step in section.steps for block in step):
+        if isinstance(block, Lines) and found and isinstance(found[-1], Lines):
+            found[-1] = Lines((*found[-1].lines, *block.lines))
+        else:
+            found.append(block)
+    return found

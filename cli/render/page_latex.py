@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ...autodiff.emit.latex_names import escaped
 from ..text import harmless, width
-from .page import Called, Equation, Heading, Sentence
+from .page import Called, Equation, Heading, Sentence, joined
 from .spelling import LatexSpelling, Spelling
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _LATIN = r"""\ifPDFTeX
   \usepackage[T1]{fontenc}
   \usepackage[utf8]{inputenc}
 \fi
+\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
 """
 _WIDE = r"""\ifPDFTeX
   \errmessage{This file holds names that pdflatex cannot set: use xelatex or lualatex}
@@ -67,9 +68,8 @@ def latex_text(page: Page) -> str:
     body = [rf"\section*{{{writing.words(page.title)}}}", ""]
     for number, section in enumerate(page.sections, start=1):
         body += [rf"\subsection*{{{number}. {in_text(section.title)}}}", ""]
-        for step in section.steps:
-            for block in step:
-                body += writing.block(block)
+        for block in joined(section):
+            body += writing.block(block)
     text = "\n".join([*body, r"\end{document}", ""])
     wide = not text.isascii()
     engine = "xelatex" if wide else "pdflatex"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..text import harmless
 from .markdown import escaped
-from .page import Called, Equation, Heading, Sentence
+from .page import Called, Equation, Heading, Sentence, joined
 from .spelling import LatexSpelling
 
 if TYPE_CHECKING:
@@ -26,9 +26,8 @@ def markdown_text(page: Page) -> str:
     lines = [f"# {writing.words(page.title)}", ""]
     for number, section in enumerate(page.sections, start=1):
         lines += [f"## {number}. {escaped(harmless(section.title))}", ""]
-        for step in section.steps:
-            for block in step:
-                lines += writing.block(block)
+        for block in joined(section):
+            lines += writing.block(block)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

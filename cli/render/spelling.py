@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from ...autodiff.emit.spoken import expression
 from ...parser.syntax import Binary, Unary
 from ..screen import Screen
-from .page import Chain, Quotient
+from .page import Chain, Products, Quotient
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from ...parser.syntax import Expression
     from .page import Equation
@@ -52,14 +52,31 @@ class Spelling:
         """The whole equation on one line."""
         return self.equals.join(self.sides(equation))
 
-    def side(self, side: Expression | Quotient | Chain) -> str:
+    def side(self, side: Expression | Quotient | Chain | Products) -> str:
         """One side."""
         if isinstance(side, Quotient):
             return self.quotient(side)
         if isinstance(side, Chain):
             terms = [self.times.join(map(self.quotient, term)) for term in side.terms]
             return self.plus.join([*terms, *([self.ellipsis()] if side.omitted else [])])
+        if isinstance(side, Products):
+            products = [self.product(term, first=not place) for place, term in enumerate(side.terms)]
+            return self.plus.join([*products, *([self.ellipsis()] if side.omitted else [])])
         return self.tree(side)
+
+    def product(self, factors: Sequence[Expression], *, first: bool) -> str:
+        """Numbers with a sign between them; a negative one is in parentheses unless it leads."""
+        texts: list[str] = []
+        for factor in factors:
+            leads = first and not texts
+            text = self.tree(factor)
+            bare = leads or not isinstance(factor, Binary | Unary)
+            texts.append(text if bare else self.grouped(text))
+        return self.times.join(texts)
+
+    def grouped(self, text: str) -> str:
+        """A text in parentheses."""
+        return f"({text})"
 
     def ellipsis(self) -> str:
         """What stands for terms that are not listed."""
@@ -81,7 +98,7 @@ class Spelling:
     def operand(self, tree: Expression) -> str:
         """A formula that stands after the sign of a derivative."""
         text = self.tree(tree)
-        return f"({text})" if isinstance(tree, Binary | Unary) else text
+        return self.grouped(text) if isinstance(tree, Binary | Unary) else text
 
 
 class HtmlSpelling(Spelling):
@@ -128,7 +145,6 @@ class LatexSpelling(Spelling):
             return fraction
         return rf"\left.{fraction}\right|_{{\text{{{quotient.mark}}}}}"
 
-    def operand(self, tree: Expression) -> str:
-        """A formula after the sign of a derivative."""
-        text = self.tree(tree)
-        return rf"\left({text}\right)" if isinstance(tree, Binary | Unary) else text
+    def grouped(self, text: str) -> str:
+        """A text in parentheses that grow with it."""
+        return rf"\left({text}\right)"
