@@ -7,29 +7,22 @@ the file that was named, notes belong to the page itself.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...parser.errors import BackpropError
-from .. import options, terminal
+from .. import terminal
 from ..expression import ExpressionCommand
-from ..teaching import (
-    asking_of,
-    limit_option,
-    output_option,
-    point_options,
-    precision_option,
-    write_out,
-)
+from ..page_forms import chosen_form, is_read, page_options, screen_of, write_page
+from ..teaching import asking_of, limit_option, point_options, precision_option, write_out
 
 if TYPE_CHECKING:
     from ...autodiff.algebra import Numbers
     from ...autodiff.explanation import Explanation, Wish
-    from ..render.page import Page
-
-FORMS = ("terminal", "plain", "markdown", "latex", "html", "json")
+    from ...autodiff.picture import Picture
+    from ..teaching import Asking
 
 HELP = """Walk through an expression step by step: values, rules, gradients, and what they mean.
 
@@ -118,45 +111,54 @@ def one_name(_: click.Context, parameter: click.Parameter, text: str | None) -> 
 @click.option("--step", "step", is_flag=True, help="Wait for a key between the steps.")
 @limit_option(60, "nodes")
 @precision_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    help="Default: terminal on a terminal, plain to a pipe.",
-)
-@options.json_option
-@output_option
-@options.colour_option
+@page_options
 @click.pass_context
 def command(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
     """Answer one command line."""
     asking = asking_of(context, given)
     wishes = Wishes(**given)
-    form = chosen_form(wishes)
+    form = chosen_form(wishes.form, as_json=wishes.as_json, output=wishes.output)
+    if wishes.step:
+        refuse_waiting(form, wishes)
     from ...autodiff.explanation import explain
 
-    told: Explanation = asking.answered(explain, wish_of(wishes, asking.question.numbers))
-    if asking.notes:
-        from dataclasses import replace
+    wish = wish_of(wishes, asking.question.numbers)
+    told: Explanation = asking.answered(explain, wish)
+    told = replace(told, notes=(*told.notes, *asking.notes))
+    if form == "json":
+        from ..render.explanation_json import json_text
 
-        told = replace(told, notes=(*told.notes, *asking.notes))
-    write(told, form, wishes)
+        ascii_only = not screen_of(wishes.output, "never").unicode
+        write_out(wishes.output, json_text(told, ascii_only=ascii_only))
+        return
+    from ..render.lesson import lesson
+
+    write_page(
+        lesson(told, wishes.precision, sensitivity=wishes.sensitivity),
+        form,
+        wishes.output,
+        wishes.colour,
+        picture=lambda: picture_of(asking, wishes),
+        wait=next_key if wishes.step else None,
+    )
 
 
-def chosen_form(wishes: Wishes) -> str:
-    """The form that was asked for, or the one that suits the reader."""
-    if wishes.as_json and wishes.form not in {None, "json"}:
-        raise BackpropError(
-            f"--json and --format {wishes.form} ask for different forms", hint="leave one out"
-        )
-    seen = wishes.output is None and terminal.is_terminal(sys.stdout)
-    form = "json" if wishes.as_json else wishes.form or ("terminal" if seen else "plain")
-    if wishes.step and not (form == "terminal" and seen and terminal.is_terminal(sys.stdin)):
+def picture_of(asking: Asking, wishes: Wishes) -> str:
+    """The graph as HTML, if it is small enough to belong to a hand-out."""
+    from ...autodiff.picture import picture
+    from ..render.circuit_drawn import figure
+
+    found: Picture = asking.answered(picture, wishes.limit)
+    return "" if found.left_out else figure(found, wishes.precision)
+
+
+def refuse_waiting(form: str, wishes: Wishes) -> None:
+    """Refuse `--step` where there is no one to press a key."""
+    if not (form == "terminal" and is_read(wishes.output) and terminal.is_terminal(sys.stdin)):
         raise BackpropError(
             "--step waits for a key, and no one sits at a terminal here",
             hint="leave --step out, or run it on a terminal without --format and -o",
         )
-    return form
 
 
 def wish_of(wishes: Wishes, numbers: Numbers) -> Wish:
@@ -170,48 +172,6 @@ def wish_of(wishes: Wishes, numbers: Numbers) -> Wish:
             f"--by {wishes.by} is no step: it must be a number other than 0", hint="--by 0.1"
         )
     return Wish(wishes.mode, wishes.only, wishes.order, amount, wishes.limit)
-
-
-def write(told: Explanation, form: str, wishes: Wishes) -> None:
-    """Write the explanation in its form."""
-    screen = terminal.screen_of(sys.stdout, wishes.colour)
-    if form == "json":
-        from ..render.explanation_json import json_text
-
-        ascii_only = wishes.output is None and not screen.unicode
-        write_out(wishes.output, json_text(told, ascii_only=ascii_only))
-        return
-    from ..render.lesson import lesson
-
-    page = lesson(told, wishes.precision, sensitivity=wishes.sensitivity)
-    if form == "terminal" and wishes.output is None:
-        from ..render.page_text import write_terminal
-
-        write_terminal(page, sys.stdout, screen, next_key if wishes.step else None)
-    else:
-        write_out(wishes.output, text_of(page, form, wishes))
-
-
-def text_of(page: Page, form: str, wishes: Wishes, picture: str = "") -> str:
-    """The page as a text; `picture` is HTML."""
-    from ..screen import Screen
-
-    screen = Screen() if wishes.output else terminal.screen_of(sys.stdout, "never")
-    if form == "latex":
-        from ..render.page_latex import latex_text
-
-        return latex_text(page)
-    if form == "html":
-        from ..render.page_html import html_text
-
-        return html_text(page, picture)
-    if form == "markdown":
-        from ..render.page_markdown import markdown_text
-
-        return markdown_text(page)
-    from ..render.page_text import plain_text
-
-    return plain_text(page, screen)
 
 
 def next_key() -> bool:

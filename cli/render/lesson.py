@@ -22,14 +22,17 @@ from .page import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ...autodiff.chains import Factor, Step, Sweep
     from ...autodiff.explanation import Evaluated, Explanation, Gate, Local
+    from ...autodiff.report import Number
     from .page import Block, Part
 
 _MOST_POINT = 12
 """The title shows the values of no more inputs than this."""
+
+_LONGEST = 300
 
 
 def lesson(told: Explanation, precision: int, *, sensitivity: bool = False) -> Page:
@@ -44,7 +47,7 @@ def lesson(told: Explanation, precision: int, *, sensitivity: bool = False) -> P
         ]
     sections += meaning(told, digits, sensitivity=sensitivity)
     sections += _remarks(told, digits)
-    title = _title(told, digits)
+    title = title_parts(told.expression, told.inputs, digits)
     return Page(title, tuple(section for section in sections if section.steps), _names(told))
 
 
@@ -56,13 +59,16 @@ def _names(told: Explanation) -> frozenset[str]:
     return frozenset(names | (_names(told.speed) if told.speed else set()))
 
 
-def _title(told: Explanation, digits: Digits) -> tuple[Part, ...]:
-    parts: list[Part] = [told.expression if len(told.expression) < 300 else "A long expression"]
-    shown = list(told.inputs.items())[:_MOST_POINT]
+def title_parts(
+    expression: str, inputs: Mapping[str, Number], digits: Digits
+) -> tuple[Part, ...]:
+    """The expression and the point."""
+    parts: list[Part] = [expression if len(expression) < _LONGEST else "A long expression"]
+    shown = list(inputs.items())[:_MOST_POINT]
     for place, (name, value) in enumerate(shown):
         parts += [", " if place else " at ", Equation((named(name), digits.tree(value)))]
-    if len(told.inputs) > len(shown):
-        parts.append(f" and {len(told.inputs) - len(shown):,} more inputs")
+    if len(inputs) > len(shown):
+        parts.append(f" and {len(inputs) - len(shown):,} more inputs")
     return tuple(parts)
 
 

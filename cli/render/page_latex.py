@@ -56,7 +56,7 @@ _OPENING = r"""\allowdisplaybreaks
 _SIGNS = {
     "·": r"\textperiodcentered{}", "∂": r"$\partial$", "…": r"\dots{}", "²": "$^2$",
     "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$", "√": r"$\surd$", "−": "$-$", "—": "---",
-    "∞": r"$\infty$", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
+    "∞": r"$\infty$", "→": r"$\rightarrow$", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
     '"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "`": r"\textasciigrave{}",
 }  # fmt: skip
 _LABELS = {"warning": r"\textbf{Warning:} ", "note": r"\textbf{Note:} "}

@@ -29,6 +29,7 @@ _STYLES = {
     "warning": "bold yellow", "note": "blue", "gate": "green",
 }  # fmt: skip
 _INDENT = "   "
+_ASCII = str.maketrans({"→": "->", "·": "*", "…": "..."})
 _ENDLESS = 100_000
 
 
@@ -70,7 +71,7 @@ class Drawing:
             return self.screen.show(part.name)
         if isinstance(part, Equation):
             return self.spelling.equation(part)
-        return self.screen.show(part)
+        return self.screen.show(part.translate(_ASCII) if self.screen.plain_ascii else part)
 
     def sentence(self, block: Sentence) -> list[Row]:
         """A sentence, folded between words."""
