@@ -27,11 +27,10 @@ from .agreement import relative_difference
 from .chains import Sweep, forward_steps, ordinal, reverse_steps
 from .evaluation import understand
 from .gates import GATES
-from .local_rules import MOST_ARGUMENTS, Rule, general_rule, named_rule
+from .local_rules import Rule, general_rule, local_formula
 from .meaning import Move, moves
 from .motion import Motion, motions
 from .pieces import choice
-from .primitives import WHERE
 from .study import Question, Study, study
 from .wording import NOWHERE, constant_tree, operation_tree
 
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..parser.syntax import Expression, Program
-    from .graph import Constant
     from .names import Survey
     from .report import Note, Number
     from .sweeps import Edge
@@ -394,21 +392,11 @@ class _Explaining:
         graph = study.graph
         row = graph.operations[node]
         assert row is not None
-        arguments = graph.arguments[node]
-        kinds: list[str | Constant] = [self._argument(place) for place in arguments]
-        few = len(arguments) <= MOST_ARGUMENTS
         return Local(
             study.labels[node],
             study.labels[edge.argument],
             ordinal(study, node, edge),
-            general_rule(row, len(arguments), edge.position, self._taken),
-            named_rule(row, kinds, edge.position) if few and row is not WHERE else None,
+            general_rule(row, len(graph.arguments[node]), edge.position, self._taken),
+            local_formula(study, node, edge),
             study.reported(edge.partial),
         )
-
-    def _argument(self, node: int) -> str | Constant:
-        graph = self._study.graph
-        if node in graph.constants and graph.names[node] is None:
-            return graph.constants[node]
-        return self._study.labels[node]
-

@@ -19,7 +19,7 @@ from ..parser.syntax import Name
 from ..parser.unparse import unparse
 from .builder import Builder
 from .graph import Graph
-from .primitives import PRIMITIVES_EACH
+from .primitives import PRIMITIVES_EACH, WHERE
 from .simplify import formulas
 from .symbolic import as_number
 from .wording import NOWHERE, operation_tree
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from ..parser.syntax import Expression
     from .graph import Constant
     from .primitives import Primitive
+    from .study import Study
+    from .sweeps import Edge
 
-__all__ = ["MOST_ARGUMENTS", "Rule", "general_rule", "named_rule", "unparse"]
+__all__ = ["MOST_ARGUMENTS", "Rule", "general_rule", "local_formula", "named_rule", "unparse"]
 
 MOST_ARGUMENTS = 6
 """A rule is not spelled out on more arguments than this."""
@@ -73,6 +75,25 @@ def named_rule(
     if len(arguments) > MOST_ARGUMENTS:
         return None
     return _derivative(operation, arguments, position)
+
+
+def local_formula(study: Study, node: int, edge: Edge) -> Expression | None:
+    """The rule on one active edge of a graph, in its own names.
+
+    `None` where it would be too long to read; a `where` hands on what it took, as it is.
+    """
+    graph = study.graph
+    row = graph.operations[node]
+    assert row is not None
+    if row is WHERE:
+        return None
+    arguments: list[str | Constant] = [
+        graph.constants[place]
+        if place in graph.constants and graph.names[place] is None
+        else study.labels[place]
+        for place in graph.arguments[node][: MOST_ARGUMENTS + 1]
+    ]
+    return named_rule(row, arguments, edge.position)
 
 
 def _on(operation: Primitive, trees: Sequence[Expression]) -> Expression:

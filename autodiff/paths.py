@@ -21,13 +21,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..parser.syntax import Number as Literal
 from .chains import Factor, ordinal
+from .local_rules import local_formula
 from .study import Question, Study, study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ..parser.syntax import Program
+    from ..parser.syntax import Expression, Program
     from .names import Survey
     from .report import Note, Number
     from .sweeps import Edge
@@ -52,11 +54,13 @@ _MOST_WORK = 20_000_000
 class Path:
     """One way: the nodes from the input on, the local derivatives along it, and their product.
 
-    `omitted` counts the nodes in the middle that are not shown.
+    `formulas` are the local derivatives in the graph's names, but for those that are 1. `omitted`
+    counts the nodes in the middle that are not shown.
     """
 
     nodes: tuple[str, ...]
     factors: tuple[Factor, ...]
+    formulas: tuple[Expression, ...]
     omitted: int
     product: Number | None
 
@@ -65,13 +69,15 @@ class Path:
 class Segment:
     """What lies between two nodes that all paths pass: how many ways, and their sum.
 
-    `products` are those of the ways one by one, empty where there are many.
+    `products` are those of the ways one by one, empty where there are many; `formulas` are the same
+    in the graph's names, as the factors of each that are not 1.
     """
 
     of: str
     by: str
     count: int
     products: tuple[Number | None, ...]
+    formulas: tuple[tuple[Expression, ...], ...]
     value: Number | None
 
 
@@ -169,6 +175,7 @@ class _Following:
         self._start = found.asked.wrt[source]
         self._end = found.graph.outputs[target]
         self._edges = self._between()
+        self._known: dict[tuple[int, int], Expression | None] = {}
         self._users: dict[int, list[tuple[int, Edge]]] = {}
         for node, edges in self._edges.items():
             for edge in edges:
@@ -274,7 +281,22 @@ class _Following:
         ]
         if omitted:
             nodes = [*nodes[: _LONGEST // 2], "…", *nodes[-(_LONGEST // 2) :]]
-        return Path(tuple(nodes), tuple(factors), omitted, study.reported(product)), product
+        formulas = () if omitted else self._formulas(kept)
+        path = Path(tuple(nodes), tuple(factors), formulas, omitted, study.reported(product))
+        return path, product
+
+    def _formulas(self, way: Sequence[tuple[int, Edge]]) -> tuple[Expression, ...]:
+        """The local derivatives along a way, the last first, without ones."""
+        found = [self._formula(node, edge) for node, edge in reversed(way)]
+        return tuple([tree for tree in found if tree is not None])
+
+    def _formula(self, node: int, edge: Edge) -> Expression | None:
+        """A local derivative in the graph's names; `None` for one that is 1 or too long."""
+        key = (node, edge.position)
+        if key not in self._known:
+            self._known[key] = local_formula(self._study, node, edge)
+        tree = self._known[key]
+        return None if isinstance(tree, Literal) and (tree.mantissa, tree.exponent) == (1, 0) else tree
 
     def _sweep(self) -> Work:
         """What one reverse sweep over the same edges takes."""
@@ -335,32 +357,34 @@ class _Following:
                 part = edge.partial * sums[edge.argument]
                 sums[node] = part if node not in sums else sums[node] + part
         products: list[Number | None] = []
+        formulas: list[tuple[Expression, ...]] = []
         if counts[high] <= _MOST_SEGMENTS:
             within = _Within(self._users, low, high)
-            products = [self._study.reported(product) for product in within.products()]
+            ways = list(within.ways())
+            products = [self._study.reported(product) for product, _ in ways]
+            formulas = [self._formulas(way) for _, way in ways]
         labels = self._study.labels
         return Segment(
-            labels[high], labels[low], counts[high], tuple(products),
+            labels[high], labels[low], counts[high], tuple(products), tuple(formulas),
             self._study.reported(sums[high]),
         )  # fmt: skip
 
 
 class _Within:
-    """The products of the ways between two nodes that all paths pass."""
+    """The ways between two nodes that all paths pass."""
 
     def __init__(
         self, users: Mapping[int, Sequence[tuple[int, Edge]]], low: int, high: int
     ) -> None:
         self._users, self._low, self._high = users, low, high
 
-    def products(self) -> Iterator[Any]:
-        """One after the other."""
-        stack: list[tuple[int, Any]] = [(self._low, 1)]
+    def ways(self) -> Iterator[tuple[Any, tuple[tuple[int, Edge], ...]]]:
+        """One after the other: the product, and the users and edges along it."""
+        stack: list[tuple[int, Any, tuple[tuple[int, Edge], ...]]] = [(self._low, 1, ())]
         while stack:
-            node, product = stack.pop()
+            node, product, way = stack.pop()
             if node == self._high:
-                yield product
+                yield product, way
                 continue
             for user, edge in reversed(self._users[node]):
-                stack.append((user, edge.partial * product))
-
+                stack.append((user, edge.partial * product, (*way, (user, edge))))

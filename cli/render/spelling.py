@@ -70,7 +70,8 @@ class Spelling:
         for factor in factors:
             leads = first and not texts
             text = self.tree(factor)
-            bare = leads or not isinstance(factor, Binary | Unary)
+            alone = len(factors) == 1 or isinstance(factor, Unary)
+            bare = (leads and alone) or not isinstance(factor, Binary | Unary)
             texts.append(text if bare else self.grouped(text))
         return self.times.join(texts)
 

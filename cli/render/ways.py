@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from ...autodiff.digit_text import integer_text
+from ...parser.syntax import Binary
 from .lesson import title_parts
 from .page import (
+    NOWHERE,
     Called,
     Chain,
     Digits,
@@ -19,6 +22,7 @@ from .page import (
     Section,
     Sentence,
     named,
+    number_tree,
 )
 
 if TYPE_CHECKING:
@@ -96,7 +100,8 @@ def _section(route: Route, digits: Digits) -> Section:
     steps = [tuple(_listed(route, digits)), tuple(_merging(route))]
     if route.segments:
         steps.append(tuple(_factored(route, digits)))
-    steps.append(tuple(_saved(route)))
+    if route.count > 1:
+        steps.append(tuple(_saved(route)))
     return Section(title, tuple(step for step in steps if step))
 
 
@@ -141,7 +146,7 @@ def _is_large_power(count: int) -> bool:
 
 def _agreed(route: Route) -> str:
     if _differs(route.sum, route.derivative):
-        return ", but for rounding what the reverse sweep gives."
+        return ", as the reverse sweep has it but for rounding."
     return ", as the reverse sweep has it."
 
 
@@ -161,7 +166,9 @@ def _path(path: Path, digits: Digits) -> Line:
         aside.append(f", {path.omitted:,} nodes in the middle not shown")
         return Line((Equation((Chain((chain.terms[0],), 0), digits.tree(path.product))),),
                     tuple(aside))  # fmt: skip
-    return Line((Equation((chain, Products((numbers,)), digits.tree(path.product))),), tuple(aside))
+    named_ = (Products((path.formulas,)),) if path.formulas else ()
+    sides = (chain, *named_, Products((numbers,)), digits.tree(path.product))
+    return Line((Equation(sides),), tuple(aside))
 
 
 def _merging(route: Route) -> Iterator[Block]:
@@ -196,7 +203,8 @@ def _factored(route: Route, digits: Digits) -> Iterator[Block]:
         (
             _whole(route),
             Chain((quotients,)),
-            _FactoredSums.of(route.segments, digits),
+            *_in_names(route.segments),
+            _in_numbers(route.segments, digits),
             Products((tuple([digits.tree(s.value) for s in reversed(route.segments)]),)),
             digits.tree(route.derivative),
         )
@@ -204,24 +212,33 @@ def _factored(route: Route, digits: Digits) -> Iterator[Block]:
     yield Lines((Line((equation,)),))
 
 
-class _FactoredSums:
-    """`(4 + 5 + 6)·(1 + 2 + 3)`."""
+def _in_names(segments: Sequence[Segment]) -> tuple[Products, ...]:
+    """`(δ + ε + ζ)·(α + β + γ)`, if every way has a formula."""
+    if not all(segment.formulas for segment in segments):
+        return ()
+    one = number_tree("1")
+    factors = [
+        _added([_multiplied(way) if way else one for way in segment.formulas])
+        for segment in reversed(segments)
+    ]
+    return (Products((tuple(factors),)),)
 
-    @staticmethod
-    def of(segments: Sequence[Segment], digits: Digits) -> Products:
-        """The sums of the segments as trees, those of many ways by their value."""
-        from ...parser.syntax import Binary
-        from .page import NOWHERE
 
-        factors: list[Expression] = []
-        for segment in reversed(segments):
-            total = digits.tree(segment.value)
-            if segment.products and segment.count > 1:
-                total = digits.tree(segment.products[0])
-                for product in segment.products[1:]:
-                    total = Binary("+", total, digits.tree(product), NOWHERE)
-            factors.append(total)
-        return Products((tuple(factors),))
+def _in_numbers(segments: Sequence[Segment], digits: Digits) -> Products:
+    """The same in numbers; a sum over many ways by its value."""
+    factors = [
+        _added([digits.tree(product) for product in segment.products or (segment.value,)])
+        for segment in reversed(segments)
+    ]
+    return Products((tuple(factors),))
+
+
+def _added(trees: Sequence[Expression]) -> Expression:
+    return reduce(lambda left, right: Binary("+", left, right, NOWHERE), trees)
+
+
+def _multiplied(trees: Sequence[Expression]) -> Expression:
+    return reduce(lambda left, right: Binary("*", left, right, NOWHERE), trees)
 
 
 def _counts(segments: Sequence[Segment]) -> str:
