@@ -216,7 +216,9 @@ def crossover(lines: Sequence[Growth], noun: str) -> str:
     if not others:
         last = lines[-1].size
         return text if last == first[0] else f"From 1 to {_counted(last, noun)}, {first[1]} here"
-    return "; ".join([text, *(f"from {_counted(size, noun)} on, {winner}" for size, winner in others)])
+    return "; ".join(
+        [text, *(f"from {_counted(size, noun)} on, {winner}" for size, winner in others)]
+    )
 
 
 def _winner(line: Growth) -> str:

@@ -110,8 +110,8 @@ class Sizes:
 class Explanation:
     """All that `backprop explain` has to say; `values` has the number of every name.
 
-    `mode` says which sweeps are told. `only` is the quantity that was asked for, if one was. Where the
-    second derivative is told by one input, `speed` explains the derivative as a program of its own.
+    `mode` says which sweeps are told. `only` is the quantity that was asked for, if one was. Where
+    the second derivative is told by one input, `speed` explains the first as a program of its own.
     """
 
     source: str
@@ -248,7 +248,7 @@ class _Explaining:
         self._listed = [
             node
             for node in range(len(graph))
-            if found.work.examined[node] and node not in graph.constants
+            if (found.work.examined[node] and node not in graph.constants)
             or graph.names[node] is not None
         ]
         if quantity == "derivative":

@@ -38,7 +38,7 @@ GATES = {
     "where": "A choice is a switch: the branch that is taken gets all of the gradient.",
     "exp": f"exp {_SLOPE} its own value.",
     "expm1": f"expm1 {_SLOPE} exp of its input, its own value and 1 more.",
-    "log": f"A logarithm divides the gradient by its input.",
+    "log": "A logarithm divides the gradient by its input.",
     "log2": "log2 divides the gradient by its input and by log(2).",
     "log10": "log10 divides the gradient by its input and by log(10).",
     "log1p": "log1p divides the gradient by 1 plus its input.",

@@ -49,9 +49,7 @@ class Rule(NamedTuple):
     derivative: Expression
 
 
-def general_rule(
-    operation: Primitive, count: int, position: int, taken: Collection[str]
-) -> Rule:
+def general_rule(operation: Primitive, count: int, position: int, taken: Collection[str]) -> Rule:
     """The rule of an operation on `count` arguments for that at `position`.
 
     Of a function of any number of arguments it is the rule where one of them alone attains the

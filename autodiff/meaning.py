@@ -60,10 +60,10 @@ class Move:
     """One input moved by `amount`, and what that does to one output.
 
     `estimate` is the derivative times the step, `change` the true change, `None` where there is no
-    value at the moved point, and then `failure` says why. `crossings` are met on the way, `ahead` is
-    the next one beyond it, with the input's value there. `elasticity` is the change of the output
-    in percent for one percent of the input, `None` where the output is 0. `exact` says that the
-    true change is the estimate, but for rounding.
+    value at the moved point, and then `failure` says why. `crossings` are met on the way; `ahead`
+    is the next one beyond it, with the value of the input there. `elasticity` is the change of the
+    output in percent for one percent of the input, `None` where the output is 0. `exact` says that
+    the true change is the estimate, but for rounding.
     """
 
     output: str
@@ -87,7 +87,7 @@ class _Moves:
     def __init__(self, study: Study, amount: Any) -> None:  # noqa: ANN401
         self._study = study
         self._graph = study.graph
-        self._m = study.work.m
+        self._m: Any = study.work.m
         self._amount = self._m.given(amount)
         self._work = 0
         self._pieces = [
@@ -150,9 +150,8 @@ class _Moves:
         graph = self._graph
         if graph.operations[study.asked.wrt[by]] is not None:
             return self._overridden(by, end)
-        point = {**study.work.point, by: self._m.kept(graph, graph.inputs[by], end)}
         try:
-            work = settled(graph, self._m, point, {}, ())
+            work = settled(graph, self._m, study.point_with(by, end), {}, ())
             scrutiny = Scrutiny(graph, work.values, work.examined, study.labels, work.m)
             for _ in scrutiny.values():
                 pass
@@ -228,7 +227,12 @@ class _Moves:
         return self._number(float(f"{place:.9g}")), told
 
     def _crossed(
-        self, source: int, start: Any, steps: float, moving: Sequence[int], output: int  # noqa: ANN401
+        self,
+        source: int,
+        start: Any,  # noqa: ANN401
+        steps: float,
+        moving: Sequence[int],
+        output: int,
     ) -> Crossing | None:
         values = list(self._study.work.values)
         values[source] = start + self._amount * steps

@@ -129,6 +129,5 @@ def _after_a_step(study: Study, by: str, output: int) -> Number | None:
     if node is None:
         return None
     end = study.work.values[node] + m.given(1)
-    point = {**study.work.point, by: m.kept(graph, node, end)}
-    value = settled(graph, m, point, {}, ()).values[output]
+    value = settled(graph, m, study.point_with(by, end), {}, ()).values[output]
     return m.report(value) if is_finite(value) else None

@@ -1,4 +1,4 @@
-"""The chain rule as a sum over paths: every way from an input to an output, and what factoring saves.
+"""The chain rule as a sum over paths: every way to an output, and what factoring saves.
 
 Invariants:
 
@@ -19,6 +19,7 @@ Invariants:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..parser.syntax import Number as Literal
@@ -296,7 +297,9 @@ class _Following:
         if key not in self._known:
             self._known[key] = local_formula(self._study, node, edge)
         tree = self._known[key]
-        return None if isinstance(tree, Literal) and (tree.mantissa, tree.exponent) == (1, 0) else tree
+        return (
+            None if isinstance(tree, Literal) and (tree.mantissa, tree.exponent) == (1, 0) else tree
+        )
 
     def _sweep(self) -> Work:
         """What one reverse sweep over the same edges takes."""
@@ -333,14 +336,16 @@ class _Following:
             return [], 0
         ends = list(self._ends(cuts))
         lows = [cuts[0], *ends]
-        shown = [self._segment(low, high) for low, high in zip(lows, ends[:_MOST_SEGMENTS], strict=False)]
+        shown = [
+            self._segment(low, high) for low, high in zip(lows, ends[:_MOST_SEGMENTS], strict=False)
+        ]
         return (shown, len(ends) - len(shown)) if len(ends) > 1 else ([], 0)
 
     def _ends(self, cuts: Sequence[int]) -> Iterator[int]:
         """Where each segment ends."""
         straight = [
             len(self._edges[high]) == 1 and self._edges[high][0].argument == low
-            for low, high in zip(cuts, cuts[1:], strict=False)
+            for low, high in pairwise(cuts)
         ]
         for place, high in enumerate(cuts[1:]):
             goes_on = place + 1 < len(straight) and straight[place + 1]

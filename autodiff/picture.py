@@ -47,7 +47,9 @@ MOST_VERTICES = 200
 
 @dataclass(frozen=True, slots=True)
 class Vertex:
-    """A node: `sign` is what it does, `formula` the same on its arguments' labels, `kind` is `input`, `constant` or `operation`.
+    """A node: `sign` is what it does, `formula` the same on its arguments' labels.
+
+    `kind` is `input`, `constant` or `operation`.
 
     `value` and `gradients` (by output) are `None` and empty where they are not known or not asked
     for. `taken` is false for the branch of a `where` that is not taken. `hidden` counts the
@@ -257,4 +259,3 @@ class _Picturing:
             return ()
         columns = known.work.adjoints
         return tuple([(name, known.reported(columns[name][node])) for name in columns])
-

@@ -15,12 +15,13 @@ True
 (-1, True)
 """
 
+# pyright: basic
+# A piece is found for numbers of every kind, so its lambdas have no static types.
+
 from __future__ import annotations
 
 from math import floor, isfinite, pi
 from typing import TYPE_CHECKING, Any
-
-from .primitives import PRIMITIVES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -104,8 +105,11 @@ def piece(operation: Primitive, arguments: Sequence[Any], out: Any) -> Any:  # n
 
 
 def choice(
-    operation: Primitive, arguments: Sequence[Any], out: Any, names: Sequence[str]
-) -> str | None:  # noqa: ANN401
+    operation: Primitive,
+    arguments: Sequence[Any],
+    out: Any,  # noqa: ANN401
+    names: Sequence[str],
+) -> str | None:
     """What an operation made of pieces has chosen here, as a sentence; `None` for any other.
 
     `names` are what its arguments are called.
@@ -224,4 +228,3 @@ _CROSSED = {
     "polygamma": "{1} comes past a pole",
     "logb": "the base {1} comes past 1, where there is a pole",
 }
-

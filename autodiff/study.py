@@ -95,6 +95,12 @@ class Study:
         """∂node/∂by, by the forward sweep."""
         return self.reported(self.work.tangents[by][node])
 
+    def point_with(self, by: str, end: Any) -> dict[str, Any]:  # noqa: ANN401
+        """The point with one input moved, in the form in which a point is given."""
+        graph, m = self.graph, self.work.m
+        moved = {**self.work.point, by: end}
+        return {name: m.kept(graph, graph.inputs[name], value) for name, value in moved.items()}
+
 
 def study(
     program: Program,
@@ -130,9 +136,7 @@ def _studied(
         _refuse_many_outputs(asked)
     work = settled(graph, question.numbers, point, asked.wrt, [m for m in modes if m == "reverse"])
     if "forward" in modes:
-        work.tangents.update(
-            {name: sweeps.forward(work.edges, asked.wrt[name]) for name in kept}
-        )
+        work.tangents.update({name: sweeps.forward(work.edges, asked.wrt[name]) for name in kept})
     notes = _notes(asked, names, work)
     if question.strict:
         refuse_notes(notes)

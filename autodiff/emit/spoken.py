@@ -41,7 +41,9 @@ class _Spoken(UnicodeForm):
     def operation(self, primitive: str, arguments: Sequence[Piece], *, small: bool) -> Piece:
         if primitive == "where":
             condition, taken, other = arguments
-            return Piece(("(", taken, " if ", condition, ", else ", other, ")"), Level.ATOM, "group")
+            return Piece(
+                ("(", taken, " if ", condition, ", else ", other, ")"), Level.ATOM, "group"
+            )
         if primitive == "subtract":
             left, right = arguments
             parts = (self.placed(left, Level.SUM), " - ", self.placed(right, Level.QUOTIENT))

@@ -11,6 +11,7 @@ import click
 from ...parser.errors import BackpropError
 from .. import options, terminal
 from ..expression import ExpressionCommand
+from ..number_options import chosen_precision
 from ..teaching import asking_of, limit_option, point_options, precision_option
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def command(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
     """Answer one command line."""
     asking = asking_of(context, given)
     wishes = Wishes(**given)
+    digits = asking.question.numbers.digits
+    wishes = replace(wishes, precision=chosen_precision(context, wishes.precision, digits))
     form = chosen_form(wishes)
     from ...autodiff.comparison import compare
 

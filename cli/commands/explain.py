@@ -15,6 +15,7 @@ import click
 from ...parser.errors import BackpropError
 from .. import terminal
 from ..expression import ExpressionCommand
+from ..number_options import chosen_precision
 from ..page_forms import chosen_form, is_read, page_options, screen_of, write_page
 from ..teaching import asking_of, limit_option, point_options, precision_option, write_out
 
@@ -117,6 +118,8 @@ def command(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
     """Answer one command line."""
     asking = asking_of(context, given)
     wishes = Wishes(**given)
+    digits = asking.question.numbers.digits
+    wishes = replace(wishes, precision=chosen_precision(context, wishes.precision, digits))
     form = chosen_form(wishes.form, as_json=wishes.as_json, output=wishes.output)
     if wishes.step:
         refuse_waiting(form, wishes)

@@ -7,7 +7,7 @@ written whole or not at all; what is left out is told on stderr.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from ...parser.errors import BackpropError
 from .. import options, terminal
 from ..diagnostics import report_notes
 from ..expression import ExpressionCommand
+from ..number_options import chosen_precision
 from ..teaching import (
     asking_of,
     limit_option,
@@ -90,6 +91,8 @@ def command(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
     """Answer one command line."""
     asking = asking_of(context, given)
     wishes = Wishes(**given)
+    digits = asking.question.numbers.digits
+    wishes = replace(wishes, precision=chosen_precision(context, wishes.precision, digits))
     form = chosen_form(wishes)
     from ...autodiff.picture import picture
 

@@ -1,6 +1,6 @@
 """`backprop paths`: an expression and a point in; the chain rule as a sum over paths out.
 
-What is kept true: `--from` and `--to` are `--wrt` and `--of` under names that say what they are here.
+What is kept true: `--from` and `--to` are `--wrt` and `--of` under better names.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import click
 from ...parser.errors import BackpropError
 from .. import options
 from ..expression import ExpressionCommand
+from ..number_options import chosen_precision
 from ..page_forms import chosen_form, page_options, screen_of, write_page
 from ..teaching import asking_of, limit_option, point_options, precision_option, write_out
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 HELP = """List every path from an input to an output, with the product along it, and their sum.
 
-EXPR and the values are given as for 'backprop eval'. Paths are counted exactly, and listed as far as
---limit goes; what factoring saves is said beneath."""
+EXPR and the values are given as for 'backprop eval'. Paths are counted exactly and listed as
+far as --limit goes; what factoring saves is said beneath."""
 
 EXAMPLES = """\b
 Examples:
@@ -72,6 +73,8 @@ def command(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
     """Answer one command line."""
     asking = asking_of(context, given)
     wishes = Wishes(**given)
+    digits = asking.question.numbers.digits
+    wishes = replace(wishes, precision=chosen_precision(context, wishes.precision, digits))
     form = chosen_form(wishes.form, as_json=wishes.as_json, output=wishes.output)
     question = replace(
         asking.question,

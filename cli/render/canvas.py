@@ -116,5 +116,3 @@ class Canvas:
         """The rows without styles."""
         for runs in self.styled_rows():
             yield "".join([text for text, _ in runs])
-
-

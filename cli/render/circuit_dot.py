@@ -1,8 +1,8 @@
-r"""The circuit picture of the textbooks in Graphviz's language: values above the wires, gradients below.
+r"""The circuit picture of the textbooks in Graphviz's language, DOT.
 
 Invariants:
 
-- A wire runs through a label of two cells, the value above and the gradient below the line.
+- A wire runs through a label of two cells: the value is above it, the gradient below.
 - Text of a user's stands in quotes or in labels only, with everything escaped that is read there.
 - The text depends on the picture alone: the same question gives the same bytes.
 """
@@ -60,9 +60,7 @@ def title_of(picture: Picture) -> str:
     return text if len(text) <= LONGEST_TITLE else f"{text[: LONGEST_TITLE - 1]}…"
 
 
-def arrow_label(
-    arrow: Arrow, labels: dict[int, str], precision: int, *, partials: bool
-) -> str:
+def arrow_label(arrow: Arrow, labels: dict[int, str], precision: int, *, partials: bool) -> str:
     """What an edge is called: which argument it is and, if asked for, the partial on it."""
     words = [arrow.place] if arrow.place else []
     if partials and arrow.partial is not None:
@@ -96,7 +94,8 @@ def _vertex(vertex: Vertex, picture: Picture, precision: int) -> Iterator[str]:
         yield f"h{node} -> n{node} [style=dotted];"
     wired = has_wire(vertex, picture)
     if wired:
-        yield f"w{node} [shape=none, margin=0, width=0, height=0, label=<{_wire(vertex, precision)}>];"
+        label = _wire(vertex, precision)
+        yield f"w{node} [shape=none, margin=0, width=0, height=0, label=<{label}>];"
         dashed = "" if vertex.taken else ", style=dashed"
         yield f"n{node} -> w{node}:w [arrowhead=none{dashed}];"
     for place, name in enumerate(vertex.outputs):

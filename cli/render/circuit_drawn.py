@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ...parser.errors import BackpropError
 from .circuit_dot import dot_text
 from .circuit_mermaid import mermaid_text
+from .page import short_title
 from .page_html import document, shown
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def drawn(dot: str, form: str) -> bytes:
     Raises `BackpropError` where Graphviz is missing, or cannot draw it.
     """
     try:
-        import graphviz
+        import graphviz  # pyright: ignore[reportMissingTypeStubs]
     except ImportError:
         raise BackpropError(
             f"drawing {form} needs the Python package 'graphviz'",
@@ -64,7 +65,7 @@ def figure(picture: Picture, precision: int, *, partials: bool = False) -> str:
 
 def html_page(picture: Picture, precision: int, *, partials: bool = False) -> str:
     """A page with the picture and what its colours mean."""
-    title = picture.expression if len(picture.expression) < 300 else "A long expression"
+    title = short_title(picture.expression)
     body = [f"<h1>{shown(title)}</h1>", figure(picture, precision, partials=partials)]
     if picture.valued:
         body.append(

@@ -28,7 +28,9 @@ def mermaid_text(picture: Picture, precision: int, *, partials: bool = False) ->
     """The picture as a `flowchart`: on each wire the value, and beneath it the gradients."""
     lines = ["---", f"title: {json.dumps(title_of(picture))}", "---", "flowchart LR"]
     lines += [f"  {style}" for style in _STYLES]
-    lines.append(f"  %% on a wire: the value ({GREEN}), then the derivatives of the outputs ({RED})")
+    lines.append(
+        f"  %% on a wire: the value ({GREEN}), then the derivatives of the outputs ({RED})"
+    )
     known = {vertex.node: vertex for vertex in picture.vertices}
     for vertex in picture.vertices:
         lines += [f"  {line}" for line in _vertex(vertex, picture, precision)]

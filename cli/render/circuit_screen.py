@@ -13,6 +13,7 @@ import click
 from ..text import width
 from .canvas import DOWN, LEFT, RIGHT, UP, Canvas
 from .circuit_dot import gradients, has_wire, number
+from .page import short_title
 from .wiring import planned, tracks, users_between
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def screen_text(
     picture: Picture, screen: Screen, precision: int, *, partials: bool, as_tree: bool
 ) -> str:
     """The picture as text that ends with a new line."""
-    rows: list[list[Cell]] = [[(screen.show(title_of(picture)), "strong")], []]
+    rows: list[list[Cell]] = [[(screen.show(short_title(picture.expression)), "strong")], []]
     circuit = None if as_tree or len(picture.vertices) > MOST_DRAWN else _circuit(
         picture, screen, precision, partials=partials
     )  # fmt: skip
@@ -51,11 +52,6 @@ def screen_text(
         words = "The drawing does not fit here, so this is a tree; -o graph.svg draws it."
         rows.append([(words, "dim")])
     return "".join([_painted(row, screen) + "\n" for row in rows])
-
-
-def title_of(picture: Picture) -> str:
-    """The expression, if it is not too long."""
-    return picture.expression if len(picture.expression) < 300 else "A long expression"
 
 
 def _painted(row: list[Cell], screen: Screen) -> str:
@@ -91,9 +87,7 @@ def box_text(vertex: Vertex, screen: Screen) -> str:
 class _Drawing:
     """A circuit being drawn."""
 
-    def __init__(
-        self, picture: Picture, screen: Screen, precision: int, *, partials: bool
-    ) -> None:
+    def __init__(self, picture: Picture, screen: Screen, precision: int, *, partials: bool) -> None:
         self.picture = picture
         self.screen = screen
         self.precision = precision
@@ -102,9 +96,11 @@ class _Drawing:
         self.partials: dict[tuple[int, int], str] = {}
         arguments: dict[int, list[int]] = {node: [] for node in self.vertices}
         for arrow in picture.arrows:
+            words = "" if arrow.place.isdecimal() else arrow.place
             if partials and arrow.partial is not None:
-                place = len(arguments[arrow.head])
-                self.partials[arrow.head, place] = number(arrow.partial, precision)
+                words = f"{words} {number(arrow.partial, precision)}".strip()
+            if words:
+                self.partials[arrow.head, len(arguments[arrow.head])] = words
             arguments[arrow.head].append(arrow.tail)
         self.plan: Plan = planned(arguments)
 
@@ -197,7 +193,7 @@ class _Drawing:
         places = tracks(spans)
         words = [
             width(text)
-            for (head, place), text in self.partials.items()
+            for (head, _), text in self.partials.items()
             if self.plan.spots[head].layer == layer + 1
         ]
         reach = max(words, default=-2) + 2
@@ -243,9 +239,7 @@ class _Drawing:
                 self.canvas.write(port, column - width(text) - 1, text, "dim")
 
 
-def _circuit(
-    picture: Picture, screen: Screen, precision: int, *, partials: bool
-) -> Canvas | None:
+def _circuit(picture: Picture, screen: Screen, precision: int, *, partials: bool) -> Canvas | None:
     """The drawing, or `None` if it does not fit the screen."""
     canvas = _Drawing(picture, screen, precision, partials=partials).draw()
     fits = canvas.columns <= screen.columns and canvas.rows <= MOST_ROWS
@@ -255,9 +249,7 @@ def _circuit(
 class _Tree:
     """The picture as a tree, from each output down."""
 
-    def __init__(
-        self, picture: Picture, screen: Screen, precision: int, *, partials: bool
-    ) -> None:
+    def __init__(self, picture: Picture, screen: Screen, precision: int, *, partials: bool) -> None:
         self.picture = picture
         self.screen = screen
         self.precision = precision

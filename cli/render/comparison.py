@@ -8,7 +8,7 @@ from ..json_text import dumps
 from .explanation_json import sweep_fields
 from .json_form import noted as noted_json
 from .json_form import operations
-from .page import Chain, Digits, Equation, Products, Quotient, named
+from .page import Digits, Equation, Products, Quotient, named, short_title
 from .sheet import Column, Grid, Remark, Sheet, cost_grid, noted, whole_numbers
 from .spelling import Spelling
 
@@ -33,7 +33,7 @@ def sheet(found: Comparison, screen: Screen, precision: int) -> Sheet:
         grids.append(maker.growth("inputs", found.by_inputs))
     if found.by_outputs:
         grids.append(maker.growth("outputs", found.by_outputs))
-    return Sheet(screen.show(found.expression), tuple(grids), tuple(maker.remarks()))
+    return Sheet(screen.show(short_title(found.expression)), tuple(grids), tuple(maker.remarks()))
 
 
 class _Maker:
@@ -106,7 +106,7 @@ class _Maker:
             Column("reverse", tuple([self.bar(line.reverse, most) for line in lines]), "reverse"),
             Column("cheaper", tuple([cheaper(line) for line in lines]), "value"),
         )
-        aside = "operations, schoolbook: the first of them, then one more after the other"
+        aside = f"schoolbook operations for the first {noun}, as many as the line says"
         return Grid(f"cost as {noun} grow", columns, aside=aside)
 
     def bar(self, count: int, most: int) -> str:

@@ -19,6 +19,7 @@ from .page import (
     Section,
     Sentence,
     named,
+    short_title,
 )
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 _MOST_POINT = 12
 """The title shows the values of no more inputs than this."""
-
-_LONGEST = 300
 
 
 def lesson(told: Explanation, precision: int, *, sensitivity: bool = False) -> Page:
@@ -59,11 +58,9 @@ def _names(told: Explanation) -> frozenset[str]:
     return frozenset(names | (_names(told.speed) if told.speed else set()))
 
 
-def title_parts(
-    expression: str, inputs: Mapping[str, Number], digits: Digits
-) -> tuple[Part, ...]:
+def title_parts(expression: str, inputs: Mapping[str, Number], digits: Digits) -> tuple[Part, ...]:
     """The expression and the point."""
-    parts: list[Part] = [expression if len(expression) < _LONGEST else "A long expression"]
+    parts: list[Part] = [short_title(expression)]
     shown = list(inputs.items())[:_MOST_POINT]
     for place, (name, value) in enumerate(shown):
         parts += [", " if place else " at ", Equation((named(name), digits.tree(value)))]

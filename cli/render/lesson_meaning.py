@@ -78,7 +78,7 @@ def _moved(move: Move, digits: Digits) -> Iterator[Block]:
 
 def _effect(move: Move, digits: Digits) -> list[Part]:
     """What the derivative says that the step does."""
-    if move.estimate != move.estimate:  # noqa: PLR0124
+    if move.estimate != move.estimate:
         return ["does to ", Called(move.output), " what no derivative can say, for it has none"]
     if move.estimate == 0:
         return ["does not move ", Called(move.output), ", as far as the derivative can say"]
@@ -88,7 +88,7 @@ def _effect(move: Move, digits: Digits) -> list[Part]:
 
 def _turning(output: str, moves: Sequence[Move], digits: Digits) -> Block:
     """Which way to turn each input to raise an output, the strongest first."""
-    live = [move for move in moves if move.derivative == move.derivative and move.derivative != 0]  # noqa: PLR0124
+    live = [move for move in moves if move.derivative == move.derivative and move.derivative != 0]
     still = [move.by for move in moves if move.derivative == 0]
     live.sort(key=lambda move: -abs(move.derivative))
     parts: list[Part] = ["To raise ", Called(output), ": "]
@@ -170,7 +170,7 @@ def _motion(motion: Motion, digits: Digits) -> Iterator[Block]:
         )
     )
     yield Sentence((_bearing(motion),))
-    if motion.true is not None and motion.predicted == motion.predicted:  # noqa: PLR0124
+    if motion.true is not None and motion.predicted == motion.predicted:
         from ...parser.syntax import Binary
 
         half = Binary("/", tree(motion.acceleration), tree(2.0), NOWHERE)
@@ -191,7 +191,7 @@ def _bearing(motion: Motion) -> str:
         return "One of them does not exist here, so nothing can be said of the way on."
     if speed == 0:
         if change == 0:
-            return "It stands still, and nothing pulls at it: this order of derivatives cannot say more."
+            return "It stands still, and nothing pulls at it: these derivatives say no more."
         ending = "a lowest point" if change > 0 else "a highest point"
         return f"It stands still for a moment, and is pulled {_way(change)}: {ending}."
     if change == 0:

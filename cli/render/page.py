@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ...parser.syntax import Expression
 
 NOWHERE = (0, 0)
+_LONGEST = 300
 
 
 class Quotient(NamedTuple):
@@ -110,6 +111,11 @@ class Page:
     title: tuple[Part, ...]
     sections: tuple[Section, ...]
     names: frozenset[str] = field(default_factory=frozenset[str])
+
+
+def short_title(expression: str) -> str:
+    """An expression as a title has it, unless it is too long to be read."""
+    return expression if len(expression) < _LONGEST else "A long expression"
 
 
 def named(name: str) -> Name:

@@ -56,7 +56,8 @@ _OPENING = r"""\allowdisplaybreaks
 _SIGNS = {
     "·": r"\textperiodcentered{}", "∂": r"$\partial$", "…": r"\dots{}", "²": "$^2$",
     "≥": r"$\geq$", "≤": r"$\leq$", "≠": r"$\neq$", "√": r"$\surd$", "−": "$-$", "—": "---",
-    "∞": r"$\infty$", "→": r"$\rightarrow$", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
+    "∞": r"$\infty$", "→": r"$\rightarrow$",
+    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
     '"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "`": r"\textasciigrave{}",
 }  # fmt: skip
 _LABELS = {"warning": r"\textbf{Warning:} ", "note": r"\textbf{Note:} "}
@@ -112,7 +113,9 @@ class _Writing:
 
     def _part(self, part: Part) -> str:
         if isinstance(part, Called):
-            return rf"\texttt{{{in_text(part.name)}}}" if part.name.isascii() else in_text(part.name)
+            return (
+                rf"\texttt{{{in_text(part.name)}}}" if part.name.isascii() else in_text(part.name)
+            )
         if isinstance(part, Equation):
             return f"${self._spelling.equation(part)}$"
         return in_text(part)

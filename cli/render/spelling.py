@@ -60,7 +60,9 @@ class Spelling:
             terms = [self.times.join(map(self.quotient, term)) for term in side.terms]
             return self.plus.join([*terms, *([self.ellipsis()] if side.omitted else [])])
         if isinstance(side, Products):
-            products = [self.product(term, first=not place) for place, term in enumerate(side.terms)]
+            products = [
+                self.product(term, first=not place) for place, term in enumerate(side.terms)
+            ]
             return self.plus.join([*products, *([self.ellipsis()] if side.omitted else [])])
         return self.tree(side)
 

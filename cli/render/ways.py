@@ -113,7 +113,9 @@ def _listed(route: Route, digits: Digits) -> Iterator[Block]:
     count = count_text(route.count)
     power = f" = 2^{route.count.bit_length() - 1}" if _is_large_power(route.count) else ""
     noun = "path" if route.count == 1 else "paths"
-    yield Sentence((f"{count}{power} {noun}, each with the product of the local derivatives on it.",))
+    yield Sentence(
+        (f"{count}{power} {noun}, each with the product of the local derivatives on it.",)
+    )
     yield Lines(tuple([_path(path, digits) for path in route.paths]))
     if route.sum is None:
         rest = count_text(route.count - len(route.paths))
