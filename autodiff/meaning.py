@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any
 from ..parser.errors import BackpropError
 from . import sweeps
 from .algebra import is_finite
+from .conditions import COMPARISONS, LOGIC
 from .pieces import PIECES, crossing, piece
+from .primitives import WHERE
 from .scrutiny import Scrutiny
 from .wording import formula_or_name
 from .working import settled
@@ -90,10 +92,25 @@ class _Moves:
         self._m: Any = study.work.m
         self._amount = self._m.given(amount)
         self._work = 0
-        self._pieces = [
+        self._pieces = self._made_of_pieces()
+
+    def _made_of_pieces(self) -> list[int]:
+        """The operations whose piece matters by itself: a condition's is told where it chooses."""
+        graph = self._graph
+        numeric = bytearray(len(graph))
+        for node in graph.outputs.values():
+            numeric[node] = 1
+        for node, operation in enumerate(graph.operations):
+            arguments = graph.arguments[node]
+            if operation is not None and operation not in LOGIC:
+                for argument in arguments[1:] if operation is WHERE else arguments:
+                    numeric[argument] = 1
+        return [
             node
-            for node, operation in enumerate(self._graph.operations)
-            if operation is not None and operation.name in PIECES
+            for node, operation in enumerate(graph.operations)
+            if operation is not None
+            and operation.name in PIECES
+            and (numeric[node] or not (operation in COMPARISONS or operation in LOGIC))
         ]
 
     def of(self, by: str) -> Iterator[Move]:
@@ -148,7 +165,7 @@ class _Moves:
         """The values with one input moved; `None` where an output has none there, and why."""
         study = self._study
         graph = self._graph
-        if graph.operations[study.asked.wrt[by]] is not None:
+        if by not in graph.inputs:
             return self._overridden(by, end)
         try:
             work = settled(graph, self._m, study.point_with(by, end), {}, ())
@@ -212,10 +229,13 @@ class _Moves:
             return None
         here = self._study.work.values
         near, far, told = 1.0, 1.0, None
-        for step in _AHEAD:
+        for place, step in enumerate(_AHEAD):
             near, far = far, step
             told = self._crossed(source, start, step, moving, output)
             if told is not None:
+                # Right at a kink there may be a tie; what happens beyond it says more.
+                for beyond in _AHEAD[place + 1 : place + 2]:
+                    told = self._crossed(source, start, beyond, moving, output) or told
                 break
         for _ in range(_HALVINGS):
             middle = (near + far) / 2

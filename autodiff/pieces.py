@@ -9,6 +9,7 @@ Invariants:
   values leap over a pole.
 - An entry gives something that is equal for two points exactly if they are on the same piece.
 
+>>> from .primitives import PRIMITIVES
 >>> piece(PRIMITIVES["max"], [4.0, 2.0], 4.0) == piece(PRIMITIVES["max"], [4.0, 3.0], 4.0)
 True
 >>> piece(PRIMITIVES["abs"], [-1.0], 1.0), piece(PRIMITIVES["sin"], [-1.0], -0.84) is None
@@ -22,6 +23,8 @@ from __future__ import annotations
 
 from math import floor, isfinite, pi
 from typing import TYPE_CHECKING, Any
+
+from .primitives.arithmetic import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,7 +67,7 @@ def _below_zero(x: Any, _: Any) -> int:  # noqa: ANN401
 
 PIECES: dict[str, Callable[..., Any]] = {
     "divide": lambda x, y, out: _sign(y),
-    "power": lambda x, y, out: _sign(x),
+    "power": lambda x, y, out: None if is_whole(y) and y >= 0 else _sign(x),
     **dict.fromkeys(
         ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "and", "or",
          "not", "sign", "floor", "ceil", "round", "trunc"), _step,
@@ -114,6 +117,7 @@ def choice(
 
     `names` are what its arguments are called.
 
+    >>> from .primitives import PRIMITIVES
     >>> choice(PRIMITIVES["max"], [4.0, 2.0], 4.0, ["x", "y"])
     "Here 'x' wins."
     >>> choice(PRIMITIVES["relu"], [-1.0], 0.0, ["x"])
@@ -175,6 +179,7 @@ _CHOICES: dict[str, Callable[..., str]] = {
 def crossing(operation: Primitive, before: Any, after: Any, names: Sequence[str]) -> str:  # noqa: ANN401
     """What happens between two points on different pieces, to end a sentence with.
 
+    >>> from .primitives import PRIMITIVES
     >>> crossing(PRIMITIVES["max"], (0,), (1,), ["x", "y"])
     "'y' takes the place of 'x' as the max"
     """
@@ -198,7 +203,7 @@ def _names_at(places: Sequence[int], names: Sequence[str]) -> str:
 
 _CROSSED = {
     "divide": "the divisor {1} changes its sign, and between the signs lies a pole",
-    "power": "the base {0} changes its sign",
+    "power": "the base {0} changes its sign or comes to 0, where the power is not smooth",
     "abs": "{0} changes its sign, where abs has its corner",
     "sign": "{0} changes its sign, where sign jumps",
     "floor": "{0} comes to another whole number, where floor jumps",

@@ -18,10 +18,13 @@ ALLOWED_LIBRARIES = {
     "autodiff": set[str](),
     "cli": {"click", "graphviz", "rich"},
 }
-LIBRARIES = {"click", "duckdb", "graphviz", "lark", "mpmath", "numpy", "rich", "sqlglot", "sympy"}
+LIBRARIES = {
+    "click", "duckdb", "graphviz", "lark", "mpmath", "numpy", "rich", "sqlglot", "sympy",
+}  # fmt: skip
 OPTIONAL = {"arrays": "numpy", "compiled": "numpy", "digits": "mpmath", "sql_terms": "sqlglot"}
 """The files of autodiff that may import a library which is not always there."""
 TREE_READERS = {
+    "comparison",
     "compiled",
     "constant",
     "dependencies",
