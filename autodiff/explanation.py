@@ -245,10 +245,11 @@ class _Explaining:
         self._wish = wish
         self._quantity = quantity
         graph = found.graph
+        shown = graph.shown()
         self._listed = [
             node
             for node in range(len(graph))
-            if (found.work.examined[node] and node not in graph.constants)
+            if ((found.work.examined[node] or shown[node]) and node not in graph.constants)
             or graph.names[node] is not None
         ]
         if quantity == "derivative":
