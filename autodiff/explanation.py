@@ -350,7 +350,7 @@ class _Explaining:
             study.labels[node],
             "operation" if is_operation else leaf,
             self._formula(node) if is_operation else None,
-            study.value(node),
+            study.value(node) if is_operation else study.work.m.report(study.work.values[node]),
             node in graph.outputs.values(),
         )
 

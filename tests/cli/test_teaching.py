@@ -17,6 +17,8 @@ from backprop.cli.render.circuit_dot import dot_text
 from backprop.cli.text import width
 from backprop.parser import parse
 
+from tests.documents import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -432,3 +434,31 @@ def test_markdown_keeps_formulas_between_dollars(run: Run) -> None:
     assert r"\begin{aligned}" in text
     table = run("compare", *LECTURE, "--format", "markdown").stdout
     assert "| step | forward from x |" in table
+
+
+def test_an_input_that_no_output_needs_keeps_its_value(run: Run) -> None:
+    text = run("explain", "where(x > 0, x, y)", "--x", "1", "--y", "2").stdout
+    assert "      y = 2\n" in text
+    assert "nan" not in text
+
+
+def texts_of(svg: bytes) -> list[str]:
+    tree = ElementTree.fromstring(svg)
+    return sorted("".join(node.itertext()) for node in tree.iter() if node.tag.endswith("text"))
+
+
+def test_the_picture_of_the_readme_is_made_by_the_tool(run: Run, tmp_path: Path) -> None:
+    """Where Graphviz is, it is made again; elsewhere the numbers in it are looked at."""
+    stored = texts_of((ROOT / "docs" / "images" / "neuron.svg").read_bytes())
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "docs/images/neuron.svg" in readme
+    assert f'backprop graph "{NEURON[0]}" {" ".join(NEURON[1:])} -o neuron.svg' in readme
+    for row in json.loads(run("eval", *NEURON, "--json").stdout)["nodes"]:
+        assert f"{float(row['value']):.6g}" in stored
+        assert f"{float(row['gradient']):.6g}" in stored
+    if shutil.which("dot") is None:
+        pytest.skip("the program 'dot' is not installed")
+    pytest.importorskip("graphviz")
+    path = tmp_path / "neuron.svg"
+    run("graph", *NEURON, "-o", str(path))
+    assert texts_of(path.read_bytes()) == stored
