@@ -67,7 +67,8 @@ class Evaluated:
 class Local:
     """A local derivative: the general rule, the same in this graph's names, and its number.
 
-    `named` is `None` where the operation has too many arguments to write the rule out.
+    `named` is `None` where the operation has too many arguments to write the rule out, and where
+    the rule is not what was given: at a kink.
     """
 
     node: str

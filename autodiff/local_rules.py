@@ -13,19 +13,22 @@ names of the graph, and what it makes is simplified.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..parser.syntax import Name
 from ..parser.unparse import unparse
+from .agreement import relative_difference
 from .builder import Builder
+from .floats import FLOATS
 from .graph import Graph
 from .primitives import PRIMITIVES_EACH, WHERE
 from .simplify import formulas
+from .sweeps import evaluate
 from .symbolic import as_number
 from .wording import NOWHERE, operation_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from ..parser.syntax import Expression
     from .graph import Constant
@@ -37,6 +40,9 @@ __all__ = ["MOST_ARGUMENTS", "Rule", "general_rule", "local_formula", "named_rul
 
 MOST_ARGUMENTS = 6
 """A rule is not spelled out on more arguments than this."""
+
+_ROUNDING = 1e-6
+"""Two ways of writing one formula may differ by so much where digits cancel."""
 
 _LETTERS = "uvwpqrstxyzabcdghkmn"
 
@@ -78,7 +84,8 @@ def named_rule(
 def local_formula(study: Study, node: int, edge: Edge) -> Expression | None:
     """The rule on one active edge of a graph, in its own names.
 
-    `None` where it would be too long to read; a `where` hands on what it took, as it is.
+    `None` where it would be too long to read, and where the partial is another: at a kink, or at a
+    point that the rule sets apart. A `where` hands on what it took, as it is.
     """
     graph = study.graph
     row = graph.operations[node]
@@ -91,7 +98,26 @@ def local_formula(study: Study, node: int, edge: Edge) -> Expression | None:
         else study.labels[place]
         for place in graph.arguments[node][: MOST_ARGUMENTS + 1]
     ]
-    return named_rule(row, arguments, edge.position)
+    if len(arguments) > MOST_ARGUMENTS:
+        return None
+    program, result = _program(row, arguments, edge.position)
+    point = {
+        study.labels[place]: study.value(place) for place in graph.arguments[node]
+    }  # fmt: skip
+    if not _holds(program, result, point, study.reported(edge.partial)):
+        return None
+    return as_number(formulas(program, {"rule": result})["rule"])
+
+
+def _holds(program: Graph, result: int, point: Mapping[str, Any], partial: Any) -> bool:  # noqa: ANN401
+    """Whether a rule gives this partial; a number that is no double is not looked at."""
+    try:
+        here = {name: float(point[name]) for name in program.inputs}
+        expected = float(partial)
+    except (KeyError, OverflowError, TypeError):
+        return True
+    found = evaluate(program, FLOATS, here)[result]
+    return relative_difference(found, expected) <= _ROUNDING
 
 
 def _on(operation: Primitive, trees: Sequence[Expression]) -> Expression:
@@ -103,6 +129,14 @@ def _on(operation: Primitive, trees: Sequence[Expression]) -> Expression:
 def _derivative(
     operation: Primitive, arguments: Sequence[str | Constant], position: int
 ) -> Expression:
+    program, result = _program(operation, arguments, position)
+    return as_number(formulas(program, {"rule": result})["rule"])
+
+
+def _program(
+    operation: Primitive, arguments: Sequence[str | Constant], position: int
+) -> tuple[Graph, int]:
+    """What the row's partial makes over the Builder, and which of its nodes is the rule."""
     graph = Graph()
     nodes = tuple([_leaf(graph, argument) for argument in arguments])
     row = PRIMITIVES_EACH[operation.name]
@@ -110,8 +144,7 @@ def _derivative(
     builder = Builder(graph, general=True)
     handles = tuple([builder.handle(node) for node in nodes])
     (partial,) = row.partials_at(builder, [position], handles, builder.handle(out))
-    node = builder.node(partial)
-    return as_number(formulas(builder.program, {"rule": node})["rule"])
+    return builder.program, builder.node(partial)
 
 
 def _leaf(graph: Graph, argument: str | Constant) -> int:

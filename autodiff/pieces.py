@@ -185,6 +185,9 @@ def crossing(operation: Primitive, before: Any, after: Any, names: Sequence[str]
     """
     if operation.name in ("max", "min"):
         old = _names_at(before, names)
+        if set(after) < set(before):
+            alone = "alone " if len(after) == 1 else ""
+            return f"the tie ends: {_names_at(after, names)} {alone}gives the {operation.name} then"
         if set(before) & set(after):
             others = [place for place in after if place not in before] or list(after)
             return f"{_names_at(others, names)} draws level with {old} as the {operation.name}"

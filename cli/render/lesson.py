@@ -123,23 +123,24 @@ class _Lesson:
 
     def _gate(self, gate: Gate) -> Iterator[Block]:
         yield Heading((Equation((named(gate.node), gate.formula)),))
-        yield Lines(tuple([self._local(local) for local in gate.locals]))
+        yield Lines(tuple([self._local(local, kinked=bool(gate.kinks)) for local in gate.locals]))
         if gate.operation not in self._met:
             self._met.add(gate.operation)
             yield Sentence((gate.role,), "gate")
         if gate.choice is not None:
             yield Sentence((gate.choice,), "gate")
         for text in gate.kinks:
-            yield Sentence((f"{text[0].upper()}{text[1:]}.",), "warning")
+            yield Sentence((f"{text}.",), "warning")
 
-    def _local(self, local: Local) -> Line:
+    def _local(self, local: Local, *, kinked: bool) -> Line:
         digits = self._digits
         general = Equation(
             (Quotient(local.rule.function, named(local.rule.by)), local.rule.derivative)
         )
         here = Quotient(named(local.node), named(local.argument), local.mark)
         if local.named is None:
-            return Line((general, Equation((here, digits.tree(local.value)))))
+            at_kink = ("the rule does not hold at a kink",) if kinked else ()
+            return Line((general, Equation((here, digits.tree(local.value)))), at_kink)
         numbers = digits.filled(local.named, self._told.values)
         return Line((general, Equation((here, local.named, numbers, digits.tree(local.value)))))
 
@@ -246,7 +247,7 @@ def _remarks(told: Explanation, digits: Digits) -> Sequence[Section]:
     """What else must be said: notes that no gate has told, what was left out, rounding."""
     shown = {text for gate in told.gates for text in gate.kinks}
     blocks: list[Block] = [
-        Sentence((f"{note.text[0].upper()}{note.text[1:]}.",), _KINDS[note.kind])
+        Sentence((f"{note.text}.",), _KINDS[note.kind])
         for note in told.notes
         if note.text not in shown
     ]

@@ -43,7 +43,7 @@ def ways(found: Paths, precision: int) -> Page:
     sections = [_section(route, digits) for route in found.routes]
     blocks: list[Block] = [
         Sentence(
-            (f"{note.text[0].upper()}{note.text[1:]}.",),
+            (f"{note.text}.",),
             "note" if note.kind == "information" else "warning",
         )
         for note in found.notes
