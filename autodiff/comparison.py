@@ -93,11 +93,7 @@ def compare(
     return Comparison(
         source=program.text,
         expression=found.expression,
-        inputs={
-            name: number
-            for name, value in found.work.point.items()
-            if (number := found.work.m.report(value)) is not None
-        },
+        inputs=found.inputs(),
         wrt=tuple(found.asked.wrt),
         outputs=tuple(outputs),
         forward=tuple(

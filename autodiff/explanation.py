@@ -24,12 +24,13 @@ from ..parser.parse import parse
 from ..parser.syntax import Call, Name
 from ..parser.unparse import unparse
 from .agreement import relative_difference
-from .chains import Sweep, forward_steps, ordinal, reverse_steps
+from .chains import forward_steps, ordinal, reverse_steps
 from .evaluation import understand
+from .explained import Evaluated, Explanation, Gate, Local, Sizes
 from .gates import GATES
-from .local_rules import Rule, general_rule, local_formula
-from .meaning import Move, moves
-from .motion import Motion, motions
+from .local_rules import general_rule, local_formula
+from .meaning import moves
+from .motion import motions
 from .pieces import choice
 from .study import Question, Study, study
 from .wording import NOWHERE, constant_tree, operation_tree
@@ -38,8 +39,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..parser.syntax import Expression, Program
+    from .chains import Sweep
+    from .motion import Motion
     from .names import Survey
-    from .report import Note, Number
+    from .report import Number
     from .sweeps import Edge
 
 MOST_NODES = 60
@@ -50,89 +53,6 @@ MOST_SWEEPS = 12
 
 _SHOWN_ARGUMENTS = 12
 _ROUNDING = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluated:
-    """A node of the forward pass; `value` is `None` for a branch that was not taken."""
-
-    name: str
-    kind: str
-    formula: Expression | None
-    value: Number | None
-    output: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Local:
-    """A local derivative: the general rule, the same in this graph's names, and its number.
-
-    `named` is `None` where the operation has too many arguments to write the rule out, and where
-    the rule is not what was given: at a kink.
-    """
-
-    node: str
-    argument: str
-    mark: str
-    rule: Rule
-    named: Expression | None
-    value: Number | None
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """An operation as the backward pass sees it.
-
-    `role` says what it does to a gradient, `choice` which of its pieces it is on, `kinks` what was
-    given where a derivative does not exist.
-    """
-
-    node: str
-    operation: str
-    formula: Expression
-    locals: tuple[Local, ...]
-    role: str
-    choice: str | None
-    kinks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How many nodes there are and how many each part leaves out."""
-
-    nodes: int
-    forward: int = 0
-    gates: int = 0
-    sweeps: int = 0
-    moves: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """All that `backprop explain` has to say; `values` has the number of every name.
-
-    `mode` says which sweeps are told. `only` is the quantity that was asked for, if one was. Where
-    the second derivative is told by one input, `speed` explains the first as a program of its own.
-    """
-
-    source: str
-    expression: str
-    inputs: dict[str, Number]
-    wrt: tuple[str, ...]
-    outputs: tuple[str, ...]
-    values: dict[str, Number | None]
-    forward: tuple[Evaluated, ...]
-    gates: tuple[Gate, ...]
-    sweeps: tuple[Sweep, ...]
-    moves: tuple[Move, ...]
-    motions: tuple[Motion, ...]
-    notes: tuple[Note, ...]
-    sizes: Sizes
-    mode: str
-    numbers: str
-    digits: int | None
-    only: str | None = None
-    speed: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,22 +200,24 @@ class _Explaining:
 
     def answer(self) -> Explanation:
         study, wish = self._study, self._wish
-        work = study.work
         value_only = self._quantity == "value"
-        operations = [node for node in self._listed if work.edges[node]]
+        operations = [node for node in self._listed if study.work.edges[node]]
         gates = [] if value_only else self._chosen(operations)
         starts = () if value_only else self._starts()
         sweeps = tuple([self._sweep(start) for start in starts[:MOST_SWEEPS]])
-        followed = [] if value_only else [name for name in study.asked.wrt
-                                          if name not in study.left_out][:MOST_SWEEPS]  # fmt: skip
+        swept = [name for name in study.asked.wrt if name not in study.left_out]
+        followed = [] if value_only else swept[:MOST_SWEEPS]
+        sizes = Sizes(
+            len(study.graph),
+            len(self._listed) - len(self._shown),
+            0 if value_only else len(operations) - len(gates),
+            len(starts) - len(sweeps),
+            0 if value_only else len(study.asked.wrt) - len(followed),
+        )
         return Explanation(
             source=study.program.text,
             expression=study.expression,
-            inputs={
-                name: number
-                for name, value in work.point.items()
-                if (number := work.m.report(value)) is not None
-            },
+            inputs=study.inputs(),
             wrt=tuple(study.asked.wrt),
             outputs=tuple(study.graph.outputs),
             values=self._values(),
@@ -305,16 +227,10 @@ class _Explaining:
             moves=tuple(moves(study, followed, wish.amount)),
             motions=(),
             notes=study.notes,
-            sizes=Sizes(
-                len(study.graph),
-                len(self._listed) - len(self._shown),
-                0 if value_only else len(operations) - len(gates),
-                len(starts) - len(sweeps),
-                0 if value_only else len(study.asked.wrt) - len(followed),
-            ),
+            sizes=sizes,
             mode=wish.mode,
-            numbers=work.m.name,
-            digits=work.m.digits,
+            numbers=study.work.m.name,
+            digits=study.work.m.digits,
             only=wish.only,
         )
 

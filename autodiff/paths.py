@@ -18,13 +18,13 @@ Invariants:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ..parser.syntax import Number as Literal
 from .chains import Factor, ordinal
 from .local_rules import local_formula
+from .routes import Junction, Path, Paths, Route, Segment, Work
 from .study import Question, Study, study
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
     from ..parser.syntax import Expression, Program
     from .names import Survey
-    from .report import Note, Number
+    from .report import Number
     from .sweeps import Edge
 
-__all__ = ["MOST_PATHS", "Paths", "Question", "Route", "paths"]
+__all__ = ["MOST_PATHS", "Question", "paths"]
 
 MOST_PATHS = 20
 """No more paths than this are listed unless more are asked for."""
@@ -49,93 +49,6 @@ _LONGEST = 12
 _MOST_SEGMENTS = 8
 _MOST_JUNCTIONS = 12
 _MOST_WORK = 20_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """One way: the nodes from the input on, the local derivatives along it, and their product.
-
-    `formulas` are the local derivatives in the graph's names, but for those that are 1. `omitted`
-    counts the nodes in the middle that are not shown.
-    """
-
-    nodes: tuple[str, ...]
-    factors: tuple[Factor, ...]
-    formulas: tuple[Expression, ...]
-    omitted: int
-    product: Number | None
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """What lies between two nodes that all paths pass: how many ways, and their sum.
-
-    `products` are those of the ways one by one, empty where there are many; `formulas` are the same
-    in the graph's names, as the factors of each that are not 1.
-    """
-
-    of: str
-    by: str
-    count: int
-    products: tuple[Number | None, ...]
-    formulas: tuple[tuple[Expression, ...], ...]
-    value: Number | None
-
-
-@dataclass(frozen=True, slots=True)
-class Junction:
-    """A node where paths meet (`joins` edges come in) or part (`parts` edges go out)."""
-
-    node: str
-    joins: int
-    parts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Multiplications and additions."""
-
-    multiplications: int
-    additions: int
-
-    @property
-    def total(self) -> int:
-        """Both together."""
-        return self.multiplications + self.additions
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """All paths from one input to one output.
-
-    `paths` are those that are listed, the first ones if there are more; `sum` is the sum of all
-    their products, `None` if not all are listed. `derivative` is what the reverse sweep gives.
-    """
-
-    source: str
-    target: str
-    count: int
-    paths: tuple[Path, ...]
-    sum: Number | None
-    derivative: Number | None
-    by_paths: Work
-    by_sweep: Work
-    segments: tuple[Segment, ...]
-    more_segments: int
-    junctions: tuple[Junction, ...]
-    more_junctions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Paths:
-    """All that `backprop paths` has to say; `left_out` pairs are not shown."""
-
-    source: str
-    expression: str
-    inputs: dict[str, Number]
-    routes: tuple[Route, ...]
-    left_out: int
-    notes: tuple[Note, ...]
 
 
 def paths(
@@ -156,11 +69,7 @@ def paths(
     return Paths(
         source=program.text,
         expression=found.expression,
-        inputs={
-            name: number
-            for name, value in found.work.point.items()
-            if (number := found.work.m.report(value)) is not None
-        },
+        inputs=found.inputs(),
         routes=tuple([_Following(found, *pair).route(limit) for pair in pairs[:most]]),
         left_out=max(0, len(pairs) - most),
         notes=found.notes,

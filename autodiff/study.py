@@ -79,6 +79,11 @@ class Study:
         """The program as it was understood."""
         return unparse(self.program, explicit=True)
 
+    def inputs(self) -> dict[str, Number]:
+        """The point, as a report holds it."""
+        reported = {name: self.work.m.report(value) for name, value in self.work.point.items()}
+        return {name: number for name, number in reported.items() if number is not None}
+
     def reported(self, number: Any) -> Number | None:  # noqa: ANN401
         """A number as a report holds it; one that is absent is 0."""
         return self.work.m.report(unsigned(number))

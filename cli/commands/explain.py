@@ -21,7 +21,8 @@ from ..teaching import asking_of, limit_option, point_options, precision_option,
 
 if TYPE_CHECKING:
     from ...autodiff.algebra import Numbers
-    from ...autodiff.explanation import Explanation, Wish
+    from ...autodiff.explained import Explanation
+    from ...autodiff.explanation import Wish
     from ...autodiff.picture import Picture
     from ..teaching import Asking
 

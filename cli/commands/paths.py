@@ -18,7 +18,7 @@ from ..page_forms import chosen_form, page_options, screen_of, write_page
 from ..teaching import asking_of, limit_option, point_options, precision_option, write_out
 
 if TYPE_CHECKING:
-    from ...autodiff.paths import Paths
+    from ...autodiff.routes import Paths
 
 HELP = """List every path from an input to an output, with the product along it, and their sum.
 

@@ -10,7 +10,7 @@ from .json_form import noted
 
 if TYPE_CHECKING:
     from ...autodiff.chains import Factor, Step, Sweep
-    from ...autodiff.explanation import Evaluated, Explanation, Gate
+    from ...autodiff.explained import Evaluated, Explanation, Gate
     from ...autodiff.meaning import Crossing, Move
     from ...autodiff.motion import Motion
     from ...parser.syntax import Expression

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ...autodiff.chains import Factor, Step, Sweep
-    from ...autodiff.explanation import Evaluated, Explanation, Gate, Local
+    from ...autodiff.explained import Evaluated, Explanation, Gate, Local
     from ...autodiff.report import Number
     from .page import Block, Part
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from .page import NOWHERE, Called, Equation, Line, Lines, Quotient, Section, Sentence, named
@@ -9,7 +10,7 @@ from .page import NOWHERE, Called, Equation, Line, Lines, Quotient, Section, Sen
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...autodiff.explanation import Explanation
+    from ...autodiff.explained import Explanation
     from ...autodiff.meaning import Move
     from ...autodiff.motion import Motion
     from ...autodiff.report import Number
@@ -83,6 +84,9 @@ def _effect(move: Move, digits: Digits) -> list[Part]:
     if move.estimate == 0:
         return ["does not move ", Called(move.output), ", as far as the derivative can say"]
     verb = "raises" if move.estimate > 0 else "lowers"
+    if abs(move.estimate) == inf:
+        words = f", but by how much the derivative cannot say: it is {digits.text(move.derivative)}"
+        return [f"{verb} ", Called(move.output), words]
     return [f"{verb} ", Called(move.output), f" by about {digits.text(abs(move.estimate))}"]
 
 

@@ -28,8 +28,8 @@ from .page import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...autodiff.paths import Path, Paths, Route, Segment
     from ...autodiff.report import Number
+    from ...autodiff.routes import Path, Paths, Route, Segment
     from ...parser.syntax import Expression
     from .page import Block, Part
 

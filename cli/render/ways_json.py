@@ -9,7 +9,7 @@ from ..json_text import dumps
 from .json_form import noted
 
 if TYPE_CHECKING:
-    from ...autodiff.paths import Paths, Route, Work
+    from ...autodiff.routes import Paths, Route, Work
 
 EXACT = 2**53
 

@@ -20,7 +20,7 @@ from backprop.parser import BackpropError, parse, unparse
 from tests.corpus import CORPUS, Entry
 
 if TYPE_CHECKING:
-    from backprop.autodiff.explanation import Explanation
+    from backprop.autodiff.explained import Explanation
     from backprop.autodiff.local_rules import Rule
     from backprop.autodiff.primitives import Primitive
     from backprop.autodiff.report import Evaluation, Row
@@ -200,12 +200,12 @@ def _names(rule: Rule) -> list[str]:
         ("max(x, y)", {"x": 4, "y": 2}, "y", 2, "'y' draws level with 'x' as the max"),
         ("max(x, y)", {"x": 4, "y": 2}, "y", 1, None),
         ("min(x, y)", {"x": 4, "y": 2}, "y", 3, "'x' takes the place of 'y' as the min"),
-        ("abs(x)", {"x": -0.5}, "x", 1, "'x' changes its sign, where abs has its corner"),
+        ("abs(x)", {"x": -0.5}, "x", 1, "'x' passes 0, where abs has its corner"),
         ("abs(x)", {"x": 0.5}, "x", 1, None),
-        ("relu(x)", {"x": 0}, "x", 1, "'x' changes its sign, where relu has its corner"),
-        ("floor(x)", {"x": 0.5}, "x", 1, "'x' comes to another whole number, where floor jumps"),
+        ("relu(x)", {"x": 0}, "x", 1, "'x' passes 0, where relu has its corner"),
+        ("floor(x)", {"x": 0.5}, "x", 1, "'x' passes a whole number, where floor jumps"),
         ("floor(x)", {"x": 0.5}, "x", 0.25, None),
-        ("round(x)", {"x": 0.2}, "x", 0.5, "'x' comes past a half, where round jumps"),
+        ("round(x)", {"x": 0.2}, "x", 0.5, "'x' passes a half, where round jumps"),
         (
             "where(x > 1, x, 2x)", {"x": 0.5}, "x", 1,
             "the condition 'x > 1' turns over, and the first branch is taken",
@@ -213,13 +213,13 @@ def _names(rule: Rule) -> list[str]:
         ("where(x > 1, x, 2x)", {"x": 1.5}, "x", 1, None),
         (
             "1/x", {"x": -0.5}, "x", 1,
-            "the divisor 'x' changes its sign, and between the signs lies a pole",
+            "the divisor 'x' passes 0, where there is a pole",
         ),
-        ("abs(x^2 - 1)", {"x": -1.5}, "x", 3, "changes its sign, where abs has its corner"),
-        ("tan(x)", {"x": 1}, "x", 1, "'x' comes past a pole"),
+        ("abs(x^2 - 1)", {"x": -1.5}, "x", 3, "passes 0, where abs has its corner"),
+        ("tan(x)", {"x": 1}, "x", 1, "'x' passes a pole"),
         ("x > 2", {"x": 1.5}, "x", 1, "the comparison of 'x' with '2' turns over"),
         ("where(x > 0, abs(y), 1)", {"x": -1, "y": -0.5}, "y", 1, None),
-        ("clamp(x, 0, 1)", {"x": 0.5}, "x", 1, "'x' comes past a bound"),
+        ("clamp(x, 0, 1)", {"x": 0.5}, "x", 1, "'x' passes a bound"),
     ],
 )  # fmt: skip
 def test_crossings(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.corpus import CORPUS, Entry
 
 if TYPE_CHECKING:
-    from backprop.autodiff.paths import Route
+    from backprop.autodiff.routes import Route
     from backprop.autodiff.study import Study
 
 CHAIN = "a0 = x; " + "; ".join(f"a{n + 1} = a{n} + a{n}" for n in range(60)) + "; a60"
