@@ -87,101 +87,104 @@ class Sweep:
     left_out: int = 0
 
 
+Ways = list[tuple[int, "Edge"]]
+"""Edges with the nodes that they are of."""
+
+
 def reverse_steps(study: Study, output: str, shown: Sequence[int] | None = None) -> Sweep:
     """The walk down from an output; `shown` are the nodes whose steps are listed, all if `None`."""
-    work, labels = study.work, study.labels
-    adjoints, start = work.adjoints[output], study.graph.outputs[output]
-    users: dict[int, list[tuple[int, Edge]]] = {}
-    for node in range(len(work.edges) - 1, -1, -1):
+    adjoints, start = study.work.adjoints[output], study.graph.outputs[output]
+    users: dict[int, Ways] = {}
+    for node in range(start, -1, -1):
         if adjoints[node] is not None:
-            for edge in reversed(work.edges[node]):
+            for edge in reversed(study.work.edges[node]):
                 users.setdefault(edge.argument, []).append((node, edge))
     reached = [node for node in range(start, -1, -1) if adjoints[node] is not None]
-    wanted = None if shown is None else set(shown)
+    wanted = set(reached if shown is None else shown)
     used: set[int] = set()
     steps: list[Step] = []
     for node in reached:
         ways = users.get(node, [])[::-1]
-        if wanted is None or node in wanted:
-            marks = _marks(study, ways, start)
-            terms = tuple(
-                [
-                    Term(
-                        Factor(output, labels[user], study.reported(adjoints[user])),
-                        Factor(labels[user], labels[node], study.reported(edge.partial), mark),
-                    )
-                    for (user, edge), mark in zip(ways[:MOST_TERMS], marks, strict=False)
-                ]
-            )
-            again = dict.fromkeys(user for user, _ in ways if user in used)
-            steps.append(
-                Step(
-                    output,
-                    labels[node],
-                    terms,
-                    len(ways) - len(terms),
-                    tuple([(output, labels[user]) for user in list(again)[:MOST_TERMS]]),
-                    study.reported(adjoints[node]),
-                    node,
-                )
-            )
+        if node in wanted:
+            steps.append(_reverse_step(study, output, node, ways, used))
         used.update(user for user, _ in ways)
     passed = sum(map(len, users.values()))
     results = [
         Factor(output, name, study.adjoint(output, node))
         for name, node in list(study.asked.wrt.items())[:MOST_TERMS]
     ]
-    return Sweep("reverse", output, tuple(steps), passed, passed - len(users), tuple(results),
-                 len(reached) - len(steps))  # fmt: skip
+    left_out = len(reached) - len(steps)
+    return Sweep(
+        "reverse", output, tuple(steps), passed, passed - len(users), tuple(results), left_out
+    )
+
+
+def _reverse_step(study: Study, output: str, node: int, ways: Ways, used: set[int]) -> Step:
+    labels, adjoints = study.labels, study.work.adjoints[output]
+    marks = _marks(study, ways, study.graph.outputs[output])
+    terms = [
+        Term(
+            Factor(output, labels[user], study.reported(adjoints[user])),
+            Factor(labels[user], labels[node], study.reported(edge.partial), mark),
+        )
+        for (user, edge), mark in zip(ways[:MOST_TERMS], marks, strict=False)
+    ]
+    again = dict.fromkeys(user for user, _ in ways if user in used)
+    return Step(
+        output,
+        labels[node],
+        tuple(terms),
+        len(ways) - len(terms),
+        tuple([(output, labels[user]) for user in list(again)[:MOST_TERMS]]),
+        study.reported(adjoints[node]),
+        node,
+    )
 
 
 def forward_steps(study: Study, by: str, shown: Sequence[int] | None = None) -> Sweep:
     """The walk up from an input; see `reverse_steps`."""
-    work, labels = study.work, study.labels
-    tangents, start = work.tangents[by], study.asked.wrt[by]
+    tangents, start = study.work.tangents[by], study.asked.wrt[by]
     reached = [node for node in range(start, len(tangents)) if tangents[node] is not None]
-    wanted = None if shown is None else set(shown)
+    wanted = set(reached if shown is None else shown)
     used: set[int] = set()
     steps: list[Step] = []
     passed = merged = 0
     for node in reached:
-        ways = [(node, edge) for edge in work.edges[node] if tangents[edge.argument] is not None]
-        ways = [] if node == start else ways
+        edges = study.work.edges[node] if node != start else ()
+        ways = [(node, edge) for edge in edges if tangents[edge.argument] is not None]
         passed += len(ways)
         merged += max(len(ways) - 1, 0)
-        sources = [edge.argument for _, edge in ways]
-        if wanted is None or node in wanted:
-            marks = _marks(study, ways, start, upward=True)
-            terms = tuple(
-                [
-                    Term(
-                        Factor(labels[node], labels[edge.argument],
-                               study.reported(edge.partial), mark),
-                        Factor(labels[edge.argument], by,
-                               study.reported(tangents[edge.argument])),
-                    )
-                    for (_, edge), mark in zip(ways[:MOST_TERMS], marks, strict=False)
-                ]
-            )  # fmt: skip
-            again = dict.fromkeys(source for source in sources if source in used)
-            steps.append(
-                Step(
-                    labels[node],
-                    by,
-                    terms,
-                    len(ways) - len(terms),
-                    tuple([(labels[source], by) for source in list(again)[:MOST_TERMS]]),
-                    study.reported(tangents[node]),
-                    node,
-                )
-            )
-        used.update(sources)
+        if node in wanted:
+            steps.append(_forward_step(study, by, node, ways, used))
+        used.update(edge.argument for _, edge in ways)
     results = [
         Factor(name, by, study.tangent(node, by))
         for name, node in list(study.graph.outputs.items())[:MOST_TERMS]
     ]
-    return Sweep("forward", by, tuple(steps), passed, merged, tuple(results),
-                 len(reached) - len(steps))  # fmt: skip
+    left_out = len(reached) - len(steps)
+    return Sweep("forward", by, tuple(steps), passed, merged, tuple(results), left_out)
+
+
+def _forward_step(study: Study, by: str, node: int, ways: Ways, used: set[int]) -> Step:
+    labels, tangents = study.labels, study.work.tangents[by]
+    marks = _marks(study, ways, study.asked.wrt[by], upward=True)
+    terms = [
+        Term(
+            Factor(labels[node], labels[edge.argument], study.reported(edge.partial), mark),
+            Factor(labels[edge.argument], by, study.reported(tangents[edge.argument])),
+        )
+        for (_, edge), mark in zip(ways[:MOST_TERMS], marks, strict=False)
+    ]
+    again = dict.fromkeys(edge.argument for _, edge in ways if edge.argument in used)
+    return Step(
+        labels[node],
+        by,
+        tuple(terms),
+        len(ways) - len(terms),
+        tuple([(labels[source], by) for source in list(again)[:MOST_TERMS]]),
+        study.reported(tangents[node]),
+        node,
+    )
 
 
 def _marks(

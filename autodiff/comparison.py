@@ -16,6 +16,7 @@ Invariants:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,10 @@ MOST_STEPS = 40
 """No more steps of a sweep than this are shown unless more are asked for."""
 
 MOST_SWEEPS = 12
+
+Taken = Callable[[int], tuple[list[int], list[int]]]
+"""The inputs and the outputs of a comparison of some size."""
+
 _MOST_LINES = 8
 _MOST_WORK = 1_500_000
 
@@ -168,7 +173,7 @@ class _Counting:
         outputs = list(study.graph.outputs.values())
         return self._growth(len(outputs), len(wrt), lambda size: (wrt, outputs[:size]))
 
-    def _growth(self, most: int, others: int, taken: Any) -> tuple[Growth, ...]:  # noqa: ANN401
+    def _growth(self, most: int, others: int, taken: Taken) -> tuple[Growth, ...]:
         left = _MOST_WORK
         found: list[Growth] = []
         for size in sizes(most):
