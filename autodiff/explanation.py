@@ -170,8 +170,7 @@ class _Explaining:
         self._listed = [
             node
             for node in range(len(graph))
-            if ((found.work.examined[node] or shown[node]) and node not in graph.constants)
-            or graph.names[node] is not None
+            if graph.names[node] is not None or (graph.operations[node] is not None and shown[node])
         ]
         if quantity == "derivative":
             self._listed = self._on_the_way()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -123,6 +122,8 @@ def write_out(path: str | None, content: str | bytes) -> None:
 
 def _replace(target: Path, data: bytes) -> None:
     """Write beside the target, then take its place; an existing file keeps its permissions."""
+    import tempfile
+
     real = Path(os.path.realpath(target))
     handle, name = tempfile.mkstemp(prefix=".backprop-", dir=real.parent)
     try:

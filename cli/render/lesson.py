@@ -116,8 +116,8 @@ class _Lesson:
             "How fast each operation moves as one of its own inputs moves and the others stay as "
             "they are: the rule, then the same in the names used here, then in numbers."
         )
-        steps: list[tuple[Block, ...]] = [tuple(intro)]
-        steps += [tuple(self._gate(gate)) for gate in told.gates]
+        steps = [tuple(self._gate(gate)) for gate in told.gates]
+        steps[0] = (*intro, *steps[0])
         steps += [tuple(_omission(told.sizes.gates, told.sizes.nodes))]
         return tuple(step for step in steps if step)
 
@@ -161,10 +161,12 @@ class _Lesson:
                 ". Each derivative is a sum over the arguments of the node: the local derivative, "
                 "times the one found for the argument.",
             )  # fmt: skip
-        steps: list[tuple[Block, ...]] = [tuple(self._intro(*words))]
-        steps += [(Lines((self._step(step),)),) for step in sweep.steps if step.terms]
-        if not any(step.terms for step in sweep.steps):
+        steps: list[tuple[Block, ...]] = [
+            (Lines((self._step(step),)),) for step in sweep.steps if step.terms
+        ]
+        if not steps:
             steps.append((Sentence(("Nothing else moves: there is nothing to add up.",)),))
+        steps[0] = (*self._intro(*words), *steps[0])
         steps.append(tuple(_omission(sweep.left_out, told.sizes.nodes)))
         steps.append((self._result(sweep),))
         return Section(title, tuple(step for step in steps if step))

@@ -462,3 +462,59 @@ def test_the_picture_of_the_readme_is_made_by_the_tool(run: Run, tmp_path: Path)
     path = tmp_path / "neuron.svg"
     run("graph", *NEURON, "-o", str(path))
     assert texts_of(path.read_bytes()) == stored
+
+
+def test_what_diff_was_applied_to_has_no_step_of_its_own(run: Run) -> None:
+    text = run("explain", "diff(x^3, x)*y", "--x", "2", "--y", "1").stdout
+    assert "(x^3) =" not in text
+    assert "v1 = x² = 2² = 4" in text
+
+
+def test_starting_a_teaching_command_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, importlib\n"
+        f"for name in {COMMANDS!r}: importlib.import_module('backprop.cli.commands.' + name)\n"
+        "heavy = {'rich', 'json', 'graphviz', 'tempfile', 'html', 'numpy', 'mpmath', 'lark'}\n"
+        "print(sorted(heavy & set(sys.modules)), "
+        "[name for name in sys.modules if name.startswith('backprop.autodiff.')])"
+    )
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert made.stdout == "[] []\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+@pytest.mark.parametrize(("keys", "status", "sections"), [(b"   q", 0, 3), (b"\x03", 130, 1)])
+def test_steps_wait_for_a_key(keys: bytes, status: int, sections: int) -> None:
+    import os
+    import pty
+
+    words = ["-m", "backprop.cli", "explain", *LECTURE, "--step", "--color", "never"]
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([sys.executable, *words], stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = read_until_quiet(ours)
+    for key in keys:
+        os.write(ours, bytes([key]))
+        shown += read_until_quiet(ours)
+    assert process.wait(timeout=20) == status
+    os.close(ours)
+    assert shown.count(b"1. Forward pass") == 1
+    assert (b"2. Local derivatives" in shown) == (sections > 1)
+    assert b"What it means" not in shown
+
+
+def read_until_quiet(stream: int) -> bytes:
+    """What a program writes until it waits: the first piece may take its time to come."""
+    import os
+    import select
+
+    found, patience = b"", 15.0
+    while select.select([stream], [], [], patience)[0]:
+        try:
+            piece = os.read(stream, 4096)
+        except OSError:  # how a pseudo-terminal says that its other end is closed
+            break
+        if not piece:
+            break
+        found, patience = found + piece, 0.5
+    return found
