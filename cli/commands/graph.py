@@ -1,0 +1,173 @@
+"""`backprop graph`: an expression in; its computation graph as a picture out.
+
+What is kept true: without values the picture shows the structure alone; a file that is named is
+written whole or not at all; what is left out is told on stderr.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...parser.errors import BackpropError
+from .. import options, terminal
+from ..diagnostics import report_notes
+from ..expression import ExpressionCommand
+from ..number_options import chosen_precision
+from ..teaching import (
+    asking_of,
+    limit_option,
+    output_option,
+    point_options,
+    precision_option,
+    write_out,
+)
+
+if TYPE_CHECKING:
+    from ...autodiff.picture import Picture
+    from ...autodiff.report import Note
+
+FORMS = ("svg", "png", "pdf", "dot", "mermaid", "html")
+SUFFIXES = {f".{form}": form for form in FORMS} | {".gv": "dot", ".mmd": "mermaid", ".htm": "html"}
+BINARY = ("png", "pdf")
+
+HELP = """Draw the computation graph of an expression, with values and gradients on its wires.
+
+EXPR and the values are given as for 'backprop eval'; without values the picture shows the
+structure alone. On the screen it is drawn in characters; --to svg, png, pdf and html need
+Graphviz, --to dot and mermaid need nothing."""
+
+EXAMPLES = """\b
+Examples:
+  backprop graph "(x+y)*z" --x -2 --y 5 --z -4
+  backprop graph "(x+y)*z"
+  backprop graph "sigmoid(w*x + b)" --at w=2,x=-1,b=0.5 -o neuron.svg
+  backprop graph "(x+y)*z" --x -2 --y 5 --z -4 --partials --to html -o page.html
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """The options of `graph` beyond those that say what is asked."""
+
+    form: str | None
+    output: str | None
+    partials: bool
+    tree: bool
+    limit: int
+    precision: int
+    colour: str
+
+
+@click.command(
+    "graph",
+    cls=ExpressionCommand,
+    help=HELP,
+    epilog=EXAMPLES,
+    short_help="The computation graph as a picture.",
+    options_metavar="EXPR [--NAME VALUE]... [OPTIONS]",
+)
+@point_options
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(FORMS),
+    help="The form of the picture (default: by the ending of FILE, else drawn on the screen).",
+)
+@output_option
+@click.option(
+    "--partials", "partials", is_flag=True, help="Write the local derivatives on the edges."
+)
+@click.option("--tree", "tree", is_flag=True, help="On the screen, a tree instead of a drawing.")
+@limit_option(200, "nodes")
+@precision_option
+@options.colour_option
+@click.pass_context
+def command(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
+    """Answer one command line."""
+    asking = asking_of(context, given)
+    wishes = Wishes(**given)
+    digits = asking.question.numbers.digits
+    wishes = replace(wishes, precision=chosen_precision(context, wishes.precision, digits))
+    form = chosen_form(wishes)
+    from ...autodiff.picture import picture
+
+    found: Picture = asking.answered(picture, wishes.limit)
+    text = content(found, form, wishes)
+    report_notes([*found.notes, *asking.notes, *left_out(found)], wishes.colour)
+    write_out(wishes.output, text)
+
+
+def chosen_form(wishes: Wishes) -> str | None:
+    """The form that was asked for, or that of the file's ending; `None` draws on the screen."""
+    form = wishes.form
+    if form is None and wishes.output is not None:
+        form = SUFFIXES.get(Path(wishes.output).suffix.lower())
+        if form is None and Path(wishes.output).suffix.lower() not in {"", ".txt"}:
+            raise BackpropError(
+                f"'{wishes.output}' does not say what form of picture it is to hold",
+                hint=f"add --to, one of {', '.join(FORMS)}",
+            )
+    if wishes.tree and form is not None:
+        raise BackpropError(
+            f"--tree is for the screen, and --to {form} for a picture", hint="leave one out"
+        )
+    if form in BINARY and wishes.output is None and terminal.is_terminal(sys.stdout):
+        raise BackpropError(
+            f"--to {form} gives bytes that a terminal cannot show",
+            hint=f"name a file: -o graph.{form}",
+        )
+    return form
+
+
+def left_out(found: Picture) -> list[Note]:
+    """What the picture does not show, and how to see it."""
+    from ...autodiff.report import Note
+
+    if not found.left_out:
+        return []
+    message = (
+        f"{found.left_out:,} of the {found.nodes:,} nodes are left out, those farthest from the "
+        f"outputs; --limit {found.nodes} draws all, --of NAME draws one value's part"
+    )
+    return [Note("information", message)]
+
+
+def content(found: Picture, form: str | None, wishes: Wishes) -> str | bytes:
+    """The picture in its form."""
+    if form is None:
+        return on_screen(found, wishes)
+    if form == "html":
+        from ..render.circuit_drawn import html_page
+
+        return html_page(found, wishes.precision, partials=wishes.partials)
+    if form == "mermaid":
+        from ..render.circuit_mermaid import mermaid_text
+
+        return mermaid_text(found, wishes.precision, partials=wishes.partials)
+    from ..render.circuit_dot import dot_text
+
+    text = dot_text(found, wishes.precision, partials=wishes.partials)
+    if form == "dot":
+        return text
+    from ..render.circuit_drawn import drawn
+
+    made = drawn(text, form)
+    return made.decode("utf-8") if form == "svg" else made
+
+
+def on_screen(found: Picture, wishes: Wishes) -> str:
+    """The picture in characters: a drawing if it fits, else a tree."""
+    from ..render.circuit_screen import screen_text
+    from ..screen import Screen
+
+    screen = terminal.screen_of(sys.stdout, wishes.colour)
+    if wishes.output is not None:
+        screen = Screen(columns=200)
+    return screen_text(
+        found, screen, wishes.precision, partials=wishes.partials, as_tree=wishes.tree
+    )
