@@ -38,11 +38,19 @@ EXAMPLE = 'such as: backprop eval "(x+y)*z" --x -2 --y 5 --z -4'
 class ExpressionCommand(click.Command):
     """A Click command with an expression as its argument and the inputs as options.
 
-    With `takes_values=False` the inputs have no options.
+    With `takes_values=False` the inputs have no options. With `takes_words=True` words that are
+    left over are for the command: they are in `context.args`.
     """
 
-    def __init__(self, *args: Any, takes_values: bool = True, **settings: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401
+        takes_values: bool = True,
+        takes_words: bool = False,
+        **settings: Any,  # noqa: ANN401
+    ) -> None:
         self.takes_values = takes_values
+        self.takes_words = takes_words
         # There is no `-h`: it is an expression. Left-over words are explained here, not by Click.
         settings["context_settings"] = {
             "help_option_names": ["--help"],
@@ -64,6 +72,8 @@ class ExpressionCommand(click.Command):
             for name in option.opts
         }
         found = find_expression(args, declared)
+        if self.takes_words and file_of(args) is not None:
+            found = Found(None, list(args))  # the words are the command's own
         asks_help = any(option_of(word) == "--help" for word in args)
         subject = self.read(ctx, found, args, tolerant=ctx.resilient_parsing or asks_help)
         if subject is None and not (ctx.resilient_parsing or asks_help):
@@ -74,14 +84,15 @@ class ExpressionCommand(click.Command):
             refuse_missing_values(found.rest, takes_value, ctx)
             super().parse_args(ctx, list(found.rest))
         except click.UsageError as error:
-            loose = loose_words(found.rest, takes_value)
+            loose = [] if self.takes_words else loose_words(found.rest, takes_value)
             if subject is not None and loose and isinstance(error, click.NoSuchOption):
                 raise stray_words(loose, found.rest, subject) from error
             if subject is not None and not self.takes_values:
                 refuse_value(error, subject, ctx)
             raise explained(error, ctx, found, declared) from error
-        if ctx.args and subject is not None and not ctx.resilient_parsing:
-            raise stray_words(ctx.args, found.rest, subject)
+        strays = [] if self.takes_words else ctx.args
+        if strays and subject is not None and not ctx.resilient_parsing:
+            raise stray_words(strays, found.rest, subject)
         ctx.meta[GIVEN] = take_given(ctx, subject)
         return []
 

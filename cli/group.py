@@ -13,7 +13,7 @@ from .usage import pasteable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("eval", "diff", "jacobian", "hessian", "functions")
+COMMANDS = ("eval", "diff", "jacobian", "hessian", "check", "grade", "functions")
 """Each is the attribute `command` of the module of that name in `cli/commands/`."""
 
 

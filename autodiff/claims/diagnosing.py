@@ -1,0 +1,214 @@
+"""From a wrong claim to what went wrong: the cases to look at, and what is made of the findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...parser.errors import BackpropError
+from ...parser.parse import parse
+from ..algebra import is_finite
+from ..evaluation import understand
+from ..floats import FLOATS
+from ..mistakes import Diagnosis, diagnose
+from ..mistakes.case import Case
+from .lane import Lane
+from .reading import Quantity
+from .subject import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from .lane import Site
+    from .subject import Asked
+    from .tolerance import Tolerance
+
+SMALL = 12
+"""A whole number of this size is met by chance; what explains it is no more than possible."""
+
+MOST_NODES = 5_000
+"""Mistakes in larger graphs are not looked for: no one differentiates them by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The diagnoses of one claim; `possible` says that they are not certain."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    possible: bool = False
+
+    @staticmethod
+    def one(mistake: str, sentence: str) -> Findings:
+        """A single finding that is certain and gives nothing away."""
+        return Findings((Diagnosis(mistake, sentence, sentence),))
+
+    def text(self, *, hidden: bool) -> str:
+        """All of them as one text; `hidden` leaves out what gives the right answer away."""
+        sentences = [each.hint if hidden else each.sentence for each in self.diagnoses]
+        if not self.possible:
+            return "; ".join(sentences)
+        return f"possibly: {'; or: '.join(sentences)}"
+
+
+class Diagnostician:
+    """Looks for mistakes in claims about one subject."""
+
+    def __init__(self, subject: Subject, tolerance: Tolerance) -> None:
+        self._subject = subject
+        self._tolerance = tolerance
+        self._firsts: dict[str, Subject | None] = {}
+
+    def number(
+        self,
+        quantity: Quantity,
+        asked: Asked,
+        point: Mapping[str, Any],
+        number: Any,  # noqa: ANN401
+        text: str,
+    ) -> Findings:
+        """What explains a wrong number at a point."""
+        place = _doubles(point)
+        given = float(number)
+
+        def accepts(value: float, candidate: float) -> bool:
+            return self._tolerance.accepts(value, candidate, text if value == given else None)
+
+        found = self._found(quantity, asked, [(place, given)], accepts, at_point=True)
+        small = given.is_integer() and abs(given) <= SMALL
+        return Findings(found, possible=len(found) > 1 or (small and bool(found)))
+
+    def formula(
+        self, quantity: Quantity, asked: Asked, cases: Sequence[tuple[Site, Any]]
+    ) -> Findings:
+        """What explains a wrong formula at every one of some points."""
+        places = [(_doubles(site.point), float(given)) for site, given in cases]
+        accepts = self._tolerance.accepts
+        found = self._found(quantity, asked, places, accepts, at_point=False)
+        return Findings(found, possible=len(found) > 1)
+
+    def _found(
+        self,
+        quantity: Quantity,
+        asked: Asked,
+        places: Sequence[tuple[dict[str, float], float]],
+        accepts: Callable[[float, float], bool],
+        *,
+        at_point: bool,
+    ) -> tuple[Diagnosis, ...]:
+        if quantity.kind == "value":
+            return self._of_value(quantity, places, accepts)
+        if quantity.kind == "second":
+            return self._of_second(quantity, asked, places, accepts, at_point=at_point)
+        subject = self._subject
+        cases = _cases(subject, quantity.output, quantity.by[0], places)
+        by, output = quantity.by[0], quantity.output
+        if not cases:
+            return ()
+        return diagnose(cases, subject.labels, by, output, accepts, at_point=at_point)
+
+    def _of_value(
+        self,
+        quantity: Quantity,
+        places: Sequence[tuple[dict[str, float], float]],
+        accepts: Callable[[float, float], bool],
+    ) -> tuple[Diagnosis, ...]:
+        """A wrong value: another node's, one in degrees."""
+        from ..mistakes.reruns import DEGREES, uses_angles
+        from ..sweeps import evaluate
+
+        subject, node = self._subject, self._subject.nodes[quantity.output]
+        sites = [Lane(subject.graph, FLOATS).site(place) for place, _ in places]
+        found: list[Diagnosis] = []
+
+        def fits(numbers: Sequence[float]) -> bool:
+            return all(
+                is_finite(number) and accepts(given, number)
+                for (_, given), number in zip(places, numbers, strict=True)
+            ) and any(
+                not accepts(site.values[node], number)
+                for site, number in zip(sites, numbers, strict=True)
+            )
+
+        if uses_angles(subject.graph):
+            degrees = [evaluate(subject.graph, DEGREES, place)[node] for place, _ in places]
+            if fits(degrees):
+                sentence = "the calculator was set to degrees; angles here are in radians"
+                found.append(Diagnosis("degrees", sentence, sentence))
+        others = {**subject.graph.named}
+        for name, other in list(others.items())[:200]:
+            if other != node and fits([site.values[other] for site in sites]):
+                sentence = f"that is the value of '{name}', not of '{quantity.output}'"
+                found.append(Diagnosis("other-node", sentence, sentence))
+                break
+        return tuple(found)
+
+    def _of_second(
+        self,
+        quantity: Quantity,
+        asked: Asked,
+        places: Sequence[tuple[dict[str, float], float]],
+        accepts: Callable[[float, float], bool],
+        *,
+        at_point: bool,
+    ) -> tuple[Diagnosis, ...]:
+        """A wrong second derivative: the first instead, or one mistake in its differentiation."""
+        first, second = quantity.by
+        subject = self._first(quantity.output, first)
+        if subject is None:
+            return ()
+        output = subject.outputs[0]
+        if second not in subject.nodes:
+            return ()
+        cases = _cases(subject, output, second, places)
+        if not cases:
+            return ()
+        if all(accepts(case.given, case.values[case.output]) for case in cases):
+            sentence = f"that is the first derivative, d{quantity.output}/d{first}"
+            return (Diagnosis("other-order", sentence, sentence),)
+        found = diagnose(cases, subject.labels, second, output, accepts, at_point=at_point)
+        before = f"differentiating d{quantity.output}/d{first} = {subject.program.text}"
+        if len(before) > 200:
+            before = f"differentiating d{quantity.output}/d{first}"
+        return tuple(
+            [Diagnosis(each.mistake, each.hint, f"{before}: {each.sentence}") for each in found]
+        )
+
+    def _first(self, output: str, by: str) -> Subject | None:
+        """The first derivative as a subject of its own, simplified as a person would write it."""
+        key = f"d{output}/d{by}"
+        if key not in self._firsts:
+            text = self._subject.formula(Quantity("first", output, (by,)))
+            try:
+                program = parse(text) if text is not None else None
+                self._firsts[key] = (
+                    None
+                    if program is None
+                    else Subject(program, understand(program), given=self._subject.given)
+                )
+            except BackpropError:
+                self._firsts[key] = None
+        return self._firsts[key]
+
+
+def _cases(
+    subject: Subject,
+    output: str,
+    by: str,
+    places: Sequence[tuple[dict[str, float], float]],
+) -> list[Case]:
+    node, source = subject.nodes[output], subject.nodes[by]
+    if len(subject.graph) > MOST_NODES:
+        return []
+    everything = list(subject.nodes.values())
+    lane = Lane(subject.graph, FLOATS, everything, everything)
+    found: list[Case] = []
+    for place, given in places:
+        if not subject.graph.inputs.keys() <= place.keys():
+            return []
+        site = lane.site(place)
+        found.append(Case(subject.graph, site.point, site.values, site.edges, node, source, given))
+    return found
+
+
+def _doubles(point: Mapping[str, Any]) -> dict[str, float]:
+    return {name: float(number) for name, number in point.items()}

@@ -1,0 +1,481 @@
+"""Claims judged: right, wrong and why, or what stands in the way of a judgement.
+
+Invariants:
+
+- A number is compared at the point; a formula at the point and at sampled points at which both
+  it and the right answer have values, and every one of them counts.
+- Where the two have values at different points, that is said, and no number is called wrong for it.
+- Only what is wrong is diagnosed.
+
+>>> from ...parser.parse import parse
+>>> judge = Judge(parse("(x+y)*z"), ["dx", "dz"])
+>>> point = {"x": -2.0, "y": 5.0, "z": -4.0}
+>>> [judge.verdict(*claim, point).verdict for claim in (("dx", "-4"), ("dz", "x+y"), ("dz", "x"))]
+['right', 'right', 'wrong']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...parser.errors import BackpropError
+from ..algebra import is_finite, is_nan
+from ..evaluation import evaluate, understand
+from ..floats import FLOATS
+from ..requests import check_values
+from ..scrutiny import Scrutiny
+from ..sweeps import evaluate as evaluate_graph
+from ..sweeps import reverse
+from ..wording import number_text
+from . import reading
+from .diagnosing import Diagnostician, Findings
+from .lane import Lane
+from .sampling import sample
+from .subject import Subject
+from .tolerance import Tolerance, digits_written
+from .verdict import RIGHT, UNJUDGED, WRONG, Counterexample, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from ...parser.syntax import Program
+    from ..algebra import Numbers
+    from ..graph import Graph
+    from ..names import Survey
+    from .lane import Site
+    from .reading import Quantity
+    from .subject import Asked
+
+MOST_CASES = 8
+"""A formula's diagnosis must hold at so many of the sampled points."""
+
+
+class Judge:
+    """Judges claims about one program.
+
+    `keys` are the left sides that will be asked about. `numbers` is the kind of numbers to work in.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        keys: Sequence[str],
+        *,
+        tolerance: Tolerance | None = None,
+        numbers: Numbers = FLOATS,
+        ties: str = "split",
+        given: Collection[str] = (),
+        names: Survey | None = None,
+    ) -> None:
+        self.program = program
+        self.tolerance = tolerance or Tolerance()
+        self.numbers = numbers
+        self.subject = Subject(program, names or understand(program), given=given, ties=ties)
+        self._given = given
+        self._quantities: dict[str, Quantity | BackpropError] = {}
+        for key in keys:
+            self._quantities[key] = self._read(key)
+        self.lane = self.subject.lane(self._known(), numbers)
+        self._asked: dict[str, Asked] = {}
+        self._samples: dict[int, list[Site]] = {}
+        self._sites: dict[tuple[Any, ...], Site] = {}
+        self._formulas: dict[str, str | None] = {}
+        self._counts: dict[tuple[Any, ...], dict[str, int]] = {}
+        self._diagnostician = Diagnostician(self.subject, self.tolerance)
+
+    def _read(self, key: str) -> Quantity | BackpropError:
+        try:
+            return reading.quantity(key, self.subject.nodes, self.subject.outputs)
+        except BackpropError as error:
+            return error
+
+    def _known(self) -> list[Quantity]:
+        return [each for each in self._quantities.values() if not isinstance(each, BackpropError)]
+
+    def quantity(self, key: str) -> Quantity:
+        """What a key is about.
+
+        Raises `BackpropError` if it is about nothing that is there.
+        """
+        found = self._quantities[key]
+        if isinstance(found, BackpropError):
+            raise found
+        return found
+
+    def asked(self, quantity: Quantity) -> Asked:
+        """The question that a quantity is to its lane."""
+        if quantity.title not in self._asked:
+            self._asked[quantity.title] = self.subject.asked(quantity, self.lane)
+        return self._asked[quantity.title]
+
+    def formula(self, quantity: Quantity) -> str | None:
+        """The right answer as a formula, where it is short enough to be read."""
+        if quantity.title not in self._formulas:
+            self._formulas[quantity.title] = self.subject.formula(quantity)
+        return self._formulas[quantity.title]
+
+    def check_point(self, point: Mapping[str, Any]) -> None:
+        """Refuse a point at which the program has no value.
+
+        Raises `BackpropError`, located in the program's text.
+        """
+        subject = self.subject
+        try:
+            check_values(subject.names, subject.graph, point)
+            site = self.site(self.lane, point)
+            scrutiny = Scrutiny(
+                subject.graph, site.values, site.examined, subject.labels, self.numbers
+            )
+            for _ in scrutiny.values():
+                pass  # overflow is no reason to refuse
+        except BackpropError as error:
+            raise error.located(self.program.text) from None
+
+    def site(self, lane: Lane, point: Mapping[str, Any]) -> Site:
+        """A lane at a point, worked out once."""
+        key = (id(lane), *sorted(point.items()))
+        if key not in self._sites:
+            if len(self._sites) > 200:
+                self._sites.clear()
+            self._sites[key] = lane.site(point)
+        return self._sites[key]
+
+    def right(self, key: str, point: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        """The right number at a point."""
+        quantity = self.quantity(key)
+        if quantity.kind == "count":
+            return self.counts(point)[quantity.count]
+        asked = self.asked(quantity)
+        return asked.at(self.site(asked.lane, point))
+
+    def verdict(self, key: str, given: str, point: Mapping[str, Any] | None) -> Verdict:
+        """One claim, judged at a point, or as a formula where that is `None`."""
+        try:
+            quantity = self.quantity(key)
+            graph = reading.formula(given, self.subject.nodes)
+        except BackpropError as error:
+            return _unread(key, given, error)
+        try:
+            if quantity.kind == "count":
+                return self._count(key, given, quantity, graph, point)
+            if graph.inputs or point is None:
+                return self._formula_claim(key, given, quantity, graph, point)
+            return self._number_claim(key, given, quantity, graph, point)
+        except BackpropError as error:
+            return _unread(key, given, error)
+
+    # --- numbers
+
+    def _number_claim(
+        self, key: str, given: str, quantity: Quantity, graph: Graph, point: Mapping[str, Any]
+    ) -> Verdict:
+        number = self._constant(graph, given)
+        asked = self.asked(quantity)
+        site = self.site(asked.lane, point)
+        right = asked.at(site)
+        expected = self._reported(right)
+
+        def told(verdict: str, why: str = "", hint: str = "") -> Verdict:
+            return Verdict(
+                key, given, quantity.title, "number", verdict, expected, why, hint or why
+            )
+
+        if hasattr(right, "cause"):
+            why = "the right answer leaves the rational numbers, so it cannot be judged exactly"
+            return told(UNJUDGED, why)
+        if self._accepts(number, right, given, asked, site):
+            return told(RIGHT)
+        if is_nan(right):
+            return told(UNJUDGED, "the derivative does not exist at this point")
+        corner = self._corner(asked, site, number, point)
+        if corner is not None:
+            return told(UNJUDGED, corner, corner.partition(":")[0])
+        shortened = self._shortened(number, right, given)
+        if shortened is not None:
+            findings = Findings.one("rounded", shortened)
+        else:
+            findings = self._diagnostician.number(quantity, asked, point, number, given)
+        return self._diagnosed(told(WRONG), findings)
+
+    def _constant(self, graph: Graph, given: str) -> Any:  # noqa: ANN401
+        m = self.numbers
+        values = evaluate_graph(graph, m, {})
+        (output,) = graph.outputs.values()
+        found = values[output]
+        if hasattr(found, "cause"):
+            raise BackpropError(
+                "it leaves the rational numbers, so it cannot be judged exactly",
+                hint="leave out --exact",
+            )
+        if is_nan(found) and graph.constants.get(output) != "nan":
+            raise BackpropError(f"'{given}' has no value")
+        return found
+
+    def _accepts(self, number: Any, right: Any, text: str, asked: Asked, site: Site) -> bool:  # noqa: ANN401
+        if self.tolerance.accepts(number, right, text):
+            return True
+        if asked.output is None or self.tolerance.exact or not is_finite(right):
+            return False
+        return self.tolerance.accepts(number, right, text, site.noise(asked.output, asked.by))
+
+    def _reported(self, number: Any) -> Any:  # noqa: ANN401
+        return self.numbers.report(number)
+
+    def _corner(
+        self,
+        asked: Asked,
+        site: Site,
+        number: Any,  # noqa: ANN401
+        point: Mapping[str, Any],
+    ) -> str | None:
+        """What to say where the derivative has two sides and the number lies between them."""
+        if asked.by is None or asked.output is None or asked.quantity.kind != "first":
+            return None
+        name = asked.quantity.by[0]
+        if name not in asked.lane.graph.inputs:
+            return None
+        scrutiny = Scrutiny(
+            asked.lane.graph, site.values, site.examined, self.subject.labels, self.numbers
+        )
+        kinks = list(scrutiny.kinks(site.edges, {name: asked.by}))
+        if not kinks:
+            return None
+        step = max(abs(float(point[name])), 1.0) * 1e-7
+        low, high = sorted(
+            float(asked.at(asked.lane.site({**point, name: point[name] + offset})))
+            for offset in (self.numbers.given(-step), self.numbers.given(step))
+        )
+        if not (is_finite(low) and is_finite(high)) or high - low <= 1e-4 * max(
+            abs(low), abs(high)
+        ):
+            return None
+        if not low - 1e-6 <= number <= high + 1e-6:
+            return None
+        return (
+            f"the derivative does not exist here ({kinks[0].message.partition(', at ')[0]}): "
+            f"it is {low:.6g} on one side and {high:.6g} on the other, and what lies between can "
+            f"be defended; {number_text(self._reported(asked.at(site)))} is what backprop gives"
+        )
+
+    def _shortened(self, number: Any, right: Any, given: str) -> str | None:  # noqa: ANN401
+        """What to say of a number that is the right one with too few digits."""
+        written = digits_written(given)
+        if written is None or written < 2 or not is_finite(right) or not right:
+            return None
+        off = abs(float(number) - float(right)) / abs(float(right))
+        if off > 0.05 or not Tolerance(as_written=True).accepts(number, right, given):
+            return None
+        return f"that is the right number rounded to {written} digits; more of them are asked for"
+
+    # --- formulas
+
+    def _formula_claim(
+        self,
+        key: str,
+        given: str,
+        quantity: Quantity,
+        graph: Graph,
+        point: Mapping[str, Any] | None,
+    ) -> Verdict:
+        asked = self.asked(quantity)
+        sites = self._sampled(asked, point)
+        if point is not None:
+            sites = [self.site(asked.lane, point), *sites]
+        rows = [self._compared(graph, asked, site) for site in sites]
+        both = [row for row in rows if row.both]
+        expected = self.formula(quantity)
+        if expected is None and point is not None:
+            expected = self._reported(asked.at(sites[0]))
+
+        def told(verdict: str, why: str = "", hint: str = "", **more: Any) -> Verdict:  # noqa: ANN401
+            return Verdict(
+                key, given, quantity.title, "formula", verdict, expected, why, hint or why,
+                points=len(both), **more,
+            )  # fmt: skip
+
+        failed = next((row for row in both if not row.agrees), None)
+        lacking = next((row for row in rows if row.lacks), None)
+        if failed is not None:
+            found = self._diagnostician.formula(
+                quantity, asked, [(row.site, row.given) for row in both[:MOST_CASES]]
+            )
+            verdict = told(WRONG, *_counter(failed, found.diagnoses), counterexample=failed.shown())
+            return self._diagnosed(verdict, found)
+        if lacking is not None:
+            agreed = "the numbers agree where both have one, but " if both else ""
+            why = f"{agreed}the domains differ: it has no value at {_at(lacking.site.point)}"
+            more = {"domain": "narrower", "counterexample": lacking.shown()}
+            return told(WRONG, f"{why}, where the right answer has one", why, **more)
+        if not both:
+            why = "no point was found at which both it and the right answer have a value"
+            if self.tolerance.exact:
+                why = "the answer leaves the rational numbers, so it cannot be judged exactly"
+            return told(UNJUDGED, why)
+        if quantity.kind == "value" and self._is_wider(asked, graph, given):
+            why = "the domains differ: it also has a value where the right answer has none"
+            return told(RIGHT, why, domain="wider")
+        return told(RIGHT)
+
+    def _sampled(self, asked: Asked, point: Mapping[str, Any] | None) -> list[Site]:
+        key = id(asked.lane)
+        if key not in self._samples:
+            self._samples[key] = sample(asked.lane, self.program.text, point)
+        return self._samples[key]
+
+    def _compared(self, graph: Graph, asked: Asked, site: Site) -> _Row:
+        nodes = site.lane.graph.named | site.lane.graph.inputs
+        own = self.subject.nodes
+        here = {
+            name: site.values[nodes[name] if name in nodes else own[name]] for name in graph.inputs
+        }
+        values = evaluate_graph(graph, self.numbers, here)
+        (output,) = graph.outputs.values()
+        given, right = values[output], asked.at(site)
+        row = _Row(site, given, right)
+        if row.both:
+            row.agrees = self.tolerance.accepts(given, right)
+            if not row.agrees and not self.tolerance.exact and asked.output is not None:
+                noise = site.noise(asked.output, asked.by) + _noise(graph, here)
+                row.agrees = self.tolerance.accepts(given, right, None, noise)
+        return row
+
+    def _is_wider(self, asked: Asked, graph: Graph, given: str) -> bool:
+        """Whether a formula has a value somewhere where the right one has none."""
+        if asked.output is None or asked.lane.graph is not self.subject.graph:
+            return False
+        free = Lane(graph, self.numbers)
+        if not set(graph.inputs) <= set(asked.lane.graph.inputs):
+            return False
+        for site in sample(free, given):
+            point = {name: site.point.get(name, 1.0) for name in asked.lane.graph.inputs}
+            if not asked.lane.site(point).valid:
+                return True
+        return False
+
+    # --- counts
+
+    def counts(self, point: Mapping[str, Any]) -> dict[str, int]:
+        """The operation counts at a point, by their keys; those of a mode are the executed ones."""
+        key = tuple(sorted(point.items()))
+        if key not in self._counts:
+            costs = evaluate(
+                self.program, point, names=self.subject.names, ties=self.subject.ties
+            ).costs
+            assert costs is not None
+            found = {"ops.function": costs.function.total}
+            for mode, cost in (("forward", costs.forward), ("reverse", costs.reverse)):
+                if cost is not None:
+                    found[f"ops.{mode}"] = cost.executed.total
+                    found[f"ops.{mode}.executed"] = cost.executed.total
+                    found[f"ops.{mode}.schoolbook"] = cost.schoolbook.total
+            self._counts[key] = found
+        return self._counts[key]
+
+    def _count(
+        self,
+        key: str,
+        given: str,
+        quantity: Quantity,
+        graph: Graph,
+        point: Mapping[str, Any] | None,
+    ) -> Verdict:
+        if point is None and self.subject.graph.inputs:
+            raise BackpropError(
+                "operations are counted at a point", hint="give the inputs their values"
+            )
+        if graph.inputs:
+            raise BackpropError("a count is a number, not a formula")
+        counts = self.counts(point or {})
+        if quantity.count not in counts:
+            raise BackpropError("that mode was not run: it would take too long")
+        number, right = self._constant(graph, given), counts[quantity.count]
+        also = counts.get(f"{quantity.count}.schoolbook")
+        why = f"{right} executed, {also} by the schoolbook" if also is not None else ""
+        verdict = RIGHT if number == right or number == also else WRONG
+        if verdict == RIGHT and also is not None:
+            why = "counted by the schoolbook" if number == also else "counted as executed"
+            why = "counted either way" if right == also else why
+        told = Verdict(
+            key,
+            given,
+            quantity.title,
+            "number",
+            verdict,
+            right,
+            why,
+            why if verdict == RIGHT else "",
+        )
+        if verdict == RIGHT:
+            return told
+        others = [name for name, count in counts.items() if count == number]
+        found = (
+            Findings.one("other-count", f"that is {others[0]}, the count of something else")
+            if others
+            else Findings()
+        )
+        return self._diagnosed(told, found)
+
+    # --- saying
+
+    def _diagnosed(self, verdict: Verdict, findings: Findings) -> Verdict:
+        from dataclasses import replace
+
+        if not findings.diagnoses:
+            return verdict
+        return replace(
+            verdict,
+            why=findings.text(hidden=False) + (f" ({verdict.why})" if verdict.why else ""),
+            hint=findings.text(hidden=True) + (f" ({verdict.hint})" if verdict.hint else ""),
+            diagnoses=findings.diagnoses,
+            possible=findings.possible,
+        )
+
+
+class _Row:
+    """One point: what was given and what is right there."""
+
+    def __init__(self, site: Site, given: Any, right: Any) -> None:  # noqa: ANN401
+        self.site = site
+        self.given = given
+        self.right = right
+        self.both = bool(is_finite(given) and is_finite(right))
+        self.lacks = bool(is_finite(right) and not is_finite(given))
+        self.agrees = False
+
+    def shown(self) -> Counterexample:
+        report = self.site.lane.m.report
+        return Counterexample(
+            {name: report(number) for name, number in self.site.point.items()},
+            report(self.given) if is_finite(self.given) else None,
+            report(self.right),
+        )
+
+
+def _noise(graph: Graph, point: Mapping[str, Any]) -> float:
+    """The size of what a formula adds up, in doubles."""
+    lane = Lane(graph, FLOATS)
+    (output,) = graph.outputs.values()
+    return lane.site(point).noise(output, None)
+
+
+def _at(point: Mapping[str, Any]) -> str:
+    """A point in words; of many inputs the first few."""
+    shown = [f"{name} = {_short(number)}" for name, number in list(point.items())[:6]]
+    return ", ".join([*shown, "…"] if len(point) > 6 else shown) or "any point"
+
+
+def _short(number: Any) -> str:  # noqa: ANN401
+    text = number_text(number)
+    return text if len(text) <= 16 else f"{float(number):.8g}"
+
+
+def _counter(row: _Row, diagnoses: object) -> tuple[str, str]:
+    """The counterexample in words: with the right number, and without."""
+    del diagnoses
+    where = f"at {_at(row.site.point)} it gives {_short(row.given)}"
+    return f"{where}; right is {_short(row.right)}", where
+
+
+def _unread(key: str, given: str, error: BackpropError) -> Verdict:
+    why = error.message + (f"; {error.hint}" if error.hint else "")
+    return Verdict(key, given, key, "unread", UNJUDGED, None, why, why)
