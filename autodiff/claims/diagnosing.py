@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from .lane import Site
-    from .subject import Asked
     from .tolerance import Tolerance
 
 SMALL = 12
@@ -61,7 +60,6 @@ class Diagnostician:
     def number(
         self,
         quantity: Quantity,
-        asked: Asked,
         point: Mapping[str, Any],
         number: Any,  # noqa: ANN401
         text: str,
@@ -73,23 +71,20 @@ class Diagnostician:
         def accepts(value: float, candidate: float) -> bool:
             return self._tolerance.accepts(value, candidate, text if value == given else None)
 
-        found = self._found(quantity, asked, [(place, given)], accepts, at_point=True)
+        found = self._found(quantity, [(place, given)], accepts, at_point=True)
         small = given.is_integer() and abs(given) <= SMALL
         return Findings(found, possible=len(found) > 1 or (small and bool(found)))
 
-    def formula(
-        self, quantity: Quantity, asked: Asked, cases: Sequence[tuple[Site, Any]]
-    ) -> Findings:
+    def formula(self, quantity: Quantity, cases: Sequence[tuple[Site, Any]]) -> Findings:
         """What explains a wrong formula at every one of some points."""
-        places = [(_doubles(site.point), float(given)) for site, given in cases]
+        places = [(_doubles(_reported(site)), float(given)) for site, given in cases]
         accepts = self._tolerance.accepts
-        found = self._found(quantity, asked, places, accepts, at_point=False)
+        found = self._found(quantity, places, accepts, at_point=False)
         return Findings(found, possible=len(found) > 1)
 
     def _found(
         self,
         quantity: Quantity,
-        asked: Asked,
         places: Sequence[tuple[dict[str, float], float]],
         accepts: Callable[[float, float], bool],
         *,
@@ -98,7 +93,7 @@ class Diagnostician:
         if quantity.kind == "value":
             return self._of_value(quantity, places, accepts)
         if quantity.kind == "second":
-            return self._of_second(quantity, asked, places, accepts, at_point=at_point)
+            return self._of_second(quantity, places, accepts, at_point=at_point)
         subject = self._subject
         cases = _cases(subject, quantity.output, quantity.by[0], places)
         by, output = quantity.by[0], quantity.output
@@ -145,7 +140,6 @@ class Diagnostician:
     def _of_second(
         self,
         quantity: Quantity,
-        asked: Asked,
         places: Sequence[tuple[dict[str, float], float]],
         accepts: Callable[[float, float], bool],
         *,
@@ -208,6 +202,10 @@ def _cases(
         site = lane.site(place)
         found.append(Case(subject.graph, site.point, site.values, site.edges, node, source, given))
     return found
+
+
+def _reported(site: Site) -> dict[str, Any]:
+    return {name: site.lane.m.report(number) for name, number in site.point.items()}
 
 
 def _doubles(point: Mapping[str, Any]) -> dict[str, float]:

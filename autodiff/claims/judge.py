@@ -16,6 +16,7 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
@@ -25,7 +26,6 @@ from ..floats import FLOATS
 from ..requests import check_values
 from ..scrutiny import Scrutiny
 from ..sweeps import evaluate as evaluate_graph
-from ..sweeps import reverse
 from ..wording import number_text
 from . import reading
 from .diagnosing import Diagnostician, Findings
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from ..algebra import Numbers
     from ..graph import Graph
     from ..names import Survey
+    from ..report import Number
     from .lane import Site
     from .reading import Quantity
     from .subject import Asked
@@ -140,8 +141,8 @@ class Judge:
             self._sites[key] = lane.site(point)
         return self._sites[key]
 
-    def right(self, key: str, point: Mapping[str, Any]) -> Any:  # noqa: ANN401
-        """The right number at a point."""
+    def right(self, key: str, point: Mapping[str, Any]) -> Number | None:
+        """The right number at a point; `None` where its kind of numbers has none."""
         quantity = self.quantity(key)
         if quantity.kind == "count":
             return self.counts(point)[quantity.count]
@@ -173,14 +174,11 @@ class Judge:
         asked = self.asked(quantity)
         site = self.site(asked.lane, point)
         right = asked.at(site)
-        expected = self._reported(right)
 
         def told(verdict: str, why: str = "", hint: str = "") -> Verdict:
-            return Verdict(
-                key, given, quantity.title, "number", verdict, expected, why, hint or why
-            )
+            return Verdict(key, given, quantity.title, "number", verdict, right, why, hint or why)
 
-        if hasattr(right, "cause"):
+        if right is None:
             why = "the right answer leaves the rational numbers, so it cannot be judged exactly"
             return told(UNJUDGED, why)
         if self._accepts(number, right, given, asked, site):
@@ -194,15 +192,15 @@ class Judge:
         if shortened is not None:
             findings = Findings.one("rounded", shortened)
         else:
-            findings = self._diagnostician.number(quantity, asked, point, number, given)
+            findings = self._diagnostician.number(quantity, point, number, given)
         return self._diagnosed(told(WRONG), findings)
 
-    def _constant(self, graph: Graph, given: str) -> Any:  # noqa: ANN401
+    def _constant(self, graph: Graph, given: str) -> Number:
         m = self.numbers
         values = evaluate_graph(graph, m, {})
         (output,) = graph.outputs.values()
-        found = values[output]
-        if hasattr(found, "cause"):
+        found = m.report(values[output])
+        if found is None:
             raise BackpropError(
                 "it leaves the rational numbers, so it cannot be judged exactly",
                 hint="leave out --exact",
@@ -211,21 +209,18 @@ class Judge:
             raise BackpropError(f"'{given}' has no value")
         return found
 
-    def _accepts(self, number: Any, right: Any, text: str, asked: Asked, site: Site) -> bool:  # noqa: ANN401
+    def _accepts(self, number: Number, right: Number, text: str, asked: Asked, site: Site) -> bool:
         if self.tolerance.accepts(number, right, text):
             return True
         if asked.output is None or self.tolerance.exact or not is_finite(right):
             return False
         return self.tolerance.accepts(number, right, text, site.noise(asked.output, asked.by))
 
-    def _reported(self, number: Any) -> Any:  # noqa: ANN401
-        return self.numbers.report(number)
-
     def _corner(
         self,
         asked: Asked,
         site: Site,
-        number: Any,  # noqa: ANN401
+        number: Number,
         point: Mapping[str, Any],
     ) -> str | None:
         """What to say where the derivative has two sides and the number lies between them."""
@@ -242,8 +237,8 @@ class Judge:
             return None
         step = max(abs(float(point[name])), 1.0) * 1e-7
         low, high = sorted(
-            float(asked.at(asked.lane.site({**point, name: point[name] + offset})))
-            for offset in (self.numbers.given(-step), self.numbers.given(step))
+            float(asked.at(asked.lane.site({**point, name: float(point[name]) + offset})) or 0)
+            for offset in (-step, step)
         )
         if not (is_finite(low) and is_finite(high)) or high - low <= 1e-4 * max(
             abs(low), abs(high)
@@ -254,10 +249,10 @@ class Judge:
         return (
             f"the derivative does not exist here ({kinks[0].message.partition(', at ')[0]}): "
             f"it is {low:.6g} on one side and {high:.6g} on the other, and what lies between can "
-            f"be defended; {number_text(self._reported(asked.at(site)))} is what backprop gives"
+            f"be defended; {number_text(asked.at(site))} is what backprop gives"
         )
 
-    def _shortened(self, number: Any, right: Any, given: str) -> str | None:  # noqa: ANN401
+    def _shortened(self, number: Number, right: Number, given: str) -> str | None:
         """What to say of a number that is the right one with too few digits."""
         written = digits_written(given)
         if written is None or written < 2 or not is_finite(right) or not right:
@@ -285,7 +280,7 @@ class Judge:
         both = [row for row in rows if row.both]
         expected = self.formula(quantity)
         if expected is None and point is not None:
-            expected = self._reported(asked.at(sites[0]))
+            expected = asked.at(sites[0])
 
         def told(verdict: str, why: str = "", hint: str = "", **more: Any) -> Verdict:  # noqa: ANN401
             return Verdict(
@@ -297,13 +292,13 @@ class Judge:
         lacking = next((row for row in rows if row.lacks), None)
         if failed is not None:
             found = self._diagnostician.formula(
-                quantity, asked, [(row.site, row.given) for row in both[:MOST_CASES]]
+                quantity, [(row.site, row.given) for row in both[:MOST_CASES]]
             )
-            verdict = told(WRONG, *_counter(failed, found.diagnoses), counterexample=failed.shown())
+            verdict = told(WRONG, *_counter(failed), counterexample=failed.shown())
             return self._diagnosed(verdict, found)
         if lacking is not None:
             agreed = "the numbers agree where both have one, but " if both else ""
-            why = f"{agreed}the domains differ: it has no value at {_at(lacking.site.point)}"
+            why = f"{agreed}the domains differ: it has no value at {_at(lacking.point)}"
             more = {"domain": "narrower", "counterexample": lacking.shown()}
             return told(WRONG, f"{why}, where the right answer has one", why, **more)
         if not both:
@@ -330,9 +325,9 @@ class Judge:
         }
         values = evaluate_graph(graph, self.numbers, here)
         (output,) = graph.outputs.values()
-        given, right = values[output], asked.at(site)
-        row = _Row(site, given, right)
-        if row.both:
+        row = _Row(site, self.numbers.report(values[output]), asked.at(site))
+        given, right = row.given, row.right
+        if given is not None and right is not None and row.both:
             row.agrees = self.tolerance.accepts(given, right)
             if not row.agrees and not self.tolerance.exact and asked.output is not None:
                 noise = site.noise(asked.output, asked.by) + _noise(graph, here)
@@ -391,7 +386,7 @@ class Judge:
         number, right = self._constant(graph, given), counts[quantity.count]
         also = counts.get(f"{quantity.count}.schoolbook")
         why = f"{right} executed, {also} by the schoolbook" if also is not None else ""
-        verdict = RIGHT if number == right or number == also else WRONG
+        verdict = RIGHT if number in (right, also) else WRONG
         if verdict == RIGHT and also is not None:
             why = "counted by the schoolbook" if number == also else "counted as executed"
             why = "counted either way" if right == also else why
@@ -418,8 +413,6 @@ class Judge:
     # --- saying
 
     def _diagnosed(self, verdict: Verdict, findings: Findings) -> Verdict:
-        from dataclasses import replace
-
         if not findings.diagnoses:
             return verdict
         return replace(
@@ -434,21 +427,25 @@ class Judge:
 class _Row:
     """One point: what was given and what is right there."""
 
-    def __init__(self, site: Site, given: Any, right: Any) -> None:  # noqa: ANN401
+    def __init__(self, site: Site, given: Number | None, right: Number | None) -> None:
         self.site = site
         self.given = given
         self.right = right
-        self.both = bool(is_finite(given) and is_finite(right))
-        self.lacks = bool(is_finite(right) and not is_finite(given))
+        has_given = given is not None and is_finite(given)
+        has_right = right is not None and is_finite(right)
+        self.both = has_given and has_right
+        # What exact numbers have no room for is not known to be missing.
+        self.lacks = has_right and not has_given and given is not None
         self.agrees = False
 
-    def shown(self) -> Counterexample:
+    @property
+    def point(self) -> dict[str, Number]:
         report = self.site.lane.m.report
-        return Counterexample(
-            {name: report(number) for name, number in self.site.point.items()},
-            report(self.given) if is_finite(self.given) else None,
-            report(self.right),
-        )
+        return {name: report(number) or 0 for name, number in self.site.point.items()}
+
+    def shown(self) -> Counterexample:
+        given = self.given if self.given is not None and is_finite(self.given) else None
+        return Counterexample(self.point, given, self.right)
 
 
 def _noise(graph: Graph, point: Mapping[str, Any]) -> float:
@@ -469,10 +466,9 @@ def _short(number: Any) -> str:  # noqa: ANN401
     return text if len(text) <= 16 else f"{float(number):.8g}"
 
 
-def _counter(row: _Row, diagnoses: object) -> tuple[str, str]:
+def _counter(row: _Row) -> tuple[str, str]:
     """The counterexample in words: with the right number, and without."""
-    del diagnoses
-    where = f"at {_at(row.site.point)} it gives {_short(row.given)}"
+    where = f"at {_at(row.point)} it gives {_short(row.given)}"
     return f"{where}; right is {_short(row.right)}", where
 
 

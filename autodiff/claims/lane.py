@@ -25,7 +25,7 @@ from ..algebra import is_finite
 from ..sweeps import active_positions, evaluate, examined_nodes, linearize, reverse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from ..algebra import Numbers
     from ..graph import Graph
@@ -91,7 +91,7 @@ class Site:
         if output not in self._adjoints:
             self._adjoints[output] = reverse(self.edges, output)
         found = self._adjoints[output][by]
-        return 0 if found is None else found
+        return self.lane.m.given(0) if found is None else found
 
     def noise(self, output: int, by: int | None) -> float:
         """The size of all that is added up on the way to a value or a derivative, in doubles.
@@ -118,10 +118,5 @@ def _sizes(edges: Edges) -> Edges:
 
 
 def _finite(number: Any) -> float:  # noqa: ANN401
-    """The size of a number; 0 for one that is infinite, missing or no number."""
+    """The size of a number; 0 for one that is infinite or no number."""
     return float(abs(number)) if number is not None and is_finite(number) else 0.0
-
-
-def numbers_at(values: Sequence[Any], nodes: Mapping[str, int]) -> dict[str, Any]:
-    """The values of named nodes."""
-    return {name: values[node] for name, node in nodes.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
 from ...parser.parse import parse
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..algebra import Numbers
     from ..graph import Graph
     from ..names import Survey
+    from ..report import Number
     from .lane import Site
 
 LONGEST_FORMULA = 400
@@ -41,11 +42,13 @@ class Asked:
     output: int | None
     by: int | None
 
-    def at(self, site: Site) -> Any:  # noqa: ANN401
-        """The right number at a site of the lane."""
+    def at(self, site: Site) -> Number | None:
+        """The right number at a site of the lane; `None` where its kind of numbers has none."""
         if self.output is None:
-            return 0
-        return site.value(self.output) if self.by is None else site.derivative(self.output, self.by)
+            return self.lane.m.report(self.lane.m.given(0))
+        if self.by is None:
+            return self.lane.m.report(site.value(self.output))
+        return self.lane.m.report(site.derivative(self.output, self.by))
 
 
 class Subject:

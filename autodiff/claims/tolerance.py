@@ -16,8 +16,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from math import floor, inf, isnan, log10
+from math import floor, inf, log10
 from typing import Any
+
+from ..algebra import is_nan
 
 DEFAULT_RTOL = 1e-6
 DEFAULT_ATOL = 1e-9
@@ -51,7 +53,7 @@ class Tolerance:
         `text` is how it was written, if it was written as a decimal; `noise` is the size of what
         was added up on the way to either, of which rounding may have lost a few last digits.
         """
-        if given == right or (isnan(given) and isnan(right)):
+        if given == right or (is_nan(given) and is_nan(right)):
             return True
         if self.exact or not (-inf < given < inf and -inf < right < inf):
             return False

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ..primitives.wrong import MISTAKES
 from .candidates import GENERAL, OTHER, Candidate, Words
@@ -41,7 +41,7 @@ from .reruns import degree_mistakes, rounding_mistakes
 from .whole import whole_mistakes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from .case import Case
 
@@ -53,8 +53,13 @@ MOST_EDGES = 4_000
 MOST_LISTED = 5
 """Of many explanations so many are listed; a number that fits more of them is explained by none."""
 
-Accepts = Callable[[float, float], bool] if TYPE_CHECKING else object
-"""Whether a given number is a certain number, `(given, number)`, to the claim's tolerance."""
+
+class Accepts(Protocol):
+    """Whether a given number is a certain number, to the claim's tolerance."""
+
+    def __call__(self, given: float, candidate: float, /) -> bool:
+        """The answer."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,8 @@ def diagnose(
         better = known is None or candidate.rank < known.rank
         if better and explains(candidate, cases, accepts):
             found[candidate.mistake] = candidate
-    return tuple([_diagnosis(candidate, first) for candidate in _best(list(found.values()))])
+    best = _best(list(found.values()))
+    return tuple([_diagnosis(candidate, first if at_point else None) for candidate in best])
 
 
 def _openest(cases: Sequence[Case]) -> Case:
@@ -151,8 +157,8 @@ def _best(found: list[Candidate]) -> list[Candidate]:
     return found if len(found) <= MOST_LISTED else []
 
 
-def _diagnosis(candidate: Candidate, case: Case) -> Diagnosis:
+def _diagnosis(candidate: Candidate, case: Case | None) -> Diagnosis:
     hint = candidate.say()
-    if candidate.detail is None:
+    if candidate.detail is None or case is None:
         return Diagnosis(candidate.mistake, hint, hint)
     return Diagnosis(candidate.mistake, hint, f"{hint}, {candidate.detail(case)}")

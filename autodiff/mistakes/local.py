@@ -102,7 +102,7 @@ def _on_edge(case: Case, words: Words, node: int, edge: Edge) -> Iterator[Candid
     )  # fmt: skip
     if edge.argument == case.source and node != case.output:
         yield Candidate(
-            "stopped-early", CHAIN, partial,
+            "stopped-early", CHAIN, lambda at: None if at.adjoints[node] == 1 else partial(at),
             lambda: f"that is the local derivative of {words.quoted(node)} alone: what comes from "
             f"above it, the derivative of '{words.output}' by it, is missing",
         )  # fmt: skip

@@ -143,6 +143,10 @@ MULTIPLY = (
         _both(lambda m, u, v, du, dv: u * dv - du * v),
     ),
     _whole(
+        "left-undifferentiated", "c*u was left as it is: (c*u)' is c*u'",
+        _one(lambda m, c, u, du, place: c * u),
+    ),
+    _whole(
         "constant-kept", "a constant factor was given the derivative 1: it is 0",
         _one(lambda m, c, u, du, place: c * du + u),
     ),

@@ -10,6 +10,7 @@ import csv
 import textwrap
 from typing import TYPE_CHECKING, TextIO
 
+from ...autodiff.wording import shortened
 from ..json_text import dumps
 from ..numbers import rounded, shortest
 from ..text import width
@@ -30,7 +31,7 @@ def sheet(checked: Checked, screen: Screen, precision: int, *, hidden: bool) -> 
     verdicts, show = checked.verdicts, screen.show
     columns = [
         Column("claim", tuple(show(each.claim) for each in verdicts)),
-        Column("given", tuple(show(each.given) for each in verdicts), "value"),
+        Column("given", tuple(show(shortened(each.given)) for each in verdicts), "value"),
     ]
     if not hidden:
         cells = tuple(show(expected(each, precision)) for each in verdicts)
@@ -41,7 +42,7 @@ def sheet(checked: Checked, screen: Screen, precision: int, *, hidden: bool) -> 
         taken = sum(max(map(width, (c.title, *c.cells))) + 2 for c in columns)
         room = max(NARROWEST_WHY, screen.columns - taken)
         folded = tuple("\n".join(textwrap.wrap(text, room)) for text in reasons)
-        columns.append(Column("why", folded, "value"))
+        columns.append(Column("why", folded, "value", joint=" "))
     remarks = [*noted(checked.notes, screen), Remark("", summary(checked))]
     return Sheet(show(checked.expression), (Grid("claims", tuple(columns)),), tuple(remarks))
 
