@@ -26,7 +26,7 @@ from ..floats import FLOATS
 from ..requests import check_values
 from ..scrutiny import Scrutiny
 from ..sweeps import evaluate as evaluate_graph
-from ..wording import number_text
+from ..wording import number_text, shortened
 from . import reading
 from .diagnosing import Diagnostician, Findings
 from .lane import Lane
@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from .lane import Site
     from .reading import Quantity
     from .subject import Asked
+
+MOST_SITES = 200
+"""So many points are remembered."""
 
 MOST_CASES = 8
 """A formula's diagnosis must hold at so many of the sampled points."""
@@ -136,7 +139,7 @@ class Judge:
         """A lane at a point, worked out once."""
         key = (id(lane), *sorted(point.items()))
         if key not in self._sites:
-            if len(self._sites) > 200:
+            if len(self._sites) > MOST_SITES:
                 self._sites.clear()
             self._sites[key] = lane.site(point)
         return self._sites[key]
@@ -205,8 +208,10 @@ class Judge:
                 "it leaves the rational numbers, so it cannot be judged exactly",
                 hint="leave out --exact",
             )
-        if is_nan(found) and graph.constants.get(output) != "nan":
-            raise BackpropError(f"'{given}' has no value")
+        named = set(graph.constants.values()) & {"inf", "nan"}
+        if not is_finite(found) and not named:
+            how = "has no value" if is_nan(found) else "has no finite value"
+            raise BackpropError(f"'{shortened(given)}' {how}")
         return found
 
     def _accepts(self, number: Number, right: Number, text: str, asked: Asked, site: Site) -> bool:
@@ -363,6 +368,8 @@ class Judge:
                     found[f"ops.{mode}"] = cost.executed.total
                     found[f"ops.{mode}.executed"] = cost.executed.total
                     found[f"ops.{mode}.schoolbook"] = cost.schoolbook.total
+            if len(self._counts) > MOST_SITES:
+                self._counts.clear()
             self._counts[key] = found
         return self._counts[key]
 
