@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...parser.errors import BackpropError
 from ...parser.parse import parse
 from ..algebra import is_finite
 from ..evaluation import understand
 from ..floats import FLOATS
-from ..mistakes import Diagnosis, diagnose
+from ..mistakes import Accepts, Diagnosis, diagnose
 from ..mistakes.case import Case
 from .lane import Lane
 from .reading import Quantity
 from .subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from .lane import Site
     from .tolerance import Tolerance
@@ -27,6 +27,14 @@ SMALL = 12
 
 MOST_NODES = 5_000
 """Mistakes in larger graphs are not looked for: no one differentiates them by hand."""
+
+
+class Place(NamedTuple):
+    """A point, what was given there, and the size of what was added up to it."""
+
+    point: dict[str, float]
+    given: float
+    noise: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +76,30 @@ class Diagnostician:
         place = _doubles(point)
         given = float(number)
 
-        def accepts(value: float, candidate: float) -> bool:
-            return self._tolerance.accepts(value, candidate, text if value == given else None)
+        def accepts(value: float, candidate: float, noise: float = 0.0) -> bool:
+            return self._tolerance.accepts(
+                value, candidate, text if value == given else None, noise
+            )
 
-        found = self._found(quantity, [(place, given)], accepts, at_point=True)
+        found = self._found(quantity, [Place(place, given)], accepts, at_point=True)
         small = given.is_integer() and abs(given) <= SMALL
         return Findings(found, possible=len(found) > 1 or (small and bool(found)))
 
-    def formula(self, quantity: Quantity, cases: Sequence[tuple[Site, Any]]) -> Findings:
+    def formula(self, quantity: Quantity, cases: Sequence[tuple[Site, Any, float]]) -> Findings:
         """What explains a wrong formula at every one of some points."""
-        places = [(_doubles(_reported(site)), float(given)) for site, given in cases]
-        accepts = self._tolerance.accepts
+        places = [Place(_doubles(_reported(s)), float(given), noise) for s, given, noise in cases]
+
+        def accepts(value: float, candidate: float, noise: float = 0.0) -> bool:
+            return self._tolerance.accepts(value, candidate, None, noise)
+
         found = self._found(quantity, places, accepts, at_point=False)
         return Findings(found, possible=len(found) > 1)
 
     def _found(
         self,
         quantity: Quantity,
-        places: Sequence[tuple[dict[str, float], float]],
-        accepts: Callable[[float, float], bool],
+        places: Sequence[Place],
+        accepts: Accepts,
         *,
         at_point: bool,
     ) -> tuple[Diagnosis, ...]:
@@ -104,28 +117,28 @@ class Diagnostician:
     def _of_value(
         self,
         quantity: Quantity,
-        places: Sequence[tuple[dict[str, float], float]],
-        accepts: Callable[[float, float], bool],
+        places: Sequence[Place],
+        accepts: Accepts,
     ) -> tuple[Diagnosis, ...]:
         """A wrong value: another node's, one in degrees."""
         from ..mistakes.reruns import DEGREES, uses_angles
         from ..sweeps import evaluate
 
         subject, node = self._subject, self._subject.nodes[quantity.output]
-        sites = [Lane(subject.graph, FLOATS).site(place) for place, _ in places]
+        sites = [Lane(subject.graph, FLOATS).site(place) for place, _, _ in places]
         found: list[Diagnosis] = []
 
         def fits(numbers: Sequence[float]) -> bool:
             return all(
-                is_finite(number) and accepts(given, number)
-                for (_, given), number in zip(places, numbers, strict=True)
+                is_finite(number) and accepts(given, number, noise)
+                for (_, given, noise), number in zip(places, numbers, strict=True)
             ) and any(
                 not accepts(site.values[node], number)
                 for site, number in zip(sites, numbers, strict=True)
             )
 
         if uses_angles(subject.graph):
-            degrees = [evaluate(subject.graph, DEGREES, place)[node] for place, _ in places]
+            degrees = [evaluate(subject.graph, DEGREES, place)[node] for place, _, _ in places]
             if fits(degrees):
                 sentence = "the calculator was set to degrees; angles here are in radians"
                 found.append(Diagnosis("degrees", sentence, sentence))
@@ -140,8 +153,8 @@ class Diagnostician:
     def _of_second(
         self,
         quantity: Quantity,
-        places: Sequence[tuple[dict[str, float], float]],
-        accepts: Callable[[float, float], bool],
+        places: Sequence[Place],
+        accepts: Accepts,
         *,
         at_point: bool,
     ) -> tuple[Diagnosis, ...]:
@@ -188,7 +201,7 @@ def _cases(
     subject: Subject,
     output: str,
     by: str,
-    places: Sequence[tuple[dict[str, float], float]],
+    places: Sequence[Place],
 ) -> list[Case]:
     node, source = subject.nodes[output], subject.nodes[by]
     if len(subject.graph) > MOST_NODES:
@@ -196,11 +209,13 @@ def _cases(
     everything = list(subject.nodes.values())
     lane = Lane(subject.graph, FLOATS, everything, everything)
     found: list[Case] = []
-    for place, given in places:
+    for place, given, noise in places:
         if not subject.graph.inputs.keys() <= place.keys():
             return []
         site = lane.site(place)
-        found.append(Case(subject.graph, site.point, site.values, site.edges, node, source, given))
+        found.append(
+            Case(subject.graph, site.point, site.values, site.edges, node, source, given, noise)
+        )
     return found
 
 

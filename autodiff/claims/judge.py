@@ -297,7 +297,7 @@ class Judge:
         lacking = next((row for row in rows if row.lacks), None)
         if failed is not None:
             found = self._diagnostician.formula(
-                quantity, [(row.site, row.given) for row in both[:MOST_CASES]]
+                quantity, [(row.site, row.given, row.noise) for row in both[:MOST_CASES]]
             )
             verdict = told(WRONG, *_counter(failed), counterexample=failed.shown())
             return self._diagnosed(verdict, found)
@@ -335,8 +335,8 @@ class Judge:
         if given is not None and right is not None and row.both:
             row.agrees = self.tolerance.accepts(given, right)
             if not row.agrees and not self.tolerance.exact and asked.output is not None:
-                noise = site.noise(asked.output, asked.by) + _noise(graph, here)
-                row.agrees = self.tolerance.accepts(given, right, None, noise)
+                row.noise = site.noise(asked.output, asked.by) + _noise(graph, here)
+                row.agrees = self.tolerance.accepts(given, right, None, row.noise)
         return row
 
     def _is_wider(self, asked: Asked, graph: Graph, given: str) -> bool:
@@ -444,6 +444,7 @@ class _Row:
         # What exact numbers have no room for is not known to be missing.
         self.lacks = has_right and not has_given and given is not None
         self.agrees = False
+        self.noise = 0.0
 
     @property
     def point(self) -> dict[str, Number]:

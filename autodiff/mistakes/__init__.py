@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from .case import Case
 
-__all__ = ["MISTAKES", "Diagnosis", "close", "diagnose"]
+__all__ = ["MISTAKES", "Accepts", "Diagnosis", "close", "diagnose"]
 
 MOST_EDGES = 4_000
 """A derivative that passes more edges is not diagnosed: no one works it out by hand."""
@@ -57,8 +57,8 @@ MOST_LISTED = 5
 class Accepts(Protocol):
     """Whether a given number is a certain number, to the claim's tolerance."""
 
-    def __call__(self, given: float, candidate: float, /) -> bool:
-        """The answer."""
+    def __call__(self, given: float, candidate: float, noise: float = 0.0, /) -> bool:
+        """The answer; `noise` is the size of what was added up on the way to either."""
         ...
 
 
@@ -75,9 +75,9 @@ class Diagnosis:
     sentence: str
 
 
-def close(given: float, candidate: float) -> bool:
+def close(given: float, candidate: float, noise: float = 0.0) -> bool:
     """The default tolerance: six digits."""
-    return math.isclose(given, candidate, rel_tol=1e-6)
+    return math.isclose(given, candidate, rel_tol=1e-6, abs_tol=1e-14 * noise)
 
 
 def diagnose(
@@ -121,7 +121,7 @@ def _candidates(case: Case, words: Words, *, at_point: bool) -> Iterator[Candida
     yield from repeated_mistakes(case)
     yield from degree_mistakes(case)
     if at_point:
-        yield from rounding_mistakes(case)
+        yield from rounding_mistakes(case, words)
 
 
 def explains(candidate: Candidate, cases: Sequence[Case], accepts: Accepts) -> bool:
@@ -129,7 +129,7 @@ def explains(candidate: Candidate, cases: Sequence[Case], accepts: Accepts) -> b
     differs = False
     for case in cases:
         number = _number(candidate, case)
-        if number is None or not accepts(case.given, number):
+        if number is None or not accepts(case.given, number, case.noise):
             return False
         differs = differs or not (accepts(case.right, number) or accepts(number, case.right))
     return differs

@@ -41,7 +41,7 @@ class Case:
     """The derivative of `output` by `source` at a point, and the wrong number `given` for it.
 
     `edges` are active for `source` and `output` at least. `right` is the derivative that the sweeps
-    give.
+    give, `noise` the size of what was added up to what was given.
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class Case:
         output: int,
         source: int,
         given: float,
+        noise: float = 0.0,
     ) -> None:
         self.graph = graph
         self.point = point
@@ -61,6 +62,7 @@ class Case:
         self.output = output
         self.source = source
         self.given = given
+        self.noise = noise
         self.tangents: list[Number] = forward(edges, source)
         self.adjoints: list[Number] = reverse(edges, output)
         self.right: float = self.adjoints[source] or 0.0

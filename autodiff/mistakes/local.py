@@ -91,6 +91,8 @@ def _on_edge(case: Case, words: Words, node: int, edge: Edge) -> Iterator[Candid
         above, below = words.node(node), words.node(edge.argument)
         return f"∂({above})/∂({below})" if " " in above else f"∂{above}/∂{below}"
 
+    if node == case.output and edge.argument == case.source:
+        return  # there is no chain
     yield Candidate(
         "factor-missing", GENERAL, lambda at: changed(at, 0),
         lambda: f"the factor {factor()} is missing",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..floats import FLOATS, Floats
 from ..sweeps import Edge, active_positions, evaluate, linearize, reverse
@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from ..graph import Graph
     from ..primitives import Primitive
     from ..sweeps import Edges
+    from .candidates import Words
     from .case import Case, Number
 
 _ANGULAR = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 _INVERSE = frozenset({"asin", "acos", "atan", "atan2"})
+
+MOST_SINGLE = 60
+"""In graphs of up to so many nodes each is tried as the only one that was rounded."""
 
 CLOSE = 0.1
 """Rounding on the way is thought of where the answer is off by no more than this, relatively."""
@@ -59,16 +63,27 @@ class Degrees(Floats):
 DEGREES = Degrees()
 
 
-class Rounding(Floats):
+class Rounding:
     """Double precision in which every result is rounded before it is used."""
 
     def __init__(self, shorten: Callable[[float], float]) -> None:
         self._shorten = shorten
 
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        """A function of double precision, rounded; what is no function as it is."""
+        exact = getattr(FLOATS, name)
+        if not callable(exact) or name in _EXACT:
+            return exact
+        return lambda *numbers: self._shorten(cast("float", exact(*numbers)))
+
     def function(self, primitive: Primitive) -> Callable[..., Any]:
         """What evaluates a primitive, rounded."""
         exact = FLOATS.function(primitive)
         return lambda *numbers: self._shorten(exact(*numbers))
+
+
+_EXACT = frozenset({"constant", "where", "branch", "choose", "equal", "less", "greater"})
+"""What is not rounded: the expression's own constants, and what only chooses."""
 
 
 def decimals(places: int) -> Callable[[float], float]:
@@ -93,7 +108,7 @@ def uses_angles(graph: Graph) -> bool:
     return bool(names & (_ANGULAR | _INVERSE))
 
 
-def edges_in(case: Case, m: Floats, values: list[float]) -> Edges:
+def edges_in(case: Case, m: Floats | Rounding, values: list[float]) -> Edges:
     """The edges of a case with partials worked out by another calculator."""
     active = active_positions(case.graph, values, [case.source], [case.output])
     return linearize(case.graph, m, values, active)
@@ -114,28 +129,50 @@ def degree_mistakes(case: Case) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def rounding_mistakes(case: Case) -> Iterator[Candidate]:
+def rounding_mistakes(case: Case, words: Words) -> Iterator[Candidate]:
     """Rounded on the way: only where the answer is close, for anything can be rounded to anything.
 
-    Each is tried with rounded values, with rounded local derivatives too, and with every product
-    rounded.
+    Each is tried with rounded values, with what the local derivatives are made of rounded too,
+    with the local derivatives themselves rounded, and with every product rounded.
     """
     if not abs(case.given - case.right) <= CLOSE * abs(case.right):
         return
     for name, shorten in SHORTENINGS:
-        for depth in (0, 1, 2):
+        for depth in range(4):
             yield Candidate(
                 "rounded-early", SPECIFIC,
                 lambda at, shorten=shorten, depth=depth: _rounded(at, shorten, depth),
                 lambda name=name: f"numbers were rounded to {name} before the end",
             )  # fmt: skip
+        for node in range(len(case.graph)) if len(case.graph) <= MOST_SINGLE else ():
+            if case.graph.operations[node] is not None and node != case.output:
+                yield Candidate(
+                    "rounded-early", SPECIFIC,
+                    lambda at, shorten=shorten, node=node: _rounded_once(at, shorten, node),
+                    lambda name=name, node=node: (
+                        f"{words.quoted(node)} was rounded to {name} before it was used"
+                    ),
+                )  # fmt: skip
+
+
+def _rounded_once(case: Case, shorten: Callable[[float], float], place: int) -> Number:
+    """The derivative where the value of one node alone was rounded."""
+    graph = case.graph
+    values = list(case.values)
+    values[place] = shorten(values[place])
+    for node in range(place + 1, len(graph)):
+        operation = graph.operations[node]
+        if operation is not None:
+            numbers = [values[argument] for argument in graph.arguments[node]]
+            values[node] = FLOATS.function(operation)(*numbers)
+    return reverse(edges_in(case, FLOATS, values), case.output)[case.source]
 
 
 def _rounded(case: Case, shorten: Callable[[float], float], depth: int) -> Number:
     m = Rounding(shorten)
     values = evaluate(case.graph, m, case.point)
-    edges = edges_in(case, FLOATS, values)
-    if depth:
+    edges = edges_in(case, m if depth else FLOATS, values)
+    if depth > 1:
         edges = [
             tuple([Edge(e.position, e.argument, shorten(e.partial)) for e in node_edges])
             for node_edges in edges
@@ -146,8 +183,8 @@ def _rounded(case: Case, shorten: Callable[[float], float], depth: int) -> Numbe
         adjoint = adjoints[node]
         for _, argument, partial in edges[node] if adjoint is not None else ():
             product = adjoint * partial if adjoint is not None else 0.0
-            product = shorten(product) if depth > 1 else product
+            product = shorten(product) if depth > 2 else product
             total = adjoints[argument]
             adjoints[argument] = product if total is None else total + product
     found = adjoints[case.source]
-    return found if found is None or depth < 2 else shorten(found)
+    return found if found is None or depth < 3 else shorten(found)
