@@ -2,36 +2,110 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
+from backprop.autodiff.builder import Builder
 from backprop.autodiff.claims import Judge, Tolerance
-from backprop.autodiff.primitives.wrong import MISTAKES
+from backprop.autodiff.floats import FLOATS
+from backprop.autodiff.graph import Graph
+from backprop.autodiff.primitives import PRIMITIVES, Primitive
+from backprop.autodiff.primitives.row import Mistake
+from backprop.autodiff.primitives.wrong import MISTAKES, WRONG_RULES
+from backprop.autodiff.sweeps import evaluate
 from backprop.parser import parse
 
 from tests.mistakes import CASES, PLACE, UNEXPLAINED, Case
-from tests.sympy_bridge import symbol, to_sympy
+from tests.mistakes_report import DOCUMENT, all_tried, confusion, document, tried
+
+FORMS = [
+    pytest.param(case, form, id=f"{case.mistake}-{case.expression}-{case.wrong}-{form}"[:80])
+    for case in CASES
+    for form in ("number", "formula")
+    if case.formula or form == "number"
+]
 
 
-def point_of(case: Case, judge: Judge) -> dict[str, float]:
-    place = case.point or PLACE
-    return {name: place[name] for name in judge.subject.graph.inputs}
+def test_there_are_enough_cases() -> None:
+    assert len(CASES) >= 150
+    assert len(UNEXPLAINED) >= 60
+    assert len(set(CASES[:-20])) == len(CASES[:-20])
+    named = {name for case in CASES for name in case.mistake.split("|")}
+    assert named <= MISTAKES.keys()
+    assert MISTAKES.keys() - named == {"other-count"}
 
 
-def number_of(case: Case, point: dict[str, float]) -> str:
-    """The wrong answer as the number that it comes to at the point, as SymPy works it out."""
-    tree = to_sympy(parse(case.wrong).statements[0].value)
-    return repr(float(tree.subs({symbol(name): value for name, value in point.items()}).evalf(20)))
+@pytest.mark.parametrize(("case", "form"), FORMS)
+def test_known_causes_are_recognised(case: Case, form: str) -> None:
+    assert tried(case, form).is_recognised
 
 
-def found(case: Case, given: str, *, at_point: bool) -> list[str]:
-    """What the diagnoses of a wrong answer are called."""
-    judge = Judge(parse(case.expression), [case.key], tolerance=Tolerance())
-    verdict = judge.verdict(case.key, given, point_of(case, judge) if at_point else None)
-    assert verdict.verdict == "wrong", (case, verdict)
-    return [each.mistake for each in verdict.diagnoses]
+@pytest.mark.parametrize("form", ["number", "formula"])
+@pytest.mark.parametrize("case", UNEXPLAINED, ids=lambda case: f"{case.expression}-{case.wrong}")
+def test_no_cause_is_invented(case: Case, form: str) -> None:
+    assert tried(case, form).found == ()
 
 
-def as_number(case: Case) -> list[str]:
+def test_the_confusion_table_is_printed() -> None:
+    for cause, first, count in confusion(all_tried(CASES)):
+        print(f"{cause:50} {first:25} {count}")
+
+
+def test_the_document_says_what_is_measured() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == document()
+
+
+RULES = [
+    pytest.param(PRIMITIVES[name], mistake, id=f"{name}-{mistake.sentence[:30]}")
+    for name, mistakes in WRONG_RULES.items()
+    for mistake in mistakes
+]
+
+
+def test_every_row_with_wrong_rules_is_there() -> None:
+    assert WRONG_RULES.keys() <= PRIMITIVES.keys()
+    assert all(each.name in MISTAKES for rules in WRONG_RULES.values() for each in rules)
+
+
+@pytest.mark.parametrize(("row", "mistake"), RULES)
+def test_wrong_rules_run_on_floats_and_nodes_alike(row: Primitive, mistake: Mistake) -> None:
+    samples = row.samples[:2]
+    for sample in samples:
+        graph = Graph()
+        names = [f"x{place}" for place in range(len(sample))]
+        nodes = [graph.add_input(name) for name in names]
+        out = graph.add_operation(row, tuple(nodes))
+        builder = Builder(graph)
+        handles = [builder.handle(node) for node in nodes]
+        values = [*sample, FLOATS.function(row)(*sample)]
+        tangents = tuple(float(place + 2) for place in range(len(sample)))
+        if mistake.position is None:
+            here = mistake.rule(FLOATS, tuple(sample), tangents, values[-1])
+            there = mistake.rule(
+                builder, tuple(handles), tuple(map(int, tangents)), builder.handle(out)
+            )
+            if here is None:
+                assert there is None
+                continue
+        else:
+            here = mistake.rule(FLOATS, *values)
+            there = mistake.rule(builder, *handles, builder.handle(out))
+        place = builder.node(there)
+        found = evaluate(builder.program, FLOATS, dict(zip(names, sample, strict=True)))[place]
+        assert found == pytest.approx(here, rel=1e-9, nan_ok=True)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.expression}-{case.key}"[:60])
+def test_right_answers_are_right_and_have_no_diagnosis(case: Case) -> None:
     judge = Judge(parse(case.expression), [case.key])
-    return found(case, number_of(case, point_of(case, judge)), at_point=True)
+    place = case.point or PLACE
+    point = {name: place[name] for name in judge.subject.graph.inputs}
+    right = judge.right(case.key, point)
+    texts = [repr(right), judge.formula(judge.quantity(case.key)) or repr(right)]
+    for text in texts:
+        verdict = judge.verdict(case.key, text, point)
+        assert (verdict.verdict, verdict.diagnoses) == ("right", ())
+
+
+def test_a_loose_tolerance_explains_no_more_than_it_should() -> None:
+    judge = Judge(parse("sin(x^2)*exp(y)"), ["dx"], tolerance=Tolerance(sigfigs=1))
+    verdict = judge.verdict("dx", "77", {"x": 0.7, "y": 1.3})
+    assert (verdict.verdict, verdict.diagnoses) == ("wrong", ())
