@@ -18,6 +18,7 @@ LIBRARIES = {"click", "duckdb", "lark", "mpmath", "numpy", "rich", "sqlglot", "s
 OPTIONAL = {"arrays": "numpy", "compiled": "numpy", "digits": "mpmath", "sql_terms": "sqlglot"}
 """The files of autodiff that may import a library which is not always there."""
 TREE_READERS = {
+    "claims",
     "compiled",
     "constant",
     "dependencies",
@@ -28,6 +29,7 @@ TREE_READERS = {
     "emit/unicode",
     "evaluation",
     "functions",
+    "grading",
     "information",
     "lower",
     "matrices",

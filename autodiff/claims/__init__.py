@@ -71,7 +71,7 @@ def check(
     return Checked(
         source=program.text,
         expression=unparse(program, explicit=True),
-        inputs={name: numbers.report(numbers.given(number)) for name, number in point.items()},
+        inputs={name: numbers.report(numbers.given(number)) or 0 for name, number in point.items()},
         verdicts=tuple([judge.verdict(key, value, place) for key, value in pairs]),
         notes=notes,
     )

@@ -15,6 +15,7 @@ from ..mistakes.case import Case
 from .lane import Lane
 from .reading import Quantity
 from .subject import Subject
+from .tolerance import as_double
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +75,7 @@ class Diagnostician:
     ) -> Findings:
         """What explains a wrong number at a point."""
         place = _doubles(point)
-        given = float(number)
+        given = as_double(number)
 
         def accepts(value: float, candidate: float, noise: float = 0.0) -> bool:
             return self._tolerance.accepts(
@@ -87,7 +88,7 @@ class Diagnostician:
 
     def formula(self, quantity: Quantity, cases: Sequence[tuple[Site, Any, float]]) -> Findings:
         """What explains a wrong formula at every one of some points."""
-        places = [Place(_doubles(_reported(s)), float(given), noise) for s, given, noise in cases]
+        places = [Place(_doubles(s.point), as_double(given), noise) for s, given, noise in cases]
 
         def accepts(value: float, candidate: float, noise: float = 0.0) -> bool:
             return self._tolerance.accepts(value, candidate, None, noise)
@@ -219,9 +220,5 @@ def _cases(
     return found
 
 
-def _reported(site: Site) -> dict[str, Any]:
-    return {name: site.lane.m.report(number) for name, number in site.point.items()}
-
-
 def _doubles(point: Mapping[str, Any]) -> dict[str, float]:
-    return {name: float(number) for name, number in point.items()}
+    return {name: as_double(number) for name, number in point.items()}

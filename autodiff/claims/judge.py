@@ -32,7 +32,7 @@ from .diagnosing import Diagnostician, Findings
 from .lane import Lane
 from .sampling import sample
 from .subject import Subject
-from .tolerance import Tolerance, digits_written
+from .tolerance import Tolerance, as_double, digits_written
 from .verdict import RIGHT, UNJUDGED, WRONG, Counterexample, Verdict
 
 if TYPE_CHECKING:
@@ -262,7 +262,7 @@ class Judge:
         written = digits_written(given)
         if written is None or written < 2 or not is_finite(right) or not right:
             return None
-        off = abs(float(number) - float(right)) / abs(float(right))
+        off = abs(as_double(number) - as_double(right)) / abs(as_double(right))
         if off > 0.05 or not Tolerance(as_written=True).accepts(number, right, given):
             return None
         return f"that is the right number rounded to {written} digits; more of them are asked for"
@@ -303,7 +303,7 @@ class Judge:
             return self._diagnosed(verdict, found)
         if lacking is not None:
             agreed = "the numbers agree where both have one, but " if both else ""
-            why = f"{agreed}the domains differ: it has no value at {_at(lacking.point)}"
+            why = f"{agreed}the domains differ: it has no value at {_at(lacking.site.point)}"
             more = {"domain": "narrower", "counterexample": lacking.shown()}
             return told(WRONG, f"{why}, where the right answer has one", why, **more)
         if not both:
@@ -446,14 +446,9 @@ class _Row:
         self.agrees = False
         self.noise = 0.0
 
-    @property
-    def point(self) -> dict[str, Number]:
-        report = self.site.lane.m.report
-        return {name: report(number) or 0 for name, number in self.site.point.items()}
-
     def shown(self) -> Counterexample:
         given = self.given if self.given is not None and is_finite(self.given) else None
-        return Counterexample(self.point, given, self.right)
+        return Counterexample(self.site.point, given, self.right)
 
 
 def _noise(graph: Graph, point: Mapping[str, Any]) -> float:
@@ -476,7 +471,7 @@ def _short(number: Any) -> str:  # noqa: ANN401
 
 def _counter(row: _Row) -> tuple[str, str]:
     """The counterexample in words: with the right number, and without."""
-    where = f"at {_at(row.point)} it gives {_short(row.given)}"
+    where = f"at {_at(row.site.point)} it gives {_short(row.given)}"
     return f"{where}; right is {_short(row.right)}", where
 
 

@@ -60,8 +60,9 @@ class Site:
 
     def __init__(self, lane: Lane, point: Mapping[str, Any]) -> None:
         self.lane = lane
-        self.point = {name: lane.m.given(point[name]) for name in lane.graph.inputs}
-        self.values: list[Any] = evaluate(lane.graph, lane.m, self.point)
+        here = {name: lane.m.given(point[name]) for name in lane.graph.inputs}
+        self.point: dict[str, Any] = {name: lane.m.report(each) for name, each in here.items()}
+        self.values: list[Any] = evaluate(lane.graph, lane.m, here)
         self.examined = examined_nodes(lane.graph, self.values, lane.targets)
         self._edges: Edges | None = None
         self._adjoints: dict[int, list[Any]] = {}

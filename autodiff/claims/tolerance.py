@@ -75,6 +75,14 @@ class Tolerance:
         return half_unit(text) or 0.0
 
 
+def as_double(number: Any) -> float:  # noqa: ANN401
+    """A number of any kind as a double; infinite where it is too large for one."""
+    try:
+        return float(number)
+    except OverflowError:
+        return inf if number > 0 else -inf
+
+
 def half_unit(text: str) -> float | None:
     """Half a unit of the last digit of a decimal, `None` if the text is none.
 

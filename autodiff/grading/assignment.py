@@ -158,8 +158,8 @@ def _places(given: Any, entries: _Entries) -> list[dict[str, str]]:  # noqa: ANN
     """The points of `at`: a table, or a list of tables."""
     if given is None:
         return []
-    tables = cast("list[Any]", given if isinstance(given, list) else [given])
-    if not tables or not all(isinstance(table, dict) and table for table in tables):
+    tables = cast("list[Any]", given) if isinstance(given, list) else [given]
+    if not tables or {} in tables or not all(isinstance(table, dict) for table in tables):
         raise entries.wrong("at", "is a table of values, or a list of such: at = {x = 3}")
     if len(tables) > MOST_POINTS:
         raise entries.wrong("at", f"has more than {MOST_POINTS} points")

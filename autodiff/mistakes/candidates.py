@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..wording import short_formula
 
@@ -16,7 +17,8 @@ SPECIFIC, CHAIN, OTHER, GENERAL = range(4)
 """How much a mistake says: of the explanations that fit, general ones give way to others."""
 
 
-class Candidate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Candidate:
     """One mistake that may have been made.
 
     `at` gives the number that the mistake leads to, `None` where it cannot be made. `say` is its

@@ -74,7 +74,12 @@ class Rounding:
         exact = getattr(FLOATS, name)
         if not callable(exact) or name in _EXACT:
             return exact
-        return lambda *numbers: self._shorten(cast("float", exact(*numbers)))
+        function = cast("Callable[..., float]", exact)
+
+        def rounded(*numbers: Any) -> float:  # noqa: ANN401
+            return self._shorten(function(*numbers))
+
+        return rounded
 
     def function(self, primitive: Primitive) -> Callable[..., Any]:
         """What evaluates a primitive, rounded."""

@@ -126,7 +126,8 @@ def _of_function(case: Case, node: int, found: list[Number]) -> Number:  # noqa:
         return case.values[node] / slope
     for mistake in operation.mistakes:
         if mistake.name == "integrated" and mistake.position == moving[0].position:
-            return FLOATS.divide(case.wrong_partial(node, mistake), slope)
+            wrong = case.wrong_partial(node, mistake)
+            return None if wrong is None else FLOATS.divide(wrong, slope)
     return None
 
 

@@ -14,6 +14,8 @@ from ...parser.errors import BackpropError
 from ..json_text import dumps
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     from ...autodiff.grading.marks import Mark, Marking, Result
 
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -55,14 +57,14 @@ def junit(marking: Marking, *, hidden: bool) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _case(suite, result: Result, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _case(suite: Element, result: Result, name: str) -> Element:
     from xml.etree import ElementTree
 
     student = xml_text(result.student or f"line {result.line}")
     return ElementTree.SubElement(suite, "testcase", classname=student, name=xml_text(name))
 
 
-def _count(suite, statuses: list[str], *, broken: bool) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _count(suite: Element, statuses: list[str], *, broken: bool) -> None:
     suite.set("tests", str(len(statuses) + broken))
     suite.set("failures", str(statuses.count("wrong")))
     suite.set("errors", str(statuses.count("unjudged") + broken))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from backprop.autodiff.builder import Builder
 from backprop.autodiff.claims import Judge, Tolerance
 from backprop.autodiff.floats import FLOATS
 from backprop.autodiff.graph import Graph
 from backprop.autodiff.primitives import PRIMITIVES, Primitive
-from backprop.autodiff.primitives.row import Mistake
 from backprop.autodiff.primitives.wrong import MISTAKES, WRONG_RULES
 from backprop.autodiff.sweeps import evaluate
 from backprop.parser import parse
 
 from tests.mistakes import CASES, PLACE, UNEXPLAINED, Case
 from tests.mistakes_report import DOCUMENT, all_tried, confusion, document, tried
+
+if TYPE_CHECKING:
+    from backprop.autodiff.primitives.row import Mistake
 
 FORMS = [
     pytest.param(case, form, id=f"{case.mistake}-{case.expression}-{case.wrong}-{form}"[:80])
