@@ -3,7 +3,7 @@
 What is kept true: at every moment the path holds what it held before or all of what is new; what
 fails leaves no trace beside it.
 
->>> safe_name("ada"), safe_name("../etc/passwd").startswith("_etc_passwd-"), safe_name("陈晨")
+>>> safe_name("ada"), safe_name("../etc/passwd").startswith("etc_passwd-"), safe_name("陈晨")
 ('ada', True, '陈晨')
 """
 
@@ -73,12 +73,12 @@ def safe_name(name: str) -> str:
     kept = "_".join(kept.split()).lstrip("._-").rstrip("._")[:LONGEST_NAME]
     if kept.partition(".")[0].lower() in _RESERVED:
         kept = f"_{kept}"
-    if kept == name:
+    if kept and kept == name:
         return kept
     import hashlib
 
     mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{kept or '_'}-{mark}" if not name.startswith(".") else f"_{kept}-{mark}"
+    return f"{kept or '_'}-{mark}"
 
 
 def file_names(names: list[str]) -> dict[str, str]:

@@ -178,7 +178,7 @@ def _refuse_strangers(question: Question, judge: Judge, names: Iterable[str]) ->
     for name in names:
         if name not in judge.subject.graph.inputs:
             raise BackpropError(
-                f"question '{question.id}' gives a value to '{name}', which is no input of it"
+                f"a value is given to '{name}', which is no input of the expression"
             )
 
 
