@@ -121,13 +121,13 @@ class Marker:
         judge = self._judges[question.id]
         point = {name: _number(text, question) for name, text in texts.items()}
         if texts:
-            _refuse_strangers(question, judge, texts)
+            _refuse_strangers(judge, texts)
             judge.check_point(point)
         return texts, point
 
     def _drawn(self, question: Question, student: str) -> tuple[dict[str, str], dict[str, Any]]:
         judge = self._judges[question.id]
-        _refuse_strangers(question, judge, question.draws)
+        _refuse_strangers(judge, question.draws)
         draw = generator("draw", self.assignment.seed, question.id, student)
         last: BackpropError | None = None
         for _ in range(DRAWS):
@@ -174,7 +174,7 @@ def _judge(question: Question) -> Judge:
         )
 
 
-def _refuse_strangers(question: Question, judge: Judge, names: Iterable[str]) -> None:
+def _refuse_strangers(judge: Judge, names: Iterable[str]) -> None:
     for name in names:
         if name not in judge.subject.graph.inputs:
             raise BackpropError(

@@ -39,8 +39,10 @@ def sheet(checked: Checked, screen: Screen, precision: int, *, hidden: bool) -> 
     columns.append(Column("verdict", tuple(each.verdict for each in verdicts), "reverse"))
     reasons = [show(reason(each, hidden=hidden)) for each in verdicts]
     if any(reasons):
-        taken = sum(max(map(width, (c.title, *c.cells))) + 2 for c in columns)
-        room = max(NARROWEST_WHY, screen.columns - taken)
+        taken = [max(map(width, (column.title, *column.cells))) + 2 for column in columns]
+        room = screen.columns - sum(taken)
+        if room < NARROWEST_WHY:  # it gets a table of its own, beside the claims
+            room = max(NARROWEST_WHY, screen.columns - taken[0])
         folded = tuple("\n".join(textwrap.wrap(text, room)) for text in reasons)
         columns.append(Column("why", folded, "value", joint=" "))
     remarks = [*noted(checked.notes, screen), Remark("", summary(checked))]
