@@ -25,18 +25,25 @@ _RESERVED = frozenset(
 def write_whole(path: str, text: str) -> None:
     """Write a UTF-8 file, by way of another one beside it that takes its place.
 
+    A link stays a link; what is no file (a device, a pipe) is written to.
+
     Raises `BackpropError` where it cannot be written.
     """
     import tempfile
 
-    folder = os.path.dirname(os.path.abspath(path))
     made: str | None = None
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as f:
+                f.write(text)
+            return
+        target = os.path.realpath(path)
+        folder = os.path.dirname(target)
         handle, made = tempfile.mkstemp(prefix=".backprop-", dir=folder)
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as f:
             f.write(text)
-        os.chmod(made, _mode(path))
-        os.replace(made, path)
+        os.chmod(made, _mode(target))
+        os.replace(made, target)
     except (OSError, ValueError) as error:
         if made is not None:
             with contextlib.suppress(OSError):

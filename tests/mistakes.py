@@ -148,6 +148,7 @@ GROUPS = [
         atan(x) | dx | -1/(1 + x^2)
         x^3 - 4*x | dx | 3*x^2 + 4
         x + cos(x) | dx | 1 + sin(x)
+        where(x > 2, x^2, -x) | dx | where(x > 2, 2*x, 1)
     """),
     Group("product-of-derivatives", """
         x*sin(x) | dx | cos(x)

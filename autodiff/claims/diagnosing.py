@@ -15,7 +15,7 @@ from ..mistakes.case import Case
 from .lane import Lane
 from .reading import Quantity
 from .subject import Subject
-from .tolerance import as_double
+from .tolerance import as_double, digits_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 SMALL = 12
 """A whole number of this size is met by chance; what explains it is no more than possible."""
+
+FEW_DIGITS = 4
+"""Something rounds to any number of fewer digits."""
+
+FEWEST = 3
+"""A formula is diagnosed if it has been tried at so many points."""
 
 MOST_NODES = 5_000
 """Mistakes in larger graphs are not looked for: no one differentiates them by hand."""
@@ -83,11 +89,12 @@ class Diagnostician:
             )
 
         found = self._found(quantity, [Place(place, given)], accepts, at_point=True)
-        small = given.is_integer() and abs(given) <= SMALL
-        return Findings(found, possible=len(found) > 1 or (small and bool(found)))
+        return Findings(found, possible=len(found) > 1 or _by_chance(found, given, text))
 
     def formula(self, quantity: Quantity, cases: Sequence[tuple[Site, Any, float]]) -> Findings:
-        """What explains a wrong formula at every one of some points."""
+        """What explains a wrong formula at every one of some points, if they are not too few."""
+        if len(cases) < FEWEST and self._subject.graph.inputs:
+            return Findings()
         places = [Place(_doubles(s.point), as_double(given), noise) for s, given, noise in cases]
 
         def accepts(value: float, candidate: float, noise: float = 0.0) -> bool:
@@ -143,8 +150,8 @@ class Diagnostician:
             if fits(degrees):
                 sentence = "the calculator was set to degrees; angles here are in radians"
                 found.append(Diagnosis("degrees", sentence, sentence))
-        others = {**subject.graph.named}
-        for name, other in list(others.items())[:200]:
+        named = subject.graph.named.items() - subject.graph.inputs.items()
+        for name, other in sorted(named, key=lambda pair: pair[1])[:200]:
             if other != node and fits([site.values[other] for site in sites]):
                 sentence = f"that is the value of '{name}', not of '{quantity.output}'"
                 found.append(Diagnosis("other-node", sentence, sentence))
@@ -196,6 +203,15 @@ class Diagnostician:
             except BackpropError:
                 self._firsts[key] = None
         return self._firsts[key]
+
+
+def _by_chance(found: Sequence[Diagnosis], given: float, text: str) -> bool:
+    """Whether a number may well be what a mistake leads to without anyone having made it."""
+    if given.is_integer() and abs(given) <= SMALL:
+        return True
+    written = digits_written(text)
+    is_short = written is not None and written < FEW_DIGITS
+    return is_short and any(each.mistake == "rounded-early" for each in found)
 
 
 def _cases(

@@ -6,6 +6,8 @@ Invariants:
   read by the language's own parser, and it cannot ask for the derivative that it is asked for.
 - A name wins over a derivative: where a node is called `dx`, `dx` is that node.
 
+>>> folded("ｄ²f／ｄｘ²")
+'d2f/dx2'
 >>> split("dx = -4"), quantity("d2f/dxdy", {"f", "x", "y"}, ["f"])
 (('dx', '-4'), Quantity(kind='second', output='f', by=('x', 'y'), count=''))
 """
@@ -13,6 +15,7 @@ Invariants:
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -91,7 +94,7 @@ def split(claim: str) -> tuple[str, str]:
 
 def folded(key: str) -> str:
     """The left side of a claim without blanks and in plain letters: `∂²f / ∂x²` is `d2f/dx2`."""
-    return "".join(key.translate(_FOLD).split())
+    return "".join(unicodedata.normalize("NFKC", key.translate(_FOLD)).split())
 
 
 def _name(text: str) -> str:

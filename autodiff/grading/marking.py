@@ -16,6 +16,8 @@ Invariants:
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +31,7 @@ from .drawing import generator
 from .marks import Mark, Marking, Result, Submission
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ..claims import Verdict
     from .assignment import Assignment, Part, Question
@@ -51,6 +53,7 @@ class Marker:
 
     def __init__(self, assignment: Assignment) -> None:
         self.assignment = assignment
+        self._listed = {folded(name): name for name in assignment.students}
         self._judges = {question.id: _judge(question) for question in assignment.questions}
         self._places: dict[tuple[str, int, str], tuple[dict[str, str], dict[str, Any]]] = {}
         self._known: dict[tuple[Any, ...], Verdict] = {}
@@ -69,10 +72,34 @@ class Marker:
     ) -> Marking:
         """All submissions marked, in their order; `tick` is called after each."""
         results: list[Result] = []
+        lines: dict[str, int] = {}
         for submission in submissions:
-            results.append(self.result(submission))
+            result = self.result(self._as_listed(submission, lines))
+            if result.problem is None:
+                lines[result.student] = result.line
+            results.append(result)
             tick()
-        return Marking(self.assignment, tuple(results), tuple(notes))
+        return Marking(self.assignment, tuple(results), (*notes, *self._absences(lines)))
+
+    def _as_listed(self, submission: Submission, lines: Mapping[str, int]) -> Submission:
+        """A submission under the name that the assignment has for the student, if it has one."""
+        name = self._listed.get(folded(submission.student), submission.student)
+        problem = submission.problem
+        if problem is None and name in lines:
+            problem = f"'{name}' has handed in on line {lines[name]} already"
+        return replace(submission, student=name, problem=problem)
+
+    def _absences(self, handed_in: Collection[str]) -> Iterator[str]:
+        """Who handed in and is not listed, and who is listed and has not handed in."""
+        listed = self.assignment.students
+        if not listed:
+            return
+        strangers = [name for name in handed_in if name not in listed]
+        absent = [name for name in listed if name not in handed_in]
+        if strangers:
+            yield f"not in the assignment's list of students: {_shown(strangers)}"
+        if absent:
+            yield f"nothing was handed in, or could be graded, of {_shown(absent)}"
 
     def result(self, submission: Submission) -> Result:
         """One submission marked."""
@@ -142,6 +169,15 @@ class Marker:
         assert last is not None
         last.hint = f"none of {DRAWS} points that were drawn has a value; change the ranges"
         raise last
+
+
+def folded(name: str) -> str:
+    """A person's name in the form in which names are compared."""
+    return " ".join(unicodedata.normalize("NFKC", name[:200]).casefold().split())
+
+
+def _shown(names: Sequence[str]) -> str:
+    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 
 class _Naming:

@@ -94,10 +94,14 @@ class PartStatistics:
 
 @dataclass(frozen=True, slots=True)
 class MistakeStatistics:
-    """How often a mistake was made: in how many answers, by how many students, where mostly."""
+    """How often a mistake was made: in how many answers, by how many students, where mostly.
+
+    It is the most likely one of each answer; in `certain` of them it is the only one that fits.
+    """
 
     mistake: str
     answers: int
+    certain: int
     students: int
     part: str
     example: str
@@ -172,7 +176,8 @@ def _mistake_statistics(name: str, made: list[tuple[str, Mark]]) -> MistakeStati
     part = parts.most_common(1)[0][0]
     example = next(mark.answer for _, mark in made if mark.part.id == part)
     students = len({student for student, _ in made})
-    return MistakeStatistics(name, len(made), students, part, example)
+    certain = sum(mark.verdict is not None and not mark.verdict.possible for _, mark in made)
+    return MistakeStatistics(name, len(made), certain, students, part, example)
 
 
 def number_of(score: Fraction) -> int | float:

@@ -100,18 +100,23 @@ def diagnose(
         return ()
     words = Words(first.graph, labels, by, output)
     found: dict[str, Candidate] = {}
-    for candidate in _candidates(_openest(cases), words, at_point=at_point):
-        known = found.get(candidate.mistake)
-        better = known is None or candidate.rank < known.rank
-        if better and explains(candidate, cases, accepts):
-            found[candidate.mistake] = candidate
+    for case in _different(cases):
+        for candidate in _candidates(case, words, at_point=at_point):
+            known = found.get(candidate.mistake)
+            better = known is None or candidate.rank < known.rank
+            if better and explains(candidate, cases, accepts):
+                found[candidate.mistake] = candidate
     best = _best(list(found.values()))
     return tuple([_diagnosis(candidate, first if at_point else None) for candidate in best])
 
 
-def _openest(cases: Sequence[Case]) -> Case:
-    """The case whose derivative passes most edges: of a `where`, one that takes the longer way."""
-    return max(cases, key=lambda case: sum(len(case.passing(n)) for n in range(len(case.edges))))
+def _different(cases: Sequence[Case]) -> list[Case]:
+    """One case for each way that the derivative takes: a `where` takes several."""
+    found: dict[bytes, Case] = {}
+    for case in cases:
+        ways = bytes(case.on_way(node) for node in range(len(case.edges)))
+        found.setdefault(ways, case)
+    return list(found.values())
 
 
 def _candidates(case: Case, words: Words, *, at_point: bool) -> Iterator[Candidate]:

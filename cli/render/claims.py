@@ -37,7 +37,7 @@ def sheet(checked: Checked, screen: Screen, precision: int, *, hidden: bool) -> 
         cells = tuple(show(expected(each, precision)) for each in verdicts)
         columns.append(Column("expected", cells, "value"))
     columns.append(Column("verdict", tuple(each.verdict for each in verdicts), "reverse"))
-    reasons = [show(reason(each, hidden=hidden)) for each in verdicts]
+    reasons = [spelled(reason(each, hidden=hidden), screen) for each in verdicts]
     if any(reasons):
         taken = [max(map(width, (column.title, *column.cells))) + 2 for column in columns]
         room = screen.columns - sum(taken)
@@ -60,6 +60,13 @@ def expected(verdict: Verdict, precision: int) -> str:
 def reason(verdict: Verdict, *, hidden: bool) -> str:
     """Why a claim is judged as it is."""
     return verdict.hint if hidden else verdict.why
+
+
+def spelled(text: str, screen: Screen) -> str:
+    """A sentence as the screen can show it: arrows and ∂ in plain letters if need be."""
+    if screen.plain_ascii:
+        text = text.replace("→", "->").replace("∂", "d")
+    return screen.show(text)
 
 
 def summary(checked: Checked) -> str:
@@ -139,7 +146,7 @@ def write_separated(
         cells = [each.claim, each.given, *([] if hidden else [full(each.expected)])]
         mistakes = " ".join(found.mistake for found in each.diagnoses)
         cells += [each.verdict, mistakes, reason(each, hidden=hidden)]
-        writer.writerow([screen.show(cell) for cell in cells])
+        writer.writerow([spelled(cell, screen) for cell in cells])
 
 
 def full(right: Number | str | None) -> str:

@@ -113,6 +113,7 @@ def mistakes_grid(marking: Marking, screen: Screen) -> Grid:
     columns = (
         Column("mistake", tuple(each.title for each in found)),
         Column("answers", tuple(str(each.answers) for each in found), "value", "right"),
+        Column("certain", tuple(str(each.certain) for each in found), "value", "right"),
         Column("students", tuple(str(each.students) for each in found), "value", "right"),
         Column("mostly in", tuple(screen.show(each.part) for each in found), "value"),
         Column("such as", tuple(cut(each.example, screen) for each in found), "value"),
@@ -182,6 +183,7 @@ def json_lines(marking: Marking, *, hidden: bool, ascii_only: bool = False) -> I
                 "mistake": each.mistake,
                 "title": each.title,
                 "answers": each.answers,
+                "certain": each.certain,
                 "students": each.students,
                 "part": each.part,
                 "example": each.example,

@@ -450,6 +450,18 @@ def test_files_are_written_whole_or_not_at_all(
     assert os.listdir(folder) == ["report.csv"]
 
 
+def test_links_and_devices_stay_what_they_are(folder: Path) -> None:
+    (folder / "real.csv").write_text("before", encoding="utf-8")
+    (folder / "link.csv").symlink_to("real.csv")
+    write_whole("link.csv", "after")
+    assert (folder / "link.csv").is_symlink()
+    assert (folder / "real.csv").read_text(encoding="utf-8") == "after"
+    write_whole(os.devnull, "lost")
+    assert not os.path.isfile(os.devnull)
+    with pytest.raises(BackpropError, match="Is a directory"):
+        write_whole(str(folder), "nowhere")
+
+
 def test_file_names_are_safe_and_distinct() -> None:
     names = [*HOSTILE, "ada", "Ada", "ADA", "a:b", "", "..", "陈晨"]
     found = file_names(names)
