@@ -26,14 +26,17 @@ from ..floats import FLOATS
 from ..requests import check_values
 from ..scrutiny import Scrutiny
 from ..sweeps import evaluate as evaluate_graph
-from ..wording import number_text, shortened
+from ..wording import shortened
 from . import reading
+from .compared import Row, compare, is_wider
+from .corners import corner
+from .counting import counts_of, judged
 from .diagnosing import Diagnostician, Findings
-from .lane import Lane
+from .reading import Quantity
 from .sampling import sample
 from .subject import Subject
 from .tolerance import Tolerance, as_double, digits_written
-from .verdict import RIGHT, UNJUDGED, WRONG, Counterexample, Verdict
+from .verdict import RIGHT, UNJUDGED, WRONG, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -43,8 +46,7 @@ if TYPE_CHECKING:
     from ..graph import Graph
     from ..names import Survey
     from ..report import Number
-    from .lane import Site
-    from .reading import Quantity
+    from .lane import Lane, Site
     from .subject import Asked
 
 MOST_SITES = 200
@@ -81,7 +83,7 @@ class Judge:
             self._quantities[key] = self._read(key)
         self.lane = self.subject.lane(self._known(), numbers)
         self._asked: dict[str, Asked] = {}
-        self._samples: dict[int, list[Site]] = {}
+        self._samples: dict[tuple[Any, ...], list[Site]] = {}
         self._sites: dict[tuple[Any, ...], Site] = {}
         self._formulas: dict[str, str | None] = {}
         self._counts: dict[tuple[Any, ...], dict[str, int]] = {}
@@ -105,6 +107,13 @@ class Judge:
         if isinstance(found, BackpropError):
             raise found
         return found
+
+    def is_about(self, text: str, key: str) -> bool:
+        """Whether a text is the left side of a claim about the same thing as a key."""
+        if text not in self._quantities and len(text) > reading.LONGEST_KEY:
+            return False
+        found = self._quantities.get(text) or self._read(text)
+        return text == key or (found == self._quantities[key] and isinstance(found, Quantity))
 
     def asked(self, quantity: Quantity) -> Asked:
         """The question that a quantity is to its lane."""
@@ -188,9 +197,9 @@ class Judge:
             return told(RIGHT)
         if is_nan(right):
             return told(UNJUDGED, "the derivative does not exist at this point")
-        corner = self._corner(asked, site, number, point)
-        if corner is not None:
-            return told(UNJUDGED, corner, corner.partition(":")[0])
+        sides = corner(asked, site, number, point, self.subject.labels)
+        if sides is not None:
+            return told(UNJUDGED, sides, sides.partition(":")[0])
         shortened = self._shortened(number, right, given)
         if shortened is not None:
             findings = Findings.one("rounded", shortened)
@@ -220,42 +229,6 @@ class Judge:
         if asked.output is None or self.tolerance.exact or not is_finite(right):
             return False
         return self.tolerance.accepts(number, right, text, site.noise(asked.output, asked.by))
-
-    def _corner(
-        self,
-        asked: Asked,
-        site: Site,
-        number: Number,
-        point: Mapping[str, Any],
-    ) -> str | None:
-        """What to say where the derivative has two sides and the number lies between them."""
-        if asked.by is None or asked.output is None or asked.quantity.kind != "first":
-            return None
-        name = asked.quantity.by[0]
-        if name not in asked.lane.graph.inputs:
-            return None
-        scrutiny = Scrutiny(
-            asked.lane.graph, site.values, site.examined, self.subject.labels, self.numbers
-        )
-        kinks = list(scrutiny.kinks(site.edges, {name: asked.by}))
-        if not kinks:
-            return None
-        step = max(abs(float(point[name])), 1.0) * 1e-7
-        low, high = sorted(
-            float(asked.at(asked.lane.site({**point, name: float(point[name]) + offset})) or 0)
-            for offset in (-step, step)
-        )
-        if not (is_finite(low) and is_finite(high)) or high - low <= 1e-4 * max(
-            abs(low), abs(high)
-        ):
-            return None
-        if not low - 1e-6 <= number <= high + 1e-6:
-            return None
-        return (
-            f"the derivative does not exist here ({kinks[0].message.partition(', at ')[0]}): "
-            f"it is {low:.6g} on one side and {high:.6g} on the other, and what lies between can "
-            f"be defended; {number_text(asked.at(site))} is what backprop gives"
-        )
 
     def _shortened(self, number: Number, right: Number, given: str) -> str | None:
         """What to say of a number that is the right one with too few digits."""
@@ -293,17 +266,23 @@ class Judge:
                 points=len(both), **more,
             )  # fmt: skip
 
-        failed = next((row for row in both if not row.agrees), None)
+        failures = [row for row in both if not row.agrees]
         lacking = next((row for row in rows if row.lacks), None)
-        if failed is not None:
+        if point is not None and [row.site for row in failures] == sites[:1]:
+            here = failures[0].given
+            sides = here is not None and corner(asked, sites[0], here, point, self.subject.labels)
+            if sides:
+                return told(UNJUDGED, sides, sides.partition(":")[0])
+        if failures:
+            failed = failures[0]
             found = self._diagnostician.formula(
                 quantity, [(row.site, row.given, row.noise) for row in both[:MOST_CASES]]
             )
-            verdict = told(WRONG, *_counter(failed), counterexample=failed.shown())
+            verdict = told(WRONG, *failed.told(), counterexample=failed.shown())
             return self._diagnosed(verdict, found)
         if lacking is not None:
             agreed = "the numbers agree where both have one, but " if both else ""
-            why = f"{agreed}the domains differ: it has no value at {_at(lacking.site.point)}"
+            why = f"{agreed}the domains differ: it has no value at {lacking.where}"
             more = {"domain": "narrower", "counterexample": lacking.shown()}
             return told(WRONG, f"{why}, where the right answer has one", why, **more)
         if not both:
@@ -311,46 +290,24 @@ class Judge:
             if self.tolerance.exact:
                 why = "the answer leaves the rational numbers, so it cannot be judged exactly"
             return told(UNJUDGED, why)
-        if quantity.kind == "value" and self._is_wider(asked, graph, given):
+        if quantity.kind == "value" and is_wider(asked, graph, given):
             why = "the domains differ: it also has a value where the right answer has none"
             return told(RIGHT, why, domain="wider")
         return told(RIGHT)
 
     def _sampled(self, asked: Asked, point: Mapping[str, Any] | None) -> list[Site]:
-        key = id(asked.lane)
+        key = (id(asked.lane), *sorted((point or {}).items()))
         if key not in self._samples:
+            if len(self._samples) > MOST_SITES:
+                self._samples.clear()
             self._samples[key] = sample(asked.lane, self.program.text, point)
         return self._samples[key]
 
-    def _compared(self, graph: Graph, asked: Asked, site: Site) -> _Row:
-        nodes = site.lane.graph.named | site.lane.graph.inputs
-        own = self.subject.nodes
-        here = {
-            name: site.values[nodes[name] if name in nodes else own[name]] for name in graph.inputs
-        }
-        values = evaluate_graph(graph, self.numbers, here)
-        (output,) = graph.outputs.values()
-        row = _Row(site, self.numbers.report(values[output]), asked.at(site))
-        given, right = row.given, row.right
-        if given is not None and right is not None and row.both:
-            row.agrees = self.tolerance.accepts(given, right)
-            if not row.agrees and not self.tolerance.exact and asked.output is not None:
-                row.noise = site.noise(asked.output, asked.by) + _noise(graph, here)
-                row.agrees = self.tolerance.accepts(given, right, None, row.noise)
-        return row
-
-    def _is_wider(self, asked: Asked, graph: Graph, given: str) -> bool:
-        """Whether a formula has a value somewhere where the right one has none."""
-        if asked.output is None or asked.lane.graph is not self.subject.graph:
-            return False
-        free = Lane(graph, self.numbers)
-        if not set(graph.inputs) <= set(asked.lane.graph.inputs):
-            return False
-        for site in sample(free, given):
-            point = {name: site.point.get(name, 1.0) for name in asked.lane.graph.inputs}
-            if not asked.lane.site(point).valid:
-                return True
-        return False
+    def _compared(self, graph: Graph, asked: Asked, site: Site) -> Row:
+        """The formula at a site; the names that it uses are those of the expression itself."""
+        own = site if site.lane is self.lane else self.site(self.lane, site.point)
+        here = {name: own.values[self.subject.nodes[name]] for name in graph.inputs}
+        return compare(graph, here, asked, site, self.tolerance)
 
     # --- counts
 
@@ -358,19 +315,12 @@ class Judge:
         """The operation counts at a point, by their keys; those of a mode are the executed ones."""
         key = tuple(sorted(point.items()))
         if key not in self._counts:
-            costs = evaluate(
-                self.program, point, names=self.subject.names, ties=self.subject.ties
-            ).costs
+            names, ties = self.subject.names, self.subject.ties
+            costs = evaluate(self.program, point, names=names, ties=ties).costs
             assert costs is not None
-            found = {"ops.function": costs.function.total}
-            for mode, cost in (("forward", costs.forward), ("reverse", costs.reverse)):
-                if cost is not None:
-                    found[f"ops.{mode}"] = cost.executed.total
-                    found[f"ops.{mode}.executed"] = cost.executed.total
-                    found[f"ops.{mode}.schoolbook"] = cost.schoolbook.total
             if len(self._counts) > MOST_SITES:
                 self._counts.clear()
-            self._counts[key] = found
+            self._counts[key] = counts_of(costs)
         return self._counts[key]
 
     def _count(
@@ -390,32 +340,13 @@ class Judge:
         counts = self.counts(point or {})
         if quantity.count not in counts:
             raise BackpropError("that mode was not run: it would take too long")
-        number, right = self._constant(graph, given), counts[quantity.count]
-        also = counts.get(f"{quantity.count}.schoolbook")
-        why = f"{right} executed, {also} by the schoolbook" if also is not None else ""
-        verdict = RIGHT if number in (right, also) else WRONG
-        if verdict == RIGHT and also is not None:
-            why = "counted by the schoolbook" if number == also else "counted as executed"
-            why = "counted either way" if right == also else why
-        told = Verdict(
-            key,
-            given,
-            quantity.title,
-            "number",
-            verdict,
-            right,
-            why,
-            why if verdict == RIGHT else "",
-        )
-        if verdict == RIGHT:
-            return told
+        number = self._constant(graph, given)
+        verdict = judged(key, given, quantity, number, counts)
         others = [name for name, count in counts.items() if count == number]
-        found = (
-            Findings.one("other-count", f"that is {others[0]}, the count of something else")
-            if others
-            else Findings()
-        )
-        return self._diagnosed(told, found)
+        if verdict.verdict == RIGHT or not others:
+            return verdict
+        sentence = f"that is {others[0]}, the count of something else"
+        return self._diagnosed(verdict, Findings.one("other-count", sentence))
 
     # --- saying
 
@@ -429,50 +360,6 @@ class Judge:
             diagnoses=findings.diagnoses,
             possible=findings.possible,
         )
-
-
-class _Row:
-    """One point: what was given and what is right there."""
-
-    def __init__(self, site: Site, given: Number | None, right: Number | None) -> None:
-        self.site = site
-        self.given = given
-        self.right = right
-        has_given = given is not None and is_finite(given)
-        has_right = right is not None and is_finite(right)
-        self.both = has_given and has_right
-        # What exact numbers have no room for is not known to be missing.
-        self.lacks = has_right and not has_given and given is not None
-        self.agrees = False
-        self.noise = 0.0
-
-    def shown(self) -> Counterexample:
-        given = self.given if self.given is not None and is_finite(self.given) else None
-        return Counterexample(self.site.point, given, self.right)
-
-
-def _noise(graph: Graph, point: Mapping[str, Any]) -> float:
-    """The size of what a formula adds up, in doubles."""
-    lane = Lane(graph, FLOATS)
-    (output,) = graph.outputs.values()
-    return lane.site(point).noise(output, None)
-
-
-def _at(point: Mapping[str, Any]) -> str:
-    """A point in words; of many inputs the first few."""
-    shown = [f"{name} = {_short(number)}" for name, number in list(point.items())[:6]]
-    return ", ".join([*shown, "…"] if len(point) > 6 else shown) or "any point"
-
-
-def _short(number: Any) -> str:  # noqa: ANN401
-    text = number_text(number)
-    return text if len(text) <= 16 else f"{float(number):.8g}"
-
-
-def _counter(row: _Row) -> tuple[str, str]:
-    """The counterexample in words: with the right number, and without."""
-    where = f"at {_at(row.site.point)} it gives {_short(row.given)}"
-    return f"{where}; right is {_short(row.right)}", where
 
 
 def _unread(key: str, given: str, error: BackpropError) -> Verdict:

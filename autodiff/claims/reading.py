@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 2_000
 """No longer value is read."""
 
+LONGEST_KEY = 300
+"""No longer left side is looked at."""
+
 MOST_NODES = 2_000
 """No formula of more operations is looked at."""
 
@@ -109,6 +112,8 @@ def quantity(key: str, known: Collection[str], outputs: Sequence[str]) -> Quanti
 
     Raises `BackpropError` if it is about nothing that is there.
     """
+    if len(key) > LONGEST_KEY:
+        raise BackpropError(f"there is nothing called '{key[:60]}…' here")
     if _name(key) in known:
         return Quantity("value", _name(key))
     text = folded(key)

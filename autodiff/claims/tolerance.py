@@ -15,6 +15,7 @@ Invariants:
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from math import floor, inf, log10
 from typing import Any
@@ -83,14 +84,20 @@ def as_double(number: Any) -> float:  # noqa: ANN401
         return inf if number > 0 else -inf
 
 
+def _written(text: str) -> re.Match[str] | None:
+    """A decimal in its parts, however its digits were typed."""
+    found = _WRITTEN.fullmatch(unicodedata.normalize("NFKC", text))
+    return found if found is not None and (found[1] or found[3]) else None
+
+
 def half_unit(text: str) -> float | None:
     """Half a unit of the last digit of a decimal, `None` if the text is none.
 
-    >>> half_unit("0.33"), half_unit("-4"), half_unit("1.2e3"), half_unit("1/3")
-    (0.005, 0.5, 50.0, None)
+    >>> half_unit("0.33"), half_unit("-4"), half_unit("1.2e3"), half_unit("１．５")
+    (0.005, 0.5, 50.0, 0.05)
     """
-    found = _WRITTEN.fullmatch(text)
-    if found is None or not (found[1] or found[3]):
+    found = _written(text)
+    if found is None:
         return None
     return 0.5 * float(f"1e{int(found[5] or 0) - len(found[3] or '')}")
 
@@ -101,8 +108,8 @@ def digits_written(text: str) -> int | None:
     >>> digits_written("0.0330"), digits_written("-12"), digits_written("pi")
     (3, 2, None)
     """
-    found = _WRITTEN.fullmatch(text)
-    if found is None or not (found[1] or found[3]):
+    found = _written(text)
+    if found is None:
         return None
     written = f"{found[1] or ''}{found[3] or ''}".replace("_", "").lstrip("0")
     return len(written)

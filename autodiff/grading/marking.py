@@ -123,7 +123,7 @@ class Marker:
                 self._known.clear()
             judge = self._judges[part.question.id]
             place = point if texts or not judge.subject.graph.inputs else None
-            verdict = judge.verdict(part.key, claimed(part.key, answer), place)
+            verdict = judge.verdict(part.key, claimed(judge, part.key, answer), place)
             self._known[key] = verdict
         score = part.points if verdict.verdict == "right" else Fraction(0)
         return Mark(part, answer, texts, verdict, score)
@@ -222,16 +222,17 @@ def _number(text: str, question: Question) -> Any:  # noqa: ANN401
     return constant_value(text, EXACT if question.tolerance.exact else FLOATS)
 
 
-def claimed(key: str, answer: str) -> str:
-    """The right side of an answer that may repeat what was asked: `dx = -4` is `-4`.
+def claimed(judge: Judge, key: str, answer: str) -> str:
+    """The right side of an answer that may repeat what was asked: `df/dx = -4` is `-4`.
 
     A decimal comma is a decimal point: spreadsheets write it in half of the world. What may be
     thousands is left alone.
 
-    >>> claimed("dx", "dx = -4"), claimed("dx", "2x"), claimed("f", "0,5"), claimed("f", "1,234")
-    ('-4', '2x', '0.5', '1,234')
+    >>> judge = Judge(parse("x^2"), ["dx"])
+    >>> [claimed(judge, "dx", text) for text in ("df/dx = 2x", "f = 3", "0,5", "1,234")]
+    ['2x', 'f = 3', '0.5', '1,234']
     """
     head, equals, value = answer.replace("＝", "=").partition("=")
-    if equals and head.strip() == key and value.strip():
+    if equals and value.strip() and judge.is_about(head.strip(), key):
         answer = value.strip()
     return answer.replace(",", ".") if _DECIMAL_COMMA.fullmatch(answer) else answer

@@ -166,6 +166,22 @@ def test_domains_that_differ_are_said_to_differ(run: Run) -> None:
     assert (wider["verdict"], wider["domain"]) == ("right", "wider")
 
 
+def test_a_formula_may_differ_at_a_corner(run: Run) -> None:
+    """The lecture's 1(x >= y) gives 1 at a tie, and no one can call that wrong."""
+    words = ["max(x, y)", "--x", "3", "--y", "3"]
+    status, (claim,) = judged(run, *words, "dx=where(x >= y, 1, 0)")
+    assert (status, claim["verdict"]) == (2, "unjudged")
+    assert judged(run, *words, "dx=where(x >= y, 2, 0)")[1][0]["verdict"] == "wrong"
+    assert judged(run, "max(x, y)", "dx=where(x >= y, 1, 0)")[0] == 0
+    assert judged(run, "abs(x)", "--x", "0", "dx=1", "--exact")[0] == 2
+
+
+def test_second_derivatives_in_terms_of_named_nodes(run: Run) -> None:
+    words = ["u = x^2; v = sin(y); u*v", "--x", "3", "--y", "0.5"]
+    assert judged(run, *words, "d2f/dxdy=2x*cos(y)", "d2f/dx2=2*v", "d2f/dx2=2*v1")[0] in (0, 2)
+    assert judged(run, *words, "d2f/dx2=2*v")[0] == 0
+
+
 def test_a_counterexample_is_one(run: Run) -> None:
     _, (claim,) = judged(run, "x^2*y", "dx=2*x*y + 1")
     example = claim["counterexample"]

@@ -256,7 +256,7 @@ def test_malformed_rows_are_told_of_and_kept(run: Run, small: Path) -> None:
     [
         "student,question,answer\nada,q1.f,9\nada,q1.dx,6\nada,q2,2x\n",
         "学号\t题目\t答案\nada\tq1.f\t9\nada\tq1.dx\t6\nada\tQ2\t2x\n",
-        "Name,q1.f,q1.dx,q2\n\nada,f=9,dx = 6,2·x\n\n",
+        "Name,q1.f,q1.dx,q2\n\nada,f=9,dx = 6,df/dx = 2·x\n\n",
         "student，q1.f，q1.dx，q2\nada，9，6，2x\n",
     ],
 )
@@ -338,6 +338,33 @@ def test_what_students_are_told(run: Run, small: Path) -> None:
         "## 2. q2: 0 of 1\n\n    x^2\n\n"
         "- **dx**: you gave x, wrong\n"
     )
+
+
+def test_feedback_can_hide_the_answers(run: Run, small: Path) -> None:
+    (small / "in.csv").write_text("student,q1.f,q1.dx,q2\nbo,9,7,x\n", encoding="utf-8")
+    for words in (["--feedback", "fb"], ["--feedback", "fb", "--hide-answers"]):
+        text = (small / "small.toml").read_text(encoding="utf-8").replace("= false", "= true")
+        (small / "shown.toml").write_text(text, encoding="utf-8")
+        assert run("grade", "shown.toml", "in.csv", *words).status == 0
+        told = (small / "fb" / "bo.md").read_text(encoding="utf-8")
+        assert ("right is" in told) == ("--hide-answers" not in words)
+    outcome = run("grade", "shown.toml", "in.csv", "--json", "--hide-answers")
+    assert "expected" not in outcome.stdout
+
+
+def test_students_who_are_listed(run: Run, small: Path) -> None:
+    text = 'seed = "s"\nstudents = ["Ada", "bo", "cy"]\n' + SMALL
+    (small / "listed.toml").write_text(text, encoding="utf-8")
+    rows = "student,q1.f,q1.dx,q2\n ada ,9,6,2x\nＡｄａ,9,6,2x\ndan,9,6,2x\nbo,1\n"
+    (small / "in.csv").write_text(rows, encoding="utf-8")
+    report = graded(run, "listed.toml", "in.csv")
+    assert [(row["student"], row["status"]) for row in report["students"]] == [
+        ("Ada", "graded"), ("Ada", "not gradable"), ("dan", "graded"), ("bo", "not gradable"),
+    ]  # fmt: skip
+    assert report["notes"] == [
+        "not in the assignment's list of students: dan",
+        "nothing was handed in, or could be graded, of bo, cy",
+    ]
 
 
 def test_gradescope_is_about_one_submission(
