@@ -46,6 +46,11 @@ class Words:
         """A name, a literal, or a short formula; a long one by its label."""
         return short_formula(self._graph, node, self._labels)
 
+    def closed(self, node: int) -> str:
+        """The same, in parentheses where it is not one word."""
+        text = self.node(node)
+        return text if text.isidentifier() else f"({text})"
+
     def quoted(self, node: int) -> str:
         """The same in quotes."""
         return f"'{self.node(node)}'"

@@ -18,15 +18,24 @@ if TYPE_CHECKING:
 
 def local_mistakes(case: Case, words: Words) -> Iterator[Candidate]:
     """Every single mistake at a node that a derivative passes; `case` is one of the points."""
-    for node in range(case.source + 1, case.output + 1):
-        if not case.on_way(node):
-            continue
+    for node in _by_telling(case):
         yield from _by_rows(case, words, node)
         yield from _of_functions(case, words, node)
         for edge in case.passing(node):
             yield from _on_edge(case, words, node, edge)
         if node != case.output:
             yield from _in_chain(words, node)
+
+
+def _by_telling(case: Case) -> list[int]:
+    """The nodes on the way, those first that a person would name of several that explain the same.
+
+    Those that have names, the innermost first; then the outermost: of sin(2*x + 1) it is 2*x + 1.
+    """
+    names = case.graph.names
+    nodes = [node for node in range(case.source + 1, case.output + 1) if case.on_way(node)]
+    named = [node for node in nodes if names[node] is not None and node != case.output]
+    return named + [node for node in reversed(nodes) if node not in set(named)]
 
 
 def _by_rows(case: Case, words: Words, node: int) -> Iterator[Candidate]:
@@ -88,8 +97,7 @@ def _on_edge(case: Case, words: Words, node: int, edge: Edge) -> Iterator[Candid
         return at.right if here is None else at.with_partial(node, place, here**power)
 
     def factor() -> str:
-        above, below = words.node(node), words.node(edge.argument)
-        return f"∂({above})/∂({below})" if " " in above else f"∂{above}/∂{below}"
+        return f"∂{words.closed(node)}/∂{words.closed(edge.argument)}"
 
     if node == case.output and edge.argument == case.source:
         return  # there is no chain
