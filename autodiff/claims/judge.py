@@ -259,41 +259,40 @@ class Judge:
         expected = self.formula(quantity)
         if expected is None and point is not None:
             expected = asked.at(sites[0])
-
-        def told(verdict: str, why: str = "", hint: str = "", **more: Any) -> Verdict:  # noqa: ANN401
-            return Verdict(
-                key, given, quantity.title, "formula", verdict, expected, why, hint or why,
-                points=len(both), **more,
-            )  # fmt: skip
-
-        failures = [row for row in both if not row.agrees]
+        plain = Verdict(key, given, quantity.title, "formula", UNJUDGED, expected, points=len(both))
+        if not all(row.agrees for row in both):
+            return self._failed(plain, asked, both, point)
         lacking = next((row for row in rows if row.lacks), None)
-        if point is not None and [row.site for row in failures] == sites[:1]:
-            here = failures[0].given
-            sides = here is not None and corner(asked, sites[0], here, point, self.subject.labels)
-            if sides:
-                return told(UNJUDGED, sides, sides.partition(":")[0])
-        if failures:
-            failed = failures[0]
-            found = self._diagnostician.formula(
-                quantity, [(row.site, row.given, row.noise) for row in both[:MOST_CASES]]
-            )
-            verdict = told(WRONG, *failed.told(), counterexample=failed.shown())
-            return self._diagnosed(verdict, found)
         if lacking is not None:
-            agreed = "the numbers agree where both have one, but " if both else ""
-            why = f"{agreed}the domains differ: it has no value at {lacking.where}"
-            more = {"domain": "narrower", "counterexample": lacking.shown()}
-            return told(WRONG, f"{why}, where the right answer has one", why, **more)
+            return _narrower(plain, lacking, agreed=bool(both))
         if not both:
             why = "no point was found at which both it and the right answer have a value"
             if self.tolerance.exact:
                 why = "the answer leaves the rational numbers, so it cannot be judged exactly"
-            return told(UNJUDGED, why)
+            return replace(plain, why=why, hint=why)
         if quantity.kind == "value" and is_wider(asked, graph, given):
             why = "the domains differ: it also has a value where the right answer has none"
-            return told(RIGHT, why, domain="wider")
-        return told(RIGHT)
+            return replace(plain, verdict=RIGHT, why=why, hint=why, domain="wider")
+        return replace(plain, verdict=RIGHT)
+
+    def _failed(
+        self, plain: Verdict, asked: Asked, both: Sequence[Row], point: Mapping[str, Any] | None
+    ) -> Verdict:
+        """A formula that gives another number at some of the points where both have one."""
+        failures = [row for row in both if not row.agrees]
+        first = failures[0]
+        if point is not None and len(failures) == 1 and first.site.point == point:
+            here = first.given
+            labels = self.subject.labels
+            sides = None if here is None else corner(asked, first.site, here, point, labels)
+            if sides is not None:
+                return replace(plain, why=sides, hint=sides.partition(":")[0])
+        found = self._diagnostician.formula(
+            asked.quantity, [(row.site, row.given, row.noise) for row in both[:MOST_CASES]]
+        )
+        why, hint = first.told()
+        wrong = replace(plain, verdict=WRONG, why=why, hint=hint, counterexample=first.shown())
+        return self._diagnosed(wrong, found)
 
     def _sampled(self, asked: Asked, point: Mapping[str, Any] | None) -> list[Site]:
         key = (id(asked.lane), *sorted((point or {}).items()))
@@ -360,6 +359,17 @@ class Judge:
             diagnoses=findings.diagnoses,
             possible=findings.possible,
         )
+
+
+def _narrower(plain: Verdict, lacking: Row, *, agreed: bool) -> Verdict:
+    """A formula that has no value where the right answer has one."""
+    before = "the numbers agree where both have one, but " if agreed else ""
+    hint = f"{before}the domains differ: it has no value at {lacking.where}"
+    why = f"{hint}, where the right answer has one"
+    example = lacking.shown()
+    return replace(
+        plain, verdict=WRONG, why=why, hint=hint, domain="narrower", counterexample=example
+    )
 
 
 def _unread(key: str, given: str, error: BackpropError) -> Verdict:
