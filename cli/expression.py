@@ -83,6 +83,8 @@ class ExpressionCommand(click.Command):
             for name in (*option.opts, *option.secondary_opts)
         }
         found = find_expression(args, declared)
+        if self.command.takes_words and file_of(args) is not None:
+            found = Found(None, list(args))  # the words are the command's own
         asks_help = any(option_of(word) == "--help" for word in args)
         subject = self.read(ctx, found, args, tolerant=ctx.resilient_parsing or asks_help)
         if subject is None and not (ctx.resilient_parsing or asks_help):
@@ -93,14 +95,15 @@ class ExpressionCommand(click.Command):
             refuse_missing_values(found.rest, takes_value, ctx)
             super().parse_args(ctx, list(found.rest))
         except click.UsageError as error:
-            loose = loose_words(found.rest, takes_value)
+            loose = [] if self.command.takes_words else loose_words(found.rest, takes_value)
             if subject is not None and loose and isinstance(error, click.NoSuchOption):
                 raise stray_words(loose, found.rest, subject) from error
             if subject is not None and not self.command.takes_values:
                 refuse_value(error, subject, ctx)
             raise explained(error, ctx, found, declared) from error
-        if ctx.args and subject is not None and not ctx.resilient_parsing:
-            raise stray_words(ctx.args, found.rest, subject)
+        strays = [] if self.command.takes_words else ctx.args
+        if strays and subject is not None and not ctx.resilient_parsing:
+            raise stray_words(strays, found.rest, subject)
         ctx.meta[GIVEN] = take_given(ctx, subject)
         return []
 

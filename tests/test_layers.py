@@ -24,6 +24,7 @@ LIBRARIES = {
 OPTIONAL = {"arrays": "numpy", "compiled": "numpy", "digits": "mpmath", "sql_terms": "sqlglot"}
 """The files of autodiff that may import a library which is not always there."""
 TREE_READERS = {
+    "claims",
     "comparison",
     "compiled",
     "constant",
@@ -38,6 +39,7 @@ TREE_READERS = {
     "explained",
     "explanation",
     "functions",
+    "grading",
     "information",
     "local_rules",
     "lower",

@@ -32,7 +32,7 @@ class Column(Record):
     """A title and a cell for each row; `heading` is a narrower title, perhaps of two lines.
 
     `part` says what it belongs to: `node`, which every table repeats, or `value`, `reverse`,
-    `forward`.
+    `forward`. `joint` stands for a line break where a cell has one line.
     """
 
     title: str
@@ -40,6 +40,12 @@ class Column(Record):
     part: str = "node"
     align: str = "left"
     heading: str = ""
+    joint: str = ", "
+
+    @property
+    def flat_cells(self) -> list[str]:
+        """The cells on one line each."""
+        return [cell.replace("\n", self.joint) for cell in self.cells]
 
 
 class Grid(Record):
@@ -265,7 +271,7 @@ def aligned(column: Column, most: int | None = None) -> tuple[str, list[str]]:
     >>> aligned(Column("n", (" 4.8", "12  "), align="right"))
     ('   n', [' 4.8', '12  '])
     """
-    cells = [cell.replace("\n", ", ") for cell in column.cells]
+    cells = column.flat_cells
     widest = max(map(width, (column.title, *cells)))
     if most is not None:
         widest = min(widest, most)
