@@ -15,8 +15,9 @@ Invariants:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ..parser.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +32,7 @@ MOST_TERMS = 12
 _ORDINALS = ("1st", "2nd", "3rd")
 
 
-@dataclass(frozen=True, slots=True)
-class Factor:
+class Factor(Record):
     """∂of/∂by; `mark` tells a local derivative apart where its name is that of the whole one."""
 
     of: str
@@ -41,8 +41,7 @@ class Factor:
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Record):
     """A product of two: what has been found already, and the local derivative, in that order.
 
     In forward mode the local derivative comes first.
@@ -52,8 +51,7 @@ class Term:
     second: Factor
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Record):
     """∂of/∂by as a sum; a step without terms is where a sweep begins.
 
     `omitted` counts the terms that are not listed, `reused` names the derivatives that earlier
@@ -69,8 +67,7 @@ class Step:
     node: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(Record):
     """One sweep: `start` is an output in reverse mode, an input in forward mode.
 
     `multiplications` and `additions` are those that the chain rule writes down: one for each edge

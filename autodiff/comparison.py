@@ -17,9 +17,9 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..parser.records import Record
 from . import sweeps
 from .chains import Sweep, forward_steps, reverse_steps
 from .count import Counter, comparison_sentence
@@ -45,8 +45,7 @@ _MOST_LINES = 8
 _MOST_WORK = 1_500_000
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(Record):
     """What the derivatives by the first `size` inputs, or of as many outputs, cost in each mode."""
 
     size: int
@@ -54,8 +53,7 @@ class Growth:
     reverse: int
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Record):
     """All that `backprop compare` has to say.
 
     `left_out` counts the sweeps of each mode that are not shown. `by_outputs` is empty where there

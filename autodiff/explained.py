@@ -5,8 +5,9 @@ Trees hold names and literals only; `Explanation.values` has the number of each 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ..parser.records import Record
 
 if TYPE_CHECKING:
     from ..parser.syntax import Expression
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from .report import Note, Number
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(Record):
     """A node of the forward pass; `value` is `None` for a branch that was not taken."""
 
     name: str
@@ -28,8 +28,7 @@ class Evaluated:
     output: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Local:
+class Local(Record):
     """A local derivative: the general rule, the same in this graph's names, and its number.
 
     `named` is `None` where the operation has too many arguments to write the rule out, and where
@@ -44,8 +43,7 @@ class Local:
     value: Number | None
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Record):
     """An operation as the backward pass sees it.
 
     `role` says what it does to a gradient, `choice` which of its pieces it is on, `kinks` what was
@@ -61,8 +59,7 @@ class Gate:
     kinks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Record):
     """How many nodes there are and how many each part leaves out."""
 
     nodes: int
@@ -72,8 +69,7 @@ class Sizes:
     moves: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Record):
     """All that `backprop explain` has to say; `values` has the number of every name.
 
     `mode` says which sweeps are told. `only` is the quantity that was asked for, if one was. Where

@@ -16,11 +16,11 @@ Invariants:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
 from ..parser.parse import parse
+from ..parser.records import Record, replace
 from ..parser.syntax import Call, Name
 from ..parser.unparse import unparse
 from .agreement import relative_difference
@@ -55,8 +55,7 @@ _SHOWN_ARGUMENTS = 12
 _ROUNDING = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Record):
     """How a program is to be explained.
 
     `only` is `dNAME`, `dOUT/dNAME` or `NAME`. `amount` is the step of an input that "what it

@@ -15,10 +15,10 @@ Invariants:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
+from ..parser.records import Record
 from . import sweeps
 from .algebra import is_finite
 from .crossings import Kinks, evaluated_again
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from .study import Study
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Record):
     """One input moved by `amount`, and what that does to one output.
 
     `estimate` is the derivative times the step, `change` the true change, `None` where there is no

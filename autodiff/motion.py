@@ -20,10 +20,10 @@ Invariants:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
+from ..parser.records import Record
 from ..parser.unparse import unparse
 from .algebra import is_finite
 from .matrices import hessian
@@ -40,8 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["Motion", "motions", "unparse"]
 
 
-@dataclass(frozen=True, slots=True)
-class Motion:
+class Motion(Record):
     """One output as one input moves.
 
     `predicted` is the position after a step of 1 by position, speed and half the acceleration;

@@ -17,10 +17,10 @@ Invariants:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
+from ..parser.records import Record
 from ..parser.unparse import unparse
 from .asked import ask
 from .emit.drawing import ANY_ORDER, PLACES
@@ -45,8 +45,7 @@ MOST_VERTICES = 200
 """No more vertices than this are drawn unless more are asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vertex:
+class Vertex(Record):
     """A node: `sign` is what it does, `formula` the same on its arguments' labels.
 
     `kind` is `input`, `constant` or `operation`.
@@ -70,8 +69,7 @@ class Vertex:
     uses: int
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(Record):
     """From an argument to what is made of it; the partial on it, where it is active."""
 
     tail: int
@@ -80,8 +78,7 @@ class Arrow:
     partial: Number | None
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Record):
     """All of it; `valued` says whether there are numbers."""
 
     source: str

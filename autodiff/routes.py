@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ..parser.records import Record
 
 if TYPE_CHECKING:
     from ..parser.syntax import Expression
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from .report import Note, Number
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Record):
     """One way: the nodes from the input on, the local derivatives along it, and their product.
 
     `formulas` are the local derivatives in the graph's names, but for those that are 1. `omitted`
@@ -26,8 +26,7 @@ class Path:
     product: Number | None
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Record):
     """What lies between two nodes that all paths pass: how many ways, and their sum.
 
     `products` are those of the ways one by one, empty where there are many; `formulas` are the same
@@ -42,8 +41,7 @@ class Segment:
     value: Number | None
 
 
-@dataclass(frozen=True, slots=True)
-class Junction:
+class Junction(Record):
     """A node where paths meet (`joins` edges come in) or part (`parts` edges go out)."""
 
     node: str
@@ -51,8 +49,7 @@ class Junction:
     parts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Record):
     """Multiplications and additions."""
 
     multiplications: int
@@ -64,8 +61,7 @@ class Work:
         return self.multiplications + self.additions
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Record):
     """All paths from one input to one output.
 
     `paths` are those that are listed, the first ones if there are more; `sum` is the sum of all
@@ -86,8 +82,7 @@ class Route:
     more_junctions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Record):
     """All that `backprop paths` has to say; `left_out` pairs are not shown."""
 
     source: str

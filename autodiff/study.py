@@ -11,10 +11,10 @@ explains or draws works one out for itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
+from ..parser.records import Record
 from ..parser.unparse import unparse
 from . import sweeps
 from .agreement import unsigned
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
 _NOTHING = frozenset[str]()
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Record):
     """What is asked of a program, apart from the point: as `evaluate` takes it."""
 
     wrt: Sequence[str] | None = None
@@ -50,8 +49,7 @@ class Question:
     numbers: Any = FLOATS
 
 
-@dataclass(frozen=True, slots=True)
-class Study:
+class Study(Record):
     """A program with all its numbers at a point.
 
     `modes` are the sweeps that were run; `left_out` are the names of `wrt` that forward mode did
@@ -62,7 +60,7 @@ class Study:
     asked: Asked
     work: Working
     notes: tuple[Note, ...]
-    left_out: frozenset[str] = field(default=_NOTHING)
+    left_out: frozenset[str] = _NOTHING
 
     @property
     def graph(self) -> Graph:

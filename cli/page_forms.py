@@ -1,7 +1,6 @@
 """The forms of a page: which one is wanted, and how it is written.
 
-What is kept true: a form is chosen as for every other command, by `--format`, `--json`, or by who
-reads; a file gets the same bytes as a pipe would.
+What is kept true: a file gets the same bytes as a pipe would.
 """
 
 from __future__ import annotations
@@ -9,11 +8,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
-from ..parser.errors import BackpropError
+from ..parser.records import replace
 from . import options, terminal
-from .teaching import output_option, write_out
+from .forms import chosen_form
+from .whole_files import write_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,33 +21,17 @@ if TYPE_CHECKING:
 
 FORMS = ("terminal", "plain", "markdown", "latex", "html", "json")
 
-page_options = options.together(
-    click.option(
-        "--format",
-        "form",
-        type=click.Choice(FORMS),
-        help="Default: terminal on a terminal, plain to a pipe.",
-    ),
-    options.json_option,
-    output_option,
-    options.colour_option,
+PAGE_OPTIONS = (
+    replace(options.FORM, choices=FORMS, help="Default: terminal on a terminal, plain to a pipe."),
+    options.JSON,
+    options.OUTPUT,
+    options.COLOUR,
 )
 
 
-def chosen_form(form: str | None, *, as_json: bool, output: str | None) -> str:
+def page_form(form: str | None, *, as_json: bool, output: str | None) -> str:
     """The form that was asked for, or the one that suits the reader."""
-    if as_json and form not in {None, "json"}:
-        raise BackpropError(
-            f"--json and --format {form} ask for different forms", hint="leave one out"
-        )
-    if as_json:
-        return "json"
-    return form or ("terminal" if is_read(output) else "plain")
-
-
-def is_read(output: str | None) -> bool:
-    """Whether a person looks at what is written."""
-    return output is None and terminal.is_terminal(sys.stdout)
+    return chosen_form(form, as_json=as_json, for_terminal="terminal", output=output)
 
 
 def screen_of(output: str | None, colour: str) -> Screen:

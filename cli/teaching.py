@@ -1,22 +1,16 @@
-"""What the commands that teach share: the question that their options ask, and output files.
+"""What the commands that teach share: their options, and the question that those ask.
 
-What is kept true: a file that `-o` names is written whole or not at all.
+What is kept true: nothing is asked of the core before the whole command line is understood.
 """
 
 from __future__ import annotations
 
-import os
-import sys
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from ..parser.errors import BackpropError
+from ..parser.records import Record, replace
 from . import options
-from .expression import given_of, subject_of
-from .number_options import chosen_numbers, number_options
+from .number_options import chosen_numbers, chosen_precision
+from .progress import working
 from .values import placed_errors, point_of
 
 if TYPE_CHECKING:
@@ -24,47 +18,44 @@ if TYPE_CHECKING:
 
     from ..autodiff.report import Note
     from ..autodiff.study import Question
+    from .command import Line
     from .inputs import Subject
+    from .options import Option
 
-point_options = options.together(
-    options.file_option,
-    options.at_option,
-    options.wrt_option,
-    options.of_option,
-    options.ties_option,
-    options.strict_option,
-    number_options,
+DEFAULT_PRECISION = 6
+
+POINT_OPTIONS = (
+    options.FILE,
+    options.AT,
+    options.WRT,
+    options.OF,
+    options.TIES,
+    options.STRICT,
+    options.EXACT,
+    options.DIGITS,
 )
 """Where to evaluate, what to differentiate, and in which numbers."""
 
-precision_option = click.option(
-    "--precision",
-    "precision",
-    type=click.IntRange(1, 17),
-    default=6,
-    metavar="N",
-    help="Significant digits, 1 to 17 (default: 6).",
-)
-output_option = click.option(
-    "-o", "--output", "output", metavar="FILE", type=click.Path(), help="Write to this file."
+PRECISION = replace(
+    options.PRECISION, help=f"Significant digits, 1 to 17 (default: {DEFAULT_PRECISION})."
 )
 
 
-def limit_option(default: int, what: str) -> Any:  # noqa: ANN401
+def limit(default: int, what: str) -> Option:
     """How much is shown."""
-    return click.option(
+    return options.Option(
         "--limit",
         "limit",
-        type=click.IntRange(1),
-        default=default,
+        f"Show no more {what} than this (default: {default}).",
+        options.WHOLE,
         metavar="N",
-        help=f"Show no more {what} than this (default: {default}).",
+        bounds=(1, None),
+        default=default,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """A subject, a point, and the question; `given` says whether any value was given."""
+class Asking(Record):
+    """A subject, a point, what the command line has to note, and the question."""
 
     subject: Subject
     point: dict[str, Any]
@@ -73,7 +64,7 @@ class Asking:
 
     def answered(self, ask: Callable[..., Any], *more: Any) -> Any:  # noqa: ANN401
         """What the core answers; its errors leave with their places."""
-        with placed_errors(self.subject):
+        with placed_errors(self.subject), working("working it out"):
             return ask(
                 self.subject.program,
                 self.point,
@@ -83,61 +74,16 @@ class Asking:
             )
 
 
-def asking_of(context: click.Context, given: dict[str, Any]) -> Asking:
-    """The question of a command line; takes the shared options out of `given`."""
+def asking_of(line: Line) -> tuple[Asking, dict[str, Any]]:
+    """The question of a command line, and what else it wishes for, with its precision settled."""
     from ..autodiff.study import Question
 
-    del given["file"]  # the text was read before the options were
-    at, wrt, of = (given.pop(name) for name in ("at", "wrt", "of"))
-    ties, strict = given.pop("ties"), given.pop("strict")
-    numbers = chosen_numbers(given.pop("exact"), given.pop("digits"))
-    subject = subject_of(context)
-    if subject is None:
-        raise BackpropError("there is no expression")
-    point, notes = point_of(subject, given_of(context), at, numbers)
+    given = dict(line.wishes)
+    at, wrt, of, ties, strict, exact, digits = [
+        given.pop(option.parameter) for option in POINT_OPTIONS if option is not options.FILE
+    ]
+    numbers = chosen_numbers(exact, digits)
+    point, notes = point_of(line.subject, line.texts, at, numbers)
     question = Question(wrt or None, of or None, ties, strict, numbers)
-    return Asking(subject, point, notes, question)
-
-
-def write_out(path: str | None, content: str | bytes) -> None:
-    """Write to the file, whole or not at all; to standard output where there is no path."""
-    if path is None:
-        if isinstance(content, str):
-            sys.stdout.write(content)
-        else:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(content)
-        return
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    target = Path(path)
-    try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)  # a device or a pipe has no whole to be kept
-            return
-        _replace(target, data)
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise BackpropError(f"cannot write '{path}': {reason}") from error
-
-
-def _replace(target: Path, data: bytes) -> None:
-    """Write beside the target, then take its place; an existing file keeps its permissions."""
-    import tempfile
-
-    real = Path(os.path.realpath(target))
-    handle, name = tempfile.mkstemp(prefix=".backprop-", dir=real.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        mode = real.stat().st_mode & 0o777 if real.exists() else 0o666 & ~_umask()
-        Path(name).chmod(mode)
-        Path(name).replace(real)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    precision = chosen_precision(given["precision"], numbers.digits, DEFAULT_PRECISION)
+    return Asking(line.subject, point, notes, question), given | {"precision": precision}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import unicodedata
 
 from ..parser.errors import BackpropError
@@ -22,34 +23,49 @@ _RESERVED = frozenset(
 """Names that mean devices on Windows."""
 
 
-def write_whole(path: str, text: str) -> None:
-    """Write a UTF-8 file, by way of another one beside it that takes its place.
+def write_out(path: str | None, content: str | bytes) -> None:
+    """Write to the file, whole or not at all; to standard output where there is no path."""
+    if path is not None:
+        write_whole(path, content)
+    elif isinstance(content, str):
+        sys.stdout.write(content)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+
+
+def write_whole(path: str, content: str | bytes) -> None:
+    """Write a file, a text as UTF-8, by way of another one beside it that takes its place.
 
     A link stays a link; what is no file (a device, a pipe) is written to.
 
     Raises `BackpropError` where it cannot be written.
     """
-    import tempfile
-
-    made: str | None = None
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
         if os.path.exists(path) and not os.path.isfile(path):
-            with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as f:
-                f.write(text)
-            return
-        target = os.path.realpath(path)
-        folder = os.path.dirname(target)
-        handle, made = tempfile.mkstemp(prefix=".backprop-", dir=folder)
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as f:
-            f.write(text)
-        os.chmod(made, _mode(target))
-        os.replace(made, target)
+            with open(path, "wb") as file:
+                file.write(data)
+        else:
+            _replace(os.path.realpath(path), data)
     except (OSError, ValueError) as error:
-        if made is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(made)
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise BackpropError(f"cannot write '{path}': {reason}") from error
+
+
+def _replace(target: str, data: bytes) -> None:
+    import tempfile
+
+    handle, made = tempfile.mkstemp(prefix=".backprop-", dir=os.path.dirname(target))
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(made, _mode(target))
+        os.replace(made, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(made)
+        raise
 
 
 def _mode(path: str) -> int:

@@ -9,8 +9,9 @@ Invariants:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from ...parser.records import Record
 
 if TYPE_CHECKING:
     from ..mistakes import Diagnosis
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 RIGHT, WRONG, UNJUDGED = "right", "wrong", "unjudged"
 
 
-@dataclass(frozen=True, slots=True)
-class Counterexample:
+class Counterexample(Record):
     """A point at which a formula fails; a number that does not exist is `None`."""
 
     point: dict[str, Number]
@@ -28,8 +28,7 @@ class Counterexample:
     expected: Number | None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Record):
     """One claim, judged.
 
     `claim` is its left side and `given` its right side as they were typed; `about` is what it is
@@ -54,8 +53,7 @@ class Verdict:
     domain: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Record):
     """All claims of one command, in their order; `notes` are about the expression itself."""
 
     source: str

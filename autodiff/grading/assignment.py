@@ -14,11 +14,11 @@ Invariants:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 from ...parser.errors import BackpropError, did_you_mean
+from ...parser.records import Record
 from ..claims import Tolerance
 from .drawing import Draw, read_draw
 
@@ -34,8 +34,7 @@ MOST_QUESTIONS = 1_000
 MOST_POINTS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Record):
     """One question. `places` are its points as texts, none for a question about formulas.
 
     `draws` are what is drawn for each student instead; `points` are the marks for all of it.
@@ -66,8 +65,7 @@ class Question:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Record):
     """One answer that is asked for: `key` is the left side of the claim."""
 
     id: str
@@ -77,19 +75,14 @@ class Part:
     points: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """All questions, and the students if they are known."""
+class Assignment(Record):
+    """All questions, the parts of all of them in order, and the students if they are known."""
 
     title: str
     seed: str
     questions: tuple[Question, ...]
+    parts: tuple[Part, ...]
     students: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        parts = tuple([part for question in self.questions for part in question.parts])
-        object.__setattr__(self, "parts", parts)
 
     @property
     def points(self) -> Fraction:
@@ -126,6 +119,7 @@ def read(data: Mapping[str, Any]) -> Assignment:
         title=reader.text("title", "Homework"),
         seed=str(data.get("seed", "")),
         questions=tuple(found),
+        parts=tuple([part for question in found for part in question.parts]),
         students=tuple(dict.fromkeys(students)),
     )
 

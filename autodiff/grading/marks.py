@@ -9,10 +9,10 @@ Invariants:
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ...parser.records import Record
 from ..primitives.wrong import MISTAKES
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ BLANK = "blank"
 STATUSES = ("right", "wrong", "unjudged", BLANK)
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(Record):
     """One student's answers by part; `problem` says why they cannot be graded.
 
     `line` is where they begin in the file, from 1.
@@ -38,8 +37,7 @@ class Submission:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Record):
     """One answer. `point` is where it was asked for; `verdict` is `None` where it is blank."""
 
     part: Part
@@ -61,8 +59,7 @@ class Mark:
         return self.verdict.diagnoses[0].mistake
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Record):
     """One row of the submissions, graded; without marks if it has a problem."""
 
     student: str
@@ -81,8 +78,7 @@ class Result:
         return sum(scores, Fraction(0))
 
 
-@dataclass(frozen=True, slots=True)
-class PartStatistics:
+class PartStatistics(Record):
     """How the class did on one part; `wrong_answer` is the most frequent wrong answer."""
 
     part: Part
@@ -92,8 +88,7 @@ class PartStatistics:
     wrong_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class MistakeStatistics:
+class MistakeStatistics(Record):
     """How often a mistake was made: in how many answers, by how many students, where mostly.
 
     It is the most likely one of each answer; in `certain` of them it is the only one that fits.
@@ -112,8 +107,7 @@ class MistakeStatistics:
         return MISTAKES[self.mistake]
 
 
-@dataclass(frozen=True, slots=True)
-class Marking:
+class Marking(Record):
     """A graded class; `notes` are about the file of submissions."""
 
     assignment: Assignment

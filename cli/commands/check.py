@@ -7,25 +7,25 @@ as far as it could be judged, but something could not be.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
+from ...parser.records import Record, replace
 from .. import options, terminal
+from ..command import Command
 from ..diagnostics import report_notes
-from ..expression import ExpressionCommand, given_of, subject_of
+from ..exits import MISTAKE, SUCCESS, WRONG
 from ..forms import FORMS_WITH_NOTES, chosen_form
+from ..number_options import chosen_numbers, chosen_precision
+from ..progress import working
 from ..values import placed_errors, point_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...autodiff.claims import Checked, Tolerance
+    from ..command import Line
     from ..inputs import Subject
-
-WRONG, UNJUDGED = 1, 2
 
 HELP = """Check answers: values, derivatives, counts.
 
@@ -34,7 +34,7 @@ df/dx=-4, v=11, d2f/dx2=6, ops.reverse=5. VALUE is a number, a fraction or a for
 inputs, which is tested at the point and at sampled points. Without a point every claim is a
 formula. A wrong derivative is looked into: which one mistake leads to it?"""
 
-EXAMPLES = """\b
+EXAMPLES = """\
 Examples:
   backprop check "(x+y)*z" --x -2 --y 5 --z -4 f=-12 dx=-4 dy=-4 dz=3
   backprop check "sin(x^2)" "dx=2*x*cos(x^2)"
@@ -47,8 +47,7 @@ Exit status: 0 all right, 1 something is wrong, 2 it could not be checked.
 HINT = 'such as: backprop check "(x+y)*z" --x -2 --y 5 --z -4 dx=-4'
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Record):
     """The options of `check`, but for the inputs."""
 
     at: tuple[str, ...]
@@ -60,8 +59,9 @@ class Wishes:
     hide_answers: bool
     quiet: bool
     ties: str
-    precision: int
+    precision: int | None
     form: str | None
+    as_json: bool
     colour: str
 
     @property
@@ -72,68 +72,75 @@ class Wishes:
         return Tolerance(self.rtol, self.atol, self.sigfigs, self.as_written, self.exact)
 
 
-tolerance_options = options.together(
-    click.option(
-        "--rtol", "rtol", type=click.FloatRange(min=0, max=1), default=1e-6, metavar="NUMBER",
-        help="How far off a number may be, relatively (default: 1e-6).",
+OPTIONS = (
+    options.FILE,
+    options.AT,
+    options.Option(
+        "--rtol",
+        "rtol",
+        "How far off a number may be, relatively (default: 1e-6).",
+        options.NUMBER,
+        metavar="NUMBER",
+        bounds=(0, 1),
+        default=1e-6,
     ),
-    click.option(
-        "--atol", "atol", type=click.FloatRange(min=0), metavar="NUMBER",
-        help="The same in absolute terms (default: 1e-9 where the right value is 0).",
+    options.Option(
+        "--atol",
+        "atol",
+        "The same in absolute terms (default: 1e-9 where the right value is 0).",
+        options.NUMBER,
+        metavar="NUMBER",
     ),
-    click.option(
-        "--sigfigs", "sigfigs", type=click.IntRange(1, 15), metavar="N",
-        help="Numbers must be right to N significant digits.",
+    options.Option(
+        "--sigfigs",
+        "sigfigs",
+        "Numbers must be right to N significant digits.",
+        options.WHOLE,
+        metavar="N",
+        bounds=(1, 15),
     ),
-    click.option(
-        "--as-written", "as_written", is_flag=True,
-        help="A decimal is right if it is so to the digits that it is written with.",
+    options.Option(
+        "--as-written",
+        "as_written",
+        "A decimal is right if it is so to the digits that it is written with.",
+        options.FLAG,
     ),
-    click.option(
-        "--exact", "exact", is_flag=True,
-        help="Work in rational numbers; nothing but the very number is right.",
+    replace(options.EXACT, help="Work in rational numbers; nothing but the very number is right."),
+    options.HIDE_ANSWERS,
+    options.Option(
+        "--quiet", "quiet", "Print nothing; the status tells.", options.FLAG, letter="-q"
     ),
-)  # fmt: skip
+    options.TIES,
+    options.PRECISION,
+    options.FORM,
+    options.JSON,
+    options.COLOUR,
+)
 
 
-@click.command(
-    "check",
-    cls=ExpressionCommand,
-    takes_words=True,
-    help=HELP,
-    epilog=EXAMPLES,
-    short_help="Check answers, and say what went wrong.",
-    options_metavar="EXPR [--NAME VALUE]... CLAIM... [OPTIONS]",
-)
-@options.file_option
-@options.at_option
-@tolerance_options
-@click.option(
-    "--hide-answers", "hide_answers", is_flag=True, help="Do not give the right answers away."
-)
-@click.option("--quiet", "-q", "quiet", is_flag=True, help="Print nothing; the status tells.")
-@options.ties_option
-@options.precision_option
-@options.form_option
-@options.json_option
-@options.colour_option
-@click.pass_context
-def command(context: click.Context, /, as_json: bool, **given: Any) -> None:  # noqa: ANN401
+def answer(line: Line) -> int:
     """Answer one command line."""
-    del given["file"]  # the text was read before the options were
-    wishes = Wishes(**given)
-    form = chosen_form(wishes.form, as_json=as_json, bare=False)
-    subject = subject_of(context)
-    if subject is None:
-        raise BackpropError("there is no expression")
-    if not context.args:
+    wishes = Wishes(**line.wishes)
+    form = chosen_form(wishes.form, as_json=wishes.as_json)
+    if not line.words:
         raise BackpropError("there is no claim to check", hint=HINT)
-    checked = checked_claims(subject, wishes, given_of(context), context.args)
+    checked = checked_claims(line.subject, wishes, line.texts, line.words)
     if not wishes.quiet:
         if form not in FORMS_WITH_NOTES or not terminal.same_place(sys.stdout, sys.stderr):
             report_notes(checked.notes, wishes.colour)
         draw(checked, form, wishes)
-    context.exit(status_of(checked))
+    return status_of(checked)
+
+
+command = Command(
+    "check",
+    "Check answers, and say what went wrong.",
+    HELP,
+    EXAMPLES,
+    OPTIONS,
+    answer,
+    words="CLAIM...",
+)
 
 
 def checked_claims(
@@ -143,11 +150,10 @@ def checked_claims(
     from dataclasses import replace
 
     from ...autodiff.claims import check
-    from ..number_options import chosen_numbers
 
     numbers = chosen_numbers(wishes.exact, None)
     point, notes = point_of(subject, texts, wishes.at, numbers)
-    with placed_errors(subject):
+    with placed_errors(subject), working("checking the claims"):
         checked = check(
             subject.program,
             point,
@@ -164,7 +170,7 @@ def status_of(checked: Checked) -> int:
     """The exit status: something wrong comes before something that could not be judged."""
     if checked.count("wrong"):
         return WRONG
-    return UNJUDGED if checked.count("unjudged") else 0
+    return MISTAKE if checked.count("unjudged") else SUCCESS
 
 
 def draw(checked: Checked, form: str, wishes: Wishes) -> None:
@@ -181,5 +187,7 @@ def draw(checked: Checked, form: str, wishes: Wishes) -> None:
     else:
         from ..render.people import write_sheet
 
-        sheet = render.sheet(checked, screen, wishes.precision, hidden=hidden)
+        sheet = render.sheet(
+            checked, screen, chosen_precision(wishes.precision, None), hidden=hidden
+        )
         write_sheet(form, sheet, sys.stdout, screen)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import click
-
-from ...parser.errors import BackpropError
+from ...parser.records import Record, replace
 from .. import options, terminal
-from ..expression import ExpressionCommand
-from ..number_options import chosen_precision
-from ..teaching import asking_of, limit_option, point_options, precision_option
+from ..command import Command
+from ..forms import chosen_form
+from ..teaching import POINT_OPTIONS, PRECISION, asking_of, limit
 
 if TYPE_CHECKING:
     from ...autodiff.comparison import Comparison
+    from ..command import Line
 
 FORMS = ("table", "plain", "markdown", "json")
 
@@ -24,15 +22,14 @@ HELP = """Put forward mode beside reverse mode, sweep by sweep, on the graph of 
 EXPR and the values are given as for 'backprop eval'. It shows what is computed in which order, what
 each sweep takes, and which mode is cheaper as there are more inputs or outputs."""
 
-EXAMPLES = """\b
+EXAMPLES = """\
 Examples:
   backprop compare "(x+y)*z" --x -2 --y 5 --z -4
   backprop compare "r*cos(t); r*sin(t)" --r 2 --t 0.5
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Record):
     """The options of `compare` beyond those that say what is asked."""
 
     limit: int
@@ -42,33 +39,21 @@ class Wishes:
     colour: str
 
 
-@click.command(
-    "compare",
-    cls=ExpressionCommand,
-    help=HELP,
-    epilog=EXAMPLES,
-    short_help="Forward mode beside reverse mode, and what each costs.",
-    options_metavar="EXPR [--NAME VALUE]... [OPTIONS]",
+OPTIONS = (
+    *POINT_OPTIONS,
+    limit(40, "steps of a sweep"),
+    PRECISION,
+    replace(options.FORM, choices=FORMS),
+    options.JSON,
+    options.COLOUR,
 )
-@point_options
-@limit_option(40, "steps of a sweep")
-@precision_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    help="Default: table on a terminal, plain to a pipe.",
-)
-@options.json_option
-@options.colour_option
-@click.pass_context
-def command(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
+
+
+def answer(line: Line) -> None:
     """Answer one command line."""
-    asking = asking_of(context, given)
-    wishes = Wishes(**given)
-    digits = asking.question.numbers.digits
-    wishes = replace(wishes, precision=chosen_precision(context, wishes.precision, digits))
-    form = chosen_form(wishes)
+    asking, rest = asking_of(line)
+    wishes = Wishes(**rest)
+    form = chosen_form(wishes.form, as_json=wishes.as_json)
     from ...autodiff.comparison import compare
 
     found: Comparison = asking.answered(compare, wishes.limit)
@@ -84,12 +69,11 @@ def command(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
     write_sheet(form, render.sheet(found, screen, wishes.precision), sys.stdout, screen)
 
 
-def chosen_form(wishes: Wishes) -> str:
-    """The form that was asked for, or the one that suits the reader."""
-    if wishes.as_json and wishes.form not in {None, "json"}:
-        raise BackpropError(
-            f"--json and --format {wishes.form} ask for different forms", hint="leave one out"
-        )
-    if wishes.as_json:
-        return "json"
-    return wishes.form or ("table" if terminal.is_terminal(sys.stdout) else "plain")
+command = Command(
+    "compare",
+    "Forward mode beside reverse mode, and what each costs.",
+    HELP,
+    EXAMPLES,
+    OPTIONS,
+    answer,
+)

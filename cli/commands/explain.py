@@ -7,23 +7,24 @@ the file that was named, notes belong to the page itself.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from .. import terminal
-from ..expression import ExpressionCommand
-from ..number_options import chosen_precision
-from ..page_forms import chosen_form, is_read, page_options, screen_of, write_page
-from ..teaching import asking_of, limit_option, point_options, precision_option, write_out
+from ...parser.records import Record, replace
+from .. import options, terminal
+from ..command import Command
+from ..forms import is_read
+from ..page_forms import PAGE_OPTIONS, page_form, screen_of, write_page
+from ..teaching import POINT_OPTIONS, PRECISION, asking_of, limit
+from ..whole_files import write_out
+from ..words import normalised
 
 if TYPE_CHECKING:
     from ...autodiff.algebra import Numbers
     from ...autodiff.explained import Explanation
     from ...autodiff.explanation import Wish
     from ...autodiff.picture import Picture
+    from ..command import Line
     from ..teaching import Asking
 
 HELP = """Walk through an expression step by step: values, rules, gradients, and what they mean.
@@ -31,7 +32,7 @@ HELP = """Walk through an expression step by step: values, rules, gradients, and
 EXPR and the values are given as for 'backprop eval'. On a terminal the page is in colour and
 fits its width; --format makes a hand-out of it."""
 
-EXAMPLES = """\b
+EXAMPLES = """\
 Examples:
   backprop explain "(x+y)*z" --x -2 --y 5 --z -4
   backprop explain "c = a + b; d = b + 1; e = c*d" --a 2 --b 1 --only db
@@ -40,8 +41,7 @@ Examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Record):
     """The options of `explain` beyond those that say what is asked."""
 
     mode: str
@@ -58,70 +58,52 @@ class Wishes:
     colour: str
 
 
-def one_name(_: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
-    """A key in the form in which names are compared."""
-    from ..words import normalised
+OPTIONS = (
+    *POINT_OPTIONS,
+    options.Option(
+        "--mode",
+        "mode",
+        "Tell the backward pass, or the same from each input upward.",
+        options.CHOICE,
+        choices=("reverse", "forward"),
+        default="reverse",
+    ),
+    options.Option(
+        "--only",
+        "only",
+        "Follow one quantity: dNAME, dOUT/dNAME, or a value by its NAME.",
+        metavar="KEY",
+    ),
+    options.Option(
+        "--order",
+        "order",
+        "2: the second derivative too, as position, speed and acceleration.",
+        options.WHOLE,
+        bounds=(1, 2),
+        default=1,
+    ),
+    options.Option(
+        "--sensitivity", "sensitivity", "Rank the inputs by what 1 % of each does.", options.FLAG
+    ),
+    options.Option(
+        "--by",
+        "by",
+        "The step of an input that 'What it means' speaks of (default: 1).",
+        metavar="AMOUNT",
+        default="1",
+    ),
+    options.Option("--step", "step", "Wait for a key between the steps.", options.FLAG),
+    limit(60, "nodes"),
+    PRECISION,
+    *PAGE_OPTIONS,
+)
 
-    if text is None:
-        return None
-    parts = [normalised(part.strip()) for part in text.split("/")]
-    if not all(parts):
-        raise click.BadParameter("a name is missing", param=parameter)
-    return "/".join(parts)
 
-
-@click.command(
-    "explain",
-    cls=ExpressionCommand,
-    help=HELP,
-    epilog=EXAMPLES,
-    short_help="Every step in words and numbers, and what the gradient means.",
-    options_metavar="EXPR [--NAME VALUE]... [OPTIONS]",
-)
-@point_options
-@click.option(
-    "--mode",
-    "mode",
-    type=click.Choice(["reverse", "forward"]),
-    default="reverse",
-    help="Tell the backward pass, or the same from each input upward.",
-)
-@click.option(
-    "--only",
-    "only",
-    metavar="KEY",
-    callback=one_name,
-    help="Follow one quantity: dNAME, dOUT/dNAME, or a value by its NAME.",
-)
-@click.option(
-    "--order",
-    "order",
-    type=click.IntRange(1, 2),
-    default=1,
-    help="2: the second derivative too, as position, speed and acceleration.",
-)
-@click.option(
-    "--sensitivity", "sensitivity", is_flag=True, help="Rank the inputs by what 1 % of each does."
-)
-@click.option(
-    "--by",
-    "by",
-    default="1",
-    metavar="AMOUNT",
-    help="The step of an input that 'What it means' speaks of (default: 1).",
-)
-@click.option("--step", "step", is_flag=True, help="Wait for a key between the steps.")
-@limit_option(60, "nodes")
-@precision_option
-@page_options
-@click.pass_context
-def command(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
+def answer(line: Line) -> None:
     """Answer one command line."""
-    asking = asking_of(context, given)
-    wishes = Wishes(**given)
-    digits = asking.question.numbers.digits
-    wishes = replace(wishes, precision=chosen_precision(context, wishes.precision, digits))
-    form = chosen_form(wishes.form, as_json=wishes.as_json, output=wishes.output)
+    asking, rest = asking_of(line)
+    wishes = Wishes(**rest)
+    form = page_form(wishes.form, as_json=wishes.as_json, output=wishes.output)
     if wishes.step:
         refuse_waiting(form, wishes)
     from ...autodiff.explanation import explain
@@ -145,6 +127,26 @@ def command(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
         picture=lambda: picture_of(asking, wishes),
         wait=next_key if wishes.step else None,
     )
+
+
+command = Command(
+    "explain",
+    "Every step in words and numbers, and what the gradient means.",
+    HELP,
+    EXAMPLES,
+    OPTIONS,
+    answer,
+)
+
+
+def one_key(text: str | None) -> str | None:
+    """A key in the form in which names are compared."""
+    if text is None:
+        return None
+    parts = [normalised(part.strip()) for part in text.split("/")]
+    if not all(parts):
+        raise BackpropError(f"'--only {text}': a name is missing", hint="such as --only dx")
+    return "/".join(parts)
 
 
 def picture_of(asking: Asking, wishes: Wishes) -> str:
@@ -175,12 +177,14 @@ def wish_of(wishes: Wishes, numbers: Numbers) -> Wish:
         raise BackpropError(
             f"--by {wishes.by} is no step: it must be a number other than 0", hint="--by 0.1"
         )
-    return Wish(wishes.mode, wishes.only, wishes.order, amount, wishes.limit)
+    return Wish(wishes.mode, one_key(wishes.only), wishes.order, amount, wishes.limit)
 
 
 def next_key() -> bool:
     """Wait for a key; whether to go on."""
     sys.stdout.flush()
+    import click
+
     key = click.getchar()
     if key in {"\x03", "\x04"}:
         raise KeyboardInterrupt

@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...parser.errors import BackpropError
+from ...parser.records import Record, replace
 from .. import options, terminal
+from ..click_options import click_option
 from ..diagnostics import report_notes
 from ..forms import chosen_form
 from ..help import WideFormatter
@@ -47,8 +48,7 @@ MANY = 500
 """From so many submissions on, a person who watches is shown how far it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Record):
     """The options of `grade`."""
 
     output: str | None
@@ -74,39 +74,7 @@ class GradeCommand(click.Command):
         return formatter.getvalue().rstrip("\n")
 
 
-@click.command(
-    "grade",
-    cls=GradeCommand,
-    help=HELP,
-    epilog=EXAMPLES,
-    short_help="Grade a class, and say what went wrong in it.",
-)
-@click.argument("homework", required=False, metavar="HOMEWORK.toml")
-@click.argument("submissions", required=False, metavar="SUBMISSIONS.csv")
-@click.option("-o", "--output", "output", metavar="FILE", help="Write the marks as CSV.")
-@click.option("--junit", "junit", metavar="FILE", help="Write the marks as JUnit XML.")
-@click.option(
-    "--gradescope", "gradescope", metavar="FILE", help="Write one student's results.json."
-)
-@click.option("--student", "student", metavar="NAME", help="The student of --gradescope.")
-@click.option(
-    "--feedback", "feedback", metavar="DIR", help="Write a Markdown file for each student."
-)
-@click.option(
-    "--hide-answers", "hide_answers", is_flag=True, help="Do not give the right answers away."
-)
-@click.option(
-    "--encoding", "encoding", default="utf-8", metavar="NAME",
-    help="The encoding of the submissions (default: utf-8), such as gbk.",
-)  # fmt: skip
-@click.option("--make", "make", is_flag=True, help="Write problem sheets and an empty answer file.")
-@click.option("--into", "into", metavar="DIR", help="Where --make writes (default: HOMEWORK).")
-@click.option("--force", "force", is_flag=True, help="Let --make replace an answer file.")
-@click.option("--example", "example", is_flag=True, help="Print an assignment to begin with.")
-@options.form_option
-@options.json_option
-@options.colour_option
-def command(
+def answer(
     homework: str | None,
     submissions: str | None,
     make: bool,
@@ -116,7 +84,7 @@ def command(
 ) -> None:
     """Answer one command line."""
     wishes = Wishes(**given)
-    form = chosen_form(wishes.form, as_json=as_json, bare=False)
+    form = chosen_form(wishes.form, as_json=as_json)
     if example:
         from ..homework import EXAMPLE
 
@@ -139,6 +107,49 @@ def command(
     marking = graded(homework, submissions, wishes)
     write_files(marking, wishes)
     draw(marking, form, wishes)
+
+
+OPTIONS = (
+    replace(options.OUTPUT, help="Write the marks as CSV."),
+    options.Option("--junit", "junit", "Write the marks as JUnit XML.", metavar="FILE"),
+    options.Option(
+        "--gradescope", "gradescope", "Write one student's results.json.", metavar="FILE"
+    ),
+    options.Option("--student", "student", "The student of --gradescope.", metavar="NAME"),
+    options.Option(
+        "--feedback", "feedback", "Write a Markdown file for each student.", metavar="DIR"
+    ),
+    options.HIDE_ANSWERS,
+    options.Option(
+        "--encoding",
+        "encoding",
+        "The encoding of the submissions (default: utf-8), such as gbk.",
+        metavar="NAME",
+        default="utf-8",
+    ),
+    options.Option(
+        "--make", "make", "Write problem sheets and an empty answer file.", options.FLAG
+    ),
+    options.Option("--into", "into", "Where --make writes (default: HOMEWORK).", metavar="DIR"),
+    options.Option("--force", "force", "Let --make replace an answer file.", options.FLAG),
+    options.Option("--example", "example", "Print an assignment to begin with.", options.FLAG),
+    options.FORM,
+    options.JSON,
+    options.COLOUR,
+)
+
+command = GradeCommand(
+    "grade",
+    callback=answer,
+    params=[
+        click.Argument(["homework"], required=False, metavar="HOMEWORK.toml"),
+        click.Argument(["submissions"], required=False, metavar="SUBMISSIONS.csv"),
+        *map(click_option, OPTIONS),
+    ],
+    help=HELP,
+    epilog=EXAMPLES,
+    short_help="Grade a class, and say what went wrong in it.",
+)
 
 
 def check_encoding(name: str) -> None:

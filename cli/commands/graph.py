@@ -6,30 +6,22 @@ written whole or not at all; what is left out is told on stderr.
 
 from __future__ import annotations
 
+import os
 import sys
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
+from ...parser.records import Record
 from .. import options, terminal
+from ..command import Command
 from ..diagnostics import report_notes
-from ..expression import ExpressionCommand
-from ..number_options import chosen_precision
-from ..teaching import (
-    asking_of,
-    limit_option,
-    output_option,
-    point_options,
-    precision_option,
-    write_out,
-)
+from ..teaching import POINT_OPTIONS, PRECISION, asking_of, limit
+from ..whole_files import write_out
 
 if TYPE_CHECKING:
     from ...autodiff.picture import Picture
     from ...autodiff.report import Note
+    from ..command import Line
 
 FORMS = ("svg", "png", "pdf", "dot", "mermaid", "html")
 SUFFIXES = {f".{form}": form for form in FORMS} | {".gv": "dot", ".mmd": "mermaid", ".htm": "html"}
@@ -41,7 +33,7 @@ EXPR and the values are given as for 'backprop eval'; without values the picture
 structure alone. On the screen it is drawn in characters; --to svg, png, pdf and html need
 Graphviz, --to dot and mermaid need nothing."""
 
-EXAMPLES = """\b
+EXAMPLES = """\
 Examples:
   backprop graph "(x+y)*z" --x -2 --y 5 --z -4
   backprop graph "(x+y)*z"
@@ -50,8 +42,7 @@ Examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Record):
     """The options of `graph` beyond those that say what is asked."""
 
     form: str | None
@@ -63,37 +54,31 @@ class Wishes:
     colour: str
 
 
-@click.command(
-    "graph",
-    cls=ExpressionCommand,
-    help=HELP,
-    epilog=EXAMPLES,
-    short_help="The computation graph as a picture.",
-    options_metavar="EXPR [--NAME VALUE]... [OPTIONS]",
+OPTIONS = (
+    *POINT_OPTIONS,
+    options.Option(
+        "--to",
+        "form",
+        "The form of the picture (default: by the ending of FILE, else drawn on the screen).",
+        options.CHOICE,
+        choices=FORMS,
+    ),
+    options.OUTPUT,
+    options.Option(
+        "--partials", "partials", "Write the local derivatives on the edges.", options.FLAG
+    ),
+    options.Option("--tree", "tree", "On the screen, a tree instead of a drawing.", options.FLAG),
+    limit(200, "nodes"),
+    PRECISION,
+    options.COLOUR,
 )
-@point_options
-@click.option(
-    "--to",
-    "form",
-    type=click.Choice(FORMS),
-    help="The form of the picture (default: by the ending of FILE, else drawn on the screen).",
-)
-@output_option
-@click.option(
-    "--partials", "partials", is_flag=True, help="Write the local derivatives on the edges."
-)
-@click.option("--tree", "tree", is_flag=True, help="On the screen, a tree instead of a drawing.")
-@limit_option(200, "nodes")
-@precision_option
-@options.colour_option
-@click.pass_context
-def command(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
+
+
+def answer(line: Line) -> None:
     """Answer one command line."""
-    asking = asking_of(context, given)
-    wishes = Wishes(**given)
-    digits = asking.question.numbers.digits
-    wishes = replace(wishes, precision=chosen_precision(context, wishes.precision, digits))
-    form = chosen_form(wishes)
+    asking, rest = asking_of(line)
+    wishes = Wishes(**rest)
+    form = picture_form(wishes)
     from ...autodiff.picture import picture
 
     found: Picture = asking.answered(picture, wishes.limit)
@@ -102,12 +87,16 @@ def command(context: click.Context, /, **given: Any) -> None:  # noqa: ANN401
     write_out(wishes.output, text)
 
 
-def chosen_form(wishes: Wishes) -> str | None:
+command = Command("graph", "The computation graph as a picture.", HELP, EXAMPLES, OPTIONS, answer)
+
+
+def picture_form(wishes: Wishes) -> str | None:
     """The form that was asked for, or that of the file's ending; `None` draws on the screen."""
     form = wishes.form
     if form is None and wishes.output is not None:
-        form = SUFFIXES.get(Path(wishes.output).suffix.lower())
-        if form is None and Path(wishes.output).suffix.lower() not in {"", ".txt"}:
+        ending = os.path.splitext(wishes.output)[1].lower()
+        form = SUFFIXES.get(ending)
+        if form is None and ending not in {"", ".txt"}:
             raise BackpropError(
                 f"'{wishes.output}' does not say what form of picture it is to hold",
                 hint=f"add --to, one of {', '.join(FORMS)}",

@@ -10,9 +10,9 @@ Invariants:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...parser.records import Record
 from ...parser.syntax import Binary, Name, Number, Unary
 from ..numbers import ABOUT, rounded, shortest
 
@@ -93,16 +93,14 @@ class Lines(NamedTuple):
 Block = Heading | Sentence | Lines
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Record):
     """A part of a page; each of its steps is shown together."""
 
     title: str
     steps: tuple[tuple[Block, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Record):
     """All of it: a title, the sections, and the sentences at its end.
 
     `names` are all the names that its formulas hold.
@@ -110,7 +108,7 @@ class Page:
 
     title: tuple[Part, ...]
     sections: tuple[Section, ...]
-    names: frozenset[str] = field(default_factory=frozenset[str])
+    names: frozenset[str] = frozenset()
 
 
 def short_title(expression: str) -> str:
