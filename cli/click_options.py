@@ -42,10 +42,11 @@ def click_type(option: Option) -> Any:  # noqa: ANN401
     """What Click checks a value with."""
     if option.kind == CHOICE:
         return click.Choice(option.choices)
+    least, most = option.bounds
     if option.kind == WHOLE:
-        return click.IntRange(*option.bounds)
+        return click.IntRange(int(least), most if most is None else int(most))
     if option.kind == NUMBER:
-        return FiniteRange(*option.bounds)
+        return FiniteRange(least, most)
     return click.STRING
 
 
@@ -54,9 +55,9 @@ class FiniteRange(click.FloatRange):
 
     def convert(
         self,
-        value: Any,
+        value: Any,  # noqa: ANN401
         param: click.Parameter | None,
-        ctx: click.Context | None,  # noqa: ANN401
+        ctx: click.Context | None,
     ) -> float:
         """The number that a text is."""
         number = super().convert(value, param, ctx)

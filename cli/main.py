@@ -2,8 +2,8 @@
 
 What is kept true: exit status 0 is success, 2 a mistake of the user's, 130 an interruption, 141 a
 reader that went away, 70 a fault of our own. 1 is kept for an answer that `check` found wrong, and
-nothing else ends in it. No traceback reaches a user unless `BACKPROP_DEBUG` is set. Importing this module
-imports neither Click nor Rich nor any command.
+nothing else ends in it. No traceback reaches a user unless `BACKPROP_DEBUG` is set. Importing this
+module imports neither Click nor Rich nor any command.
 """
 
 from __future__ import annotations

@@ -205,7 +205,7 @@ def _graph(text: str, known: Collection[str]) -> Graph:
         first = program.warnings[0]
         raise BackpropError(first.message, first.span)
     names = understand(program)
-    for node in leaves_and_calls(statement.value):
+    for node in leaves_and_calls(statement):
         if isinstance(node, Call) and node.function == DIFF:
             raise BackpropError("a claim is worked out, not asked for with diff(…)", node.span)
     for name in names.inputs:

@@ -147,8 +147,6 @@ def checked_claims(
     subject: Subject, wishes: Wishes, texts: Mapping[str, tuple[str, ...]], words: Sequence[str]
 ) -> Checked:
     """The core's answer, with what the command line itself has to note."""
-    from dataclasses import replace
-
     from ...autodiff.claims import check
 
     numbers = chosen_numbers(wishes.exact, None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +15,7 @@ from backprop.autodiff.pieces import PIECES
 from backprop.autodiff.primitives import PRIMITIVES
 from backprop.autodiff.study import Question, study
 from backprop.parser import BackpropError, parse, unparse
+from backprop.parser.records import replace
 
 from tests.corpus import CORPUS, Entry
 
