@@ -96,6 +96,9 @@ class Arrays:
         index = np.array(places, dtype=np.intp)
         return lambda tape: tape.take(index)
 
+    gatherer = getter
+    product = staticmethod(np.multiply)
+
     @staticmethod
     def adder(rows: Sequence[Sequence[int]]) -> Callable[[Tape], Any]:
         """What gathers a column of sums, each from the first place of its row to the last."""

@@ -197,8 +197,9 @@ class _Planning:
         shared = [node for node in nodes if len(self._received.get(node, ())) > 1]
         if not shared:
             return
-        shared.sort(key=lambda node: -len(self._received[node]))
-        yield Sum([[slot for _, _, slot in sorted(self._received[node])] for node in shared])
+        rows = {node: [slot for _, _, slot in sorted(self._received[node])] for node in shared}
+        shared.sort(key=lambda node: (-len(rows[node]), rows[node][0]))
+        yield Sum([rows[node] for node in shared])
         for node in shared:
             self._received[node] = [(0, 0, self._slots)]
             self._slots += 1
@@ -230,7 +231,8 @@ class Runner:
 
     `kit` is the algebra of the columns. It also gives an empty `tape` of a size, for places the
     `getter` that gathers a column from a tape, and for rows of places the `adder` that gathers a
-    column of their sums.
+    column of their sums. What a `gatherer` gives has no particular form, and its `product` with a
+    column is fit for a tape.
     """
 
     def __init__(self, plan: Plan, kit: Any) -> None:  # noqa: ANN401
@@ -250,7 +252,7 @@ class Runner:
         """What gathers a step's column; for a pull, what gives its partials, and of which batch."""
         if isinstance(step, Sum):
             return self._kit.adder(step.rows), None, 0
-        return self._kit.getter(step.adjoints), self._partials_of(step), step.batch
+        return self._kit.gatherer(step.adjoints), self._partials_of(step), step.batch
 
     def _partials_of(self, step: Pull) -> Callable[[list[Any], Any], list[Any]]:
         m, row, positions = self._kit, self._plan.upward[step.batch].operation, step.positions
@@ -269,13 +271,14 @@ class Runner:
         tape = self._kit.tape(self._sizes[1])
         extend = tape.extend
         extend((1.0,))
+        product = self._kit.product
         for get, partials, batch in self._downward:
             column = get(tape)
             if partials is None:
                 extend(column)
                 continue
             for partial in partials(*worked[batch]):
-                extend(column * partial)
+                extend(product(column, partial))
         return {node: float(tape[place]) for node, place in self._plan.gathered}
 
     def _ascended(self, leaves: Iterable[float]) -> tuple[Any, list[tuple[list[Any], Any]]]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from .floats import FLOATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from .batches import Places
     from .primitives import Primitive
@@ -77,14 +77,6 @@ def _mapped(function: Callable[..., Any], columns: tuple[Any, ...]) -> Any:  # n
     return Column(map(function, *map(_spread, columns)))
 
 
-def _gatherer(places: Places) -> Callable[[list[Any]], tuple[Any, ...]]:
-    """What gathers the numbers at some places."""
-    if len(places) == 1:
-        (only,) = places
-        return lambda tape: (tape[only],)
-    return operator.itemgetter(*places)
-
-
 class Columns:
     """What rules take their functions from."""
 
@@ -124,11 +116,23 @@ class Columns:
         """An empty tape; a list grows as it must."""
         return []
 
-    @staticmethod
-    def getter(places: Places) -> Callable[[list[Any]], Column]:
+    def getter(self, places: Places) -> Callable[[list[Any]], Column]:
         """What gathers a column from a tape."""
-        gather = _gatherer(places)
+        gather = self.gatherer(places)
         return lambda tape: Column(gather(tape))
+
+    @staticmethod
+    def product(numbers: tuple[Any, ...], partial: Any) -> Iterator[Any]:  # noqa: ANN401
+        """Gathered numbers by a column or a number, to be put on a tape."""
+        return map(operator.mul, numbers, _spread(partial))
+
+    @staticmethod
+    def gatherer(places: Places) -> Callable[[list[Any]], tuple[Any, ...]]:
+        """What gathers the numbers at some places."""
+        if len(places) == 1:
+            (only,) = places
+            return lambda tape: (tape[only],)
+        return operator.itemgetter(*places)
 
     def adder(self, rows: list[Places]) -> Callable[[list[Any]], Column]:
         """What gathers a column of sums, each from the first place of its row to the last.
@@ -139,7 +143,7 @@ class Columns:
         turn = 0
         going = len(rows)
         while going > FEW or not turn:
-            getters.append((going, _gatherer([row[turn] for row in rows[:going]])))
+            getters.append((going, self.gatherer([row[turn] for row in rows[:going]])))
             turn += 1
             while going and len(rows[going - 1]) <= turn:
                 going -= 1

@@ -9,6 +9,7 @@ Invariants:
 - The values and first derivatives of numbers are those of `backprop eval`, digit for digit, at the
   first call and at the thousandth, unless NumPy is asked to work them out.
 - Nothing is raised for a point: what has no value is NaN there, a pole or an overflow an infinity.
+  A comparison with NaN is 0, so a condition decides even where what it is made of has no value.
 
 >>> f = differentiate("(x + y)*z")
 >>> f.value(-2, 5, -4), f.gradient(x=-2, y=5, z=-4)

@@ -36,16 +36,20 @@ if TYPE_CHECKING:
     from .primitives import Primitive
 
 
-def moving_nodes(graph: Graph, sources: Iterable[int]) -> bytearray:
+def moving_nodes(graph: Graph, sources: Iterable[int]) -> list[int]:
     """For each node, 1 if a derivative by one of the sources may reach it at some point."""
-    moving = bytearray(len(graph))
-    for node in sources:
-        moving[node] = 1
-    for node, arguments in enumerate(graph.arguments):
-        for argument in arguments:
-            if moving[argument]:
-                moving[node] = 1
-                break
+    asked = set(sources)
+    moving: list[int] = []
+    append = moving.append
+    for arguments in graph.arguments:
+        if len(arguments) == 2:
+            left, right = arguments
+            moves = moving[left] or moving[right]
+        elif len(arguments) == 1:
+            moves = moving[arguments[0]]
+        else:
+            moves = max([moving[argument] for argument in arguments], default=0)
+        append(moves or (1 if len(moving) in asked else 0))
     return moving
 
 
@@ -135,5 +139,7 @@ def _partials(
     places = range(len(arguments)) if row is not WHERE else (taken_position(values, arguments),)
     places = [place for place in places if row.has_partial(place) and moving[arguments[place]]]
     numbers = tuple([values[argument] for argument in arguments])
-    partials = row.partials_at(m, places, numbers, out) if places else []
+    # In a function of pieces NaN, which alone differs from itself, is in none of them.
+    in_no_piece = row.kinks and out != out  # noqa: PLR0124
+    partials = [out] * len(places) if in_no_piece else row.partials_at(m, places, numbers, out)
     yield from zip([arguments[place] for place in places], partials, strict=True)

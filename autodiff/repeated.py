@@ -41,7 +41,7 @@ class Repeated:
         self._graph = graph
         self._sources = {name: graph.named.get(name, graph.inputs.get(name, -1)) for name in wrt}
         self._numpy = numpy
-        self._moving: bytearray | None = None
+        self._moving: list[int] | None = None
         self._walks = 0
         self._runner: Runner | None = None
         self._leaves: list[tuple[str, float]] = []

@@ -105,6 +105,8 @@ DIGITS = Option(
     metavar="N",
     bounds=(1, MOST_DIGITS),
 )
+POINT = (FILE, AT, WRT, OF, TIES, STRICT, EXACT, DIGITS)
+"""Where to evaluate, what to differentiate, and in which numbers."""
 PRECISION = Option(
     "--precision",
     "precision",

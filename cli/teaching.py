@@ -1,6 +1,6 @@
 """What the commands that teach share: their options, and the question that those ask.
 
-What is kept true: nothing is asked of the core before the whole command line is understood.
+What is kept true: errors of the core leave with the place in the text that they are about.
 """
 
 from __future__ import annotations
@@ -23,18 +23,6 @@ if TYPE_CHECKING:
     from .options import Option
 
 DEFAULT_PRECISION = 6
-
-POINT_OPTIONS = (
-    options.FILE,
-    options.AT,
-    options.WRT,
-    options.OF,
-    options.TIES,
-    options.STRICT,
-    options.EXACT,
-    options.DIGITS,
-)
-"""Where to evaluate, what to differentiate, and in which numbers."""
 
 PRECISION = replace(
     options.PRECISION, help=f"Significant digits, 1 to 17 (default: {DEFAULT_PRECISION})."
@@ -80,7 +68,7 @@ def asking_of(line: Line) -> tuple[Asking, dict[str, Any]]:
 
     given = dict(line.wishes)
     at, wrt, of, ties, strict, exact, digits = [
-        given.pop(option.parameter) for option in POINT_OPTIONS if option is not options.FILE
+        given.pop(option.parameter) for option in options.POINT if option is not options.FILE
     ]
     numbers = chosen_numbers(exact, digits)
     point, notes = point_of(line.subject, line.texts, at, numbers)

@@ -9,7 +9,7 @@ from ...parser.records import Record, replace
 from .. import options, terminal
 from ..command import Command
 from ..forms import chosen_form
-from ..teaching import POINT_OPTIONS, PRECISION, asking_of, limit
+from ..teaching import PRECISION, asking_of, limit
 
 if TYPE_CHECKING:
     from ...autodiff.comparison import Comparison
@@ -40,7 +40,7 @@ class Wishes(Record):
 
 
 OPTIONS = (
-    *POINT_OPTIONS,
+    *options.POINT,
     limit(40, "steps of a sweep"),
     PRECISION,
     replace(options.FORM, choices=FORMS),

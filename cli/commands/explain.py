@@ -14,9 +14,8 @@ from ...parser.records import Record, replace
 from .. import options, terminal
 from ..command import Command
 from ..forms import is_read
-from ..page_forms import PAGE_OPTIONS, page_form, screen_of, write_page
-from ..teaching import POINT_OPTIONS, PRECISION, asking_of, limit
-from ..whole_files import write_out
+from ..page_forms import PAGE_OPTIONS, page_form, write_json, write_page
+from ..teaching import PRECISION, asking_of, limit
 from ..words import normalised
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class Wishes(Record):
 
 
 OPTIONS = (
-    *POINT_OPTIONS,
+    *options.POINT,
     options.Option(
         "--mode",
         "mode",
@@ -114,8 +113,7 @@ def answer(line: Line) -> None:
     if form == "json":
         from ..render.explanation_json import json_text
 
-        ascii_only = not screen_of(wishes.output, "never").unicode
-        write_out(wishes.output, json_text(told, ascii_only=ascii_only))
+        write_json(wishes.output, json_text, told)
         return
     from ..render.lesson import lesson
 

@@ -15,7 +15,7 @@ from ...parser.records import Record
 from .. import options, terminal
 from ..command import Command
 from ..diagnostics import report_notes
-from ..teaching import POINT_OPTIONS, PRECISION, asking_of, limit
+from ..teaching import PRECISION, asking_of, limit
 from ..whole_files import write_out
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Wishes(Record):
 
 
 OPTIONS = (
-    *POINT_OPTIONS,
+    *options.POINT,
     options.Option(
         "--to",
         "form",

@@ -11,9 +11,8 @@ from ...parser.errors import BackpropError
 from ...parser.records import Record, replace
 from .. import options
 from ..command import Command
-from ..page_forms import PAGE_OPTIONS, page_form, screen_of, write_page
-from ..teaching import POINT_OPTIONS, PRECISION, asking_of, limit
-from ..whole_files import write_out
+from ..page_forms import PAGE_OPTIONS, page_form, write_json, write_page
+from ..teaching import PRECISION, asking_of, limit
 
 if TYPE_CHECKING:
     from ...autodiff.routes import Paths
@@ -45,7 +44,7 @@ class Wishes(Record):
 
 
 OPTIONS = (
-    *POINT_OPTIONS,
+    *options.POINT,
     options.Option(
         "--from",
         "source",
@@ -85,8 +84,7 @@ def answer(line: Line) -> None:
     if form == "json":
         from ..render.ways_json import json_text
 
-        ascii_only = not screen_of(wishes.output, "never").unicode
-        write_out(wishes.output, json_text(found, ascii_only=ascii_only))
+        write_json(wishes.output, json_text, found)
         return
     from ..render.ways import ways
 

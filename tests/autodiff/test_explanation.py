@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -138,17 +139,25 @@ class TestEveryNumber:
 
     def test_of_a_move_is_a_difference_of_two_values(self, entry: Entry) -> None:
         result, _ = evaluated(entry)
+        kept = ("ties", "of")
+        options = {key: entry.options[key] for key in entry.options if key in kept}
+        program = parse(entry.text)
+
+        @cache
+        def moved(by: str) -> Evaluation | None:
+            point = {**entry.point, by: entry.point[by] + 1}
+            try:
+                return evaluate(program, point, mode="reverse", **options)
+            except BackpropError:
+                return None
+
         for move in told(entry).moves:
             derivative = result.gradient[move.output][move.by]
             assert near(float(move.derivative), derivative)
             if move.by not in entry.point:
                 continue
-            point = {**entry.point, move.by: entry.point[move.by] + 1}
-            kept = ("ties", "of")
-            options = {key: entry.options[key] for key in entry.options if key in kept}
-            try:
-                there = evaluate(parse(entry.text), point, mode="reverse", **options)
-            except BackpropError:
+            there = moved(move.by)
+            if there is None:
                 assert move.change is None
                 continue
             change = there.values[move.output] - result.values[move.output]

@@ -123,6 +123,24 @@ def test_random_programs_agree_to_the_last_digit(size: int, inputs: int, seed: i
     assert Runner(plan, COLUMNS).value(leaves) == sweeps.evaluate(graph, FLOATS, point)[output]
 
 
+@pytest.mark.parametrize("name", [row.name for row in ROWS if row.kinks])
+def test_a_function_of_pieces_is_in_none_of_them_at_nan(name: str) -> None:
+    row = PRIMITIVES[name]
+    graph, point = rows_graph(row)
+    nowhere = dict.fromkeys(point, float("nan"))
+    output = graph.outputs["f"]
+    values = sweeps.evaluate(graph, FLOATS, nowhere)
+    walked = adjoints(graph, FLOATS, values, moving_nodes(graph, graph.inputs.values()), output)
+    expected = by_edges(graph, nowhere, output)
+    for node, derivative in zip(graph.inputs.values(), expected, strict=True):
+        assert same(walked[node] or 0.0, derivative or 0.0)
+    plan = planned(graph, graph.inputs.values(), width=0)
+    assert plan is not None
+    found = Runner(plan, COLUMNS).gradient([float("nan")] * len(plan.leaves))
+    for node, derivative in zip(graph.inputs.values(), expected, strict=True):
+        assert same(found.get(node, 0.0), derivative or 0.0)
+
+
 @pytest.mark.parametrize(
     ("text", "is_planned"),
     [

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     Work = Callable[[], object]
 
 
+ENOUGH = 0.05
+"""Seconds that a round of something should take."""
+
+
 @dataclass(frozen=True)
 class Result:
     """One figure: seconds of each side, their ratio, and the ratio that is wanted.
@@ -42,18 +46,27 @@ class Result:
         return self.ratio >= self.wanted if self.at_least else self.ratio <= self.wanted
 
 
-def seconds(work: Work) -> float:
-    """How long one run takes, with nothing left over from the last one."""
+def seconds(work: Work, times: int = 1) -> float:
+    """How long one of so many runs takes, with nothing left over from earlier ones."""
     gc.collect()
     start = perf_counter()
-    work()
-    return perf_counter() - start
+    for _ in range(times):
+        work()
+    return (perf_counter() - start) / times
 
 
 def in_turn(works: Sequence[Work], runs: int) -> list[float]:
-    """The median time of each, over so many rounds after one that is not counted."""
-    rounds = [[seconds(work) for work in works] for _ in range(runs + 1)]
-    return [median(times) for times in list(zip(*rounds[1:], strict=True))]
+    """The median time of each over so many rounds, after one that is not counted.
+
+    What is quick is done many times in a round, as it would be by who does it at all.
+    """
+    firsts = [seconds(work) for work in works]
+    times = [max(1, int(ENOUGH / first)) for first in firsts]
+    rounds = [
+        [seconds(work, count) for work, count in zip(works, times, strict=True)]
+        for _ in range(runs)
+    ]
+    return [median(each) for each in zip(*rounds, strict=True)]
 
 
 def compared(
