@@ -6,7 +6,7 @@ import shutil
 import sys
 import tracemalloc
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from backprop.autodiff import differentiate
 from backprop.autodiff.floats import FLOATS
@@ -19,7 +19,7 @@ from .programs import generated_text, graph_of, point_of, random_program, wide_p
 from .timing import Result, compared, in_turn, process, seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from backprop.autodiff.graph import Graph
 
@@ -95,17 +95,17 @@ def _of(names: Sequence[str], point: dict[str, float]) -> dict[str, float]:
     return {name: point[name] for name in names}
 
 
-def lark_parser() -> object:
+def lark_parser() -> Any:  # noqa: ANN401
     """Lark's own run time on the same grammar, its callbacks making tuples while it parses."""
     from lark import Lark, Transformer
 
     from tests.parser.oracle import GRAMMAR
 
-    class Tuples(Transformer):  # type: ignore[type-arg]
-        def __default__(self, data: object, children: list[object], meta: object) -> object:
-            return data, *children
+    def kept(_: object, data: object, children: list[object], meta: object) -> object:  # noqa: ARG001
+        return data, *children
 
-    return Lark(GRAMMAR, parser="lalr", lexer="basic", transformer=Tuples())
+    tuples: Any = type("Tuples", (Transformer,), {"__default__": kept})
+    return Lark(GRAMMAR, parser="lalr", lexer="basic", transformer=tuples())
 
 
 FASTER = {"micrograd": 8, "torch": 15, "casadi": 20}
@@ -179,7 +179,7 @@ def _against_peers(
     what: str,
     ours: Callable[[], object],
     program: object,
-    wanted: dict[str, dict[str, float]],
+    wanted: Mapping[str, Mapping[str, float]],
     runs: int,
     *,
     which: int,
