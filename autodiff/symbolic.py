@@ -210,7 +210,7 @@ class Symbolic:
         zero = Number(0, 0, NOWHERE)
         return tuple(
             [
-                Formula(output, by, self.order, _as_number(trees.get(title, zero)))
+                Formula(output, by, self.order, as_number(trees.get(title, zero)))
                 for output, by, title in lines
             ]
         )
@@ -297,7 +297,7 @@ class Symbolic:
         return found
 
 
-def _as_number(tree: Expression) -> Expression:
+def as_number(tree: Expression) -> Expression:
     """A formula that is a condition as the number that it is: relu' is `where(x > 0, 1, 0)`."""
     if isinstance(tree, Binary) and tree.operator in _CONDITIONS:
         one, zero = Number(1, 0, NOWHERE), Number(0, 0, NOWHERE)

@@ -120,6 +120,43 @@ def formula_or_name(graph: Graph, node: int) -> str:
     return shortened(operation_text(graph, node, labels))
 
 
+_SHORT_NODES, _SHORT_TEXT = 12, 40
+"""What a short formula holds at most."""
+
+
+def short_formula(graph: Graph, node: int, labels: Sequence[str]) -> str:
+    """A node's name, or its formula on named nodes; nodes that would make it long by their label.
+
+    >>> from .lower import lower
+    >>> from .names import survey
+    >>> from ..parser.parse import parse
+    >>> graph = lower(survey(parse("u = x*y; sin(u^2) + 1")))
+    >>> short_formula(graph, 4, node_labels(graph, ()))
+    'u^2'
+    """
+    if graph.names[node] is not None or graph.operations[node] is None:
+        return labels[node]
+    tree, _ = _short_tree(graph, node, labels, _SHORT_NODES)
+    text = unparse(tree)
+    return text if len(text) <= _SHORT_TEXT else labels[node]
+
+
+def _short_tree(
+    graph: Graph, node: int, labels: Sequence[str], room: int, *, top: bool = True
+) -> tuple[Expression, int]:
+    """The tree, and the room that is left; its depth is bounded by the room."""
+    if node in graph.constants:
+        return constant_tree(graph.constants[node]), room - 1
+    if graph.operations[node] is None or (graph.names[node] is not None and not top) or room <= 0:
+        return Name(labels[node] or "…", NOWHERE), room - 1
+    arguments: list[Expression] = []
+    room -= 1
+    for argument in graph.arguments[node]:
+        tree, room = _short_tree(graph, argument, labels, room, top=False)
+        arguments.append(tree)
+    return operation_tree(graph, node, arguments), room
+
+
 def formula(graph: Graph, node: int) -> str:
     """The whole formula of a node in terms of the inputs, shared parts written out each time."""
     trees: list[Expression] = []

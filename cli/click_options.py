@@ -5,11 +5,12 @@ What is kept true: every input's option stores its texts under a name of its own
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import CHOICE, FLAG, NAMES, SWITCH, WHOLE, names_of
+from .options import CHOICE, FLAG, NAMES, NUMBER, SWITCH, WHOLE, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 
 def click_option(option: Option) -> click.Option:
     """The option as Click has it."""
-    declared = ["/".join(option.spellings), option.parameter]
+    if option.kind == SWITCH:
+        switch = ["/".join(option.spellings), option.parameter]
+        return click.Option(switch, default=option.default, help=option.help)
+    declared = [*option.spellings, option.parameter]
     if option.kind == FLAG:
         return click.Option(declared, is_flag=True, help=option.help)
-    if option.kind == SWITCH:
-        return click.Option(declared, default=option.default, help=option.help)
     return click.Option(
         declared,
         type=click_type(option),
@@ -40,9 +42,28 @@ def click_type(option: Option) -> Any:  # noqa: ANN401
     """What Click checks a value with."""
     if option.kind == CHOICE:
         return click.Choice(option.choices)
+    least, most = option.bounds
     if option.kind == WHOLE:
-        return click.IntRange(*option.bounds)
+        return click.IntRange(int(least), most if most is None else int(most))
+    if option.kind == NUMBER:
+        return FiniteRange(least, most)
     return click.STRING
+
+
+class FiniteRange(click.FloatRange):
+    """A number within bounds, and no infinity or NaN, which Click lets pass."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """The number that a text is."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return number
 
 
 def names(_: click.Context, parameter: click.Parameter, texts: Iterable[str]) -> tuple[str, ...]:

@@ -20,18 +20,22 @@ class Line(Record):
     """A command line that was read.
 
     `texts` are those given to each input's own option; `wishes` maps the parameters of the
-    command's options, `--file` excepted, to what was given for them.
+    command's options, `--file` excepted, to what was given for them. `words` are those that stand
+    beside the expression, for a command that takes some.
     """
 
     subject: Subject
     texts: Mapping[str, tuple[str, ...]]
     wishes: dict[str, Any]
+    words: tuple[str, ...] = ()
 
 
 class Command(Record):
     """A command: its name, its help and its options, and what answers a line that was read.
 
-    With `takes_values=False` the inputs of the expression have no options.
+    `answer` returns the exit status, or `None` for 0. With `takes_values=False` the inputs of the
+    expression have no options. `words` says what the words beside the expression are, such as
+    `CLAIM...`; without it there are none.
     """
 
     name: str
@@ -39,5 +43,6 @@ class Command(Record):
     help: str
     examples: str
     options: tuple[Option, ...]
-    answer: Callable[[Line], None]
+    answer: Callable[[Line], int | None]
     takes_values: bool = True
+    words: str = ""

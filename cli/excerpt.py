@@ -15,14 +15,15 @@ looked at, so a line of a million characters costs no more than a short one.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..parser.errors import line_and_column
-from ..parser.records import Record, replace
+from ..parser.records import Record
 from .text import width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..parser.errors import Span
     from .screen import Screen
@@ -62,13 +63,13 @@ def marks_of(text: str, span: Span) -> list[Mark]:
     """One mark for every line that is shown; the place is brought inside the text first."""
     start = min(max(span.start, 0), len(text))
     end = min(max(span.end, start), len(text))
-    marks = [
-        Mark(line, line_start, line_end, min(max(start, line_start), line_end), min(end, line_end))
-        for line, line_start, line_end in lines_from(text, start, end)
-    ]
-    first, *others = marks
-    others = [mark for other in others if (mark := without_margin(text, other))]
-    return [first, *others] if len(others) < SHOWN_LINES else [first, others[-1]]
+    first, *others = lines_from(text, start, end)
+    shown = list(islice(marks_without_margin(text, others, end), SHOWN_LINES))
+    if len(shown) == SHOWN_LINES:
+        shown = [next(marks_without_margin(text, reversed(others), end))]
+    line, line_start, line_end = first
+    mark = Mark(line, line_start, line_end, min(start, line_end), min(end, line_end))
+    return [mark, *shown]
 
 
 def lines_from(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
@@ -85,11 +86,16 @@ def lines_from(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]
         line, line_start = line + 1, found.end()
 
 
-def without_margin(text: str, mark: Mark) -> Mark | None:
-    """The mark without the blanks that its line begins with; nothing, if it is all blank."""
-    marked = text[mark.start : mark.end]
-    start = mark.end - len(marked.lstrip(" \t\u3000"))
-    return replace(mark, start=start) if start < mark.end else None
+def marks_without_margin(
+    text: str, lines: Iterable[tuple[int, int, int]], end: int
+) -> Iterator[Mark]:
+    """A mark for each line, without the blanks that it begins with; none for one that is blank."""
+    for line, line_start, line_end in lines:
+        marked_to = min(end, line_end)
+        marked = text[line_start:marked_to]
+        start = marked_to - len(marked.lstrip(" \t\u3000"))
+        if start < marked_to:
+            yield Mark(line, line_start, line_end, start, marked_to)
 
 
 def drawn(text: str, mark: Mark, room: int, screen: Screen) -> tuple[str, str]:

@@ -47,6 +47,7 @@ class ExpressionCommand(click.Command):
     def __init__(self, command: Command) -> None:
         self.command = command
         values = "[--NAME VALUE]... " if command.takes_values else ""
+        words = f"{command.words} " if command.words else ""
         super().__init__(
             command.name,
             # There is no `-h`: it is an expression. Left-over words are explained here.
@@ -59,7 +60,7 @@ class ExpressionCommand(click.Command):
             help=command.help,
             epilog=f"\b\n{command.examples}",
             short_help=command.short,
-            options_metavar=f"EXPR {values}[OPTIONS]",
+            options_metavar=f"EXPR {values}{words}[OPTIONS]",
         )
 
     def invoke(self, ctx: click.Context) -> None:
@@ -68,7 +69,9 @@ class ExpressionCommand(click.Command):
         if subject is None:
             raise BackpropError("there is no expression")
         wishes = {name: value for name, value in ctx.params.items() if name != "file"}
-        self.command.answer(Line(subject, ctx.meta[GIVEN], wishes))
+        status = self.command.answer(Line(subject, ctx.meta[GIVEN], wishes, tuple(ctx.args)))
+        if status:
+            ctx.exit(status)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The declared options and, once it is read, those of the expression."""
@@ -83,6 +86,8 @@ class ExpressionCommand(click.Command):
             for name in (*option.opts, *option.secondary_opts)
         }
         found = find_expression(args, declared)
+        if self.command.words and file_of(args) is not None:
+            found = Found(None, list(args))  # the words are the command's own
         asks_help = any(option_of(word) == "--help" for word in args)
         subject = self.read(ctx, found, args, tolerant=ctx.resilient_parsing or asks_help)
         if subject is None and not (ctx.resilient_parsing or asks_help):
@@ -93,14 +98,15 @@ class ExpressionCommand(click.Command):
             refuse_missing_values(found.rest, takes_value, ctx)
             super().parse_args(ctx, list(found.rest))
         except click.UsageError as error:
-            loose = loose_words(found.rest, takes_value)
+            loose = [] if self.command.words else loose_words(found.rest, takes_value)
             if subject is not None and loose and isinstance(error, click.NoSuchOption):
                 raise stray_words(loose, found.rest, subject) from error
             if subject is not None and not self.command.takes_values:
                 refuse_value(error, subject, ctx)
             raise explained(error, ctx, found, declared) from error
-        if ctx.args and subject is not None and not ctx.resilient_parsing:
-            raise stray_words(ctx.args, found.rest, subject)
+        strays = [] if self.command.words else ctx.args
+        if strays and subject is not None and not ctx.resilient_parsing:
+            raise stray_words(strays, found.rest, subject)
         ctx.meta[GIVEN] = take_given(ctx, subject)
         return []
 

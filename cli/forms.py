@@ -12,10 +12,18 @@ FORMS_WITH_NOTES = ("table", "plain", "markdown")
 """The forms that show the notes themselves."""
 
 
-def chosen_form(form: str | None, *, as_json: bool, bare: bool) -> str:
+def chosen_form(
+    form: str | None,
+    *,
+    as_json: bool,
+    bare: bool = False,
+    for_terminal: str = "table",
+    output: str | None = None,
+) -> str:
     """What was asked for by `--format` or `--json`, else what suits the reader.
 
-    `bare` says that `--get` asks for numbers, which have no form.
+    `bare` says that `--get` asks for numbers, which have no form; `output` is the file that is
+    written to, if it is one.
     """
     if as_json and form not in {None, "json"}:
         raise BackpropError(
@@ -28,4 +36,9 @@ def chosen_form(form: str | None, *, as_json: bool, bare: bool) -> str:
         )
     if as_json:
         return "json"
-    return form or ("table" if terminal.is_terminal(sys.stdout) else "plain")
+    return form or (for_terminal if is_read(output) else "plain")
+
+
+def is_read(output: str | None = None) -> bool:
+    """Whether a person looks at what is written."""
+    return output is None and terminal.is_terminal(sys.stdout)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..parser.errors import BackpropError, did_you_mean
-from .commands import COMMANDS
+from .commands import COMMANDS, load
 from .usage import pasteable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from .command import Command
 
 
 class RootGroup(click.Group):
@@ -30,8 +27,7 @@ class RootGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: Command | click.Command
-        command = import_module(f".commands.{cmd_name}", __package__).command
+        command = load(cmd_name)
         if isinstance(command, click.Command):
             return command
         from .expression import ExpressionCommand

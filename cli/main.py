@@ -1,9 +1,9 @@
 """The entry point: what a command line is read by, and what a run ends in.
 
 What is kept true: exit status 0 is success, 2 a mistake of the user's, 130 an interruption, 141 a
-reader that went away, 70 a fault of our own; never 1, which is kept for an answer that was checked
-and found wrong. No traceback reaches a user unless `BACKPROP_DEBUG` is set. Importing this module
-imports neither Click nor Rich nor any command.
+reader that went away, 70 a fault of our own. 1 is kept for an answer that `check` found wrong, and
+nothing else ends in it. No traceback reaches a user unless `BACKPROP_DEBUG` is set. Importing this
+module imports neither Click nor Rich nor any command.
 """
 
 from __future__ import annotations
@@ -68,8 +68,7 @@ def invoke(arguments: Sequence[str]) -> int:
         command = find(arguments[0])
         line = read(command, arguments[1:]) if command is not None else None
         if command is not None and line is not None:
-            command.answer(line)
-            return SUCCESS
+            return command.answer(line) or SUCCESS
     from .root import invoke as invoke_click
 
     return invoke_click(arguments)

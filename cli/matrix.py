@@ -46,14 +46,7 @@ class Wishes(Record):
 def matrix_command(kind: str, *, help: str, examples: str, short: str, keys: str) -> Command:  # noqa: A002
     """The command `kind`; `keys` says what `--get` may ask for."""
     declared = (
-        options.FILE,
-        options.AT,
-        options.WRT,
-        options.OF,
-        options.TIES,
-        options.STRICT,
-        options.EXACT,
-        options.DIGITS,
+        *options.POINT,
         options.PRECISION,
         options.FORM,
         options.JSON,

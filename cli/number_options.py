@@ -37,9 +37,11 @@ def chosen_numbers(exact: bool, digits: int | None) -> Numbers:
     return FLOATS
 
 
-def chosen_precision(precision: int | None, digits: int | None) -> int:
+def chosen_precision(
+    precision: int | None, digits: int | None, default: int = DEFAULT_PRECISION
+) -> int:
     """How many digits tables show: all that were worked out, if `--precision` says nothing."""
-    return precision or digits or DEFAULT_PRECISION
+    return precision or digits or default
 
 
 def needed_derivatives(

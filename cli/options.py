@@ -15,7 +15,8 @@ from .words import normalised
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FLAG, SWITCH, TEXT, NAMES, CHOICE, WHOLE = "flag", "switch", "text", "names", "choice", "whole"
+FLAG, SWITCH, TEXT, NAMES, CHOICE = "flag", "switch", "text", "names", "choice"
+WHOLE, NUMBER = "whole", "number"
 MOST_DIGITS = 1000
 """No more digits than this are worked out."""
 
@@ -24,7 +25,8 @@ class Option(Record):
     """One option: its name, the parameter that it fills, and what it takes.
 
     `kind` is a flag, a switch (`--name` or `--no-name`), a text, names with commas between them,
-    one of `choices`, or a whole number within `bounds`. With `many` it may be given several times.
+    one of `choices`, or a number within `bounds`, perhaps a whole one. With `many` it may be given
+    several times. `letter` is its short spelling, such as `-o`.
     """
 
     name: str
@@ -33,9 +35,10 @@ class Option(Record):
     kind: str = TEXT
     metavar: str | None = None
     choices: tuple[str, ...] = ()
-    bounds: tuple[int, int | None] = (0, None)
+    bounds: tuple[float, float | None] = (0, None)
     default: Any = None
     many: bool = False
+    letter: str = ""
 
     @property
     def takes_value(self) -> bool:
@@ -47,7 +50,7 @@ class Option(Record):
         """What it is called on a command line."""
         if self.kind == SWITCH:
             return self.name, f"--no-{self.name[2:]}"
-        return (self.name,)
+        return (self.name, self.letter) if self.letter else (self.name,)
 
     @property
     def absent(self) -> Any:  # noqa: ANN401
@@ -102,6 +105,8 @@ DIGITS = Option(
     metavar="N",
     bounds=(1, MOST_DIGITS),
 )
+POINT = (FILE, AT, WRT, OF, TIES, STRICT, EXACT, DIGITS)
+"""Where to evaluate, what to differentiate, and in which numbers."""
 PRECISION = Option(
     "--precision",
     "precision",
@@ -114,6 +119,8 @@ FORM = Option(
     "--format", "form", "Default: table on a terminal, plain to a pipe.", CHOICE, choices=FORMS
 )
 JSON = Option("--json", "as_json", "The same as --format json.", FLAG)
+HIDE_ANSWERS = Option("--hide-answers", "hide_answers", "Do not give the right answers away.", FLAG)
+OUTPUT = Option("--output", "output", "Write to this file.", metavar="FILE", letter="-o")
 COLOUR = Option(
     "--color",
     "colour",

@@ -12,11 +12,12 @@ to its end.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .command import Line
 from .inputs import read_subject
-from .options import CHOICE, FLAG, NAMES, SWITCH, WHOLE, names_of
+from .options import CHOICE, FLAG, NAMES, NUMBER, SWITCH, WHOLE, names_of
 from .source import STANDARD_INPUT, from_argument
 from .words import find_expression, looks_like_option, option_of
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 HELP = "--help"
 MOST_DIGITS = 9
 """A longer whole number is none that an option takes."""
+NUMERALS = frozenset("0123456789.eE+-")
+_Number = TypeVar("_Number", int, float)
 
 
 class Unusual(Exception):
@@ -52,9 +55,12 @@ def read(command: Command, words: Sequence[str]) -> Line | None:
     )
     texts: dict[str, list[str]] = {}
     given: dict[str, list[str]] = {}
+    loose: list[str] = []
     try:
         for name, value in pairs(found.rest, takes_value, subject.optional):
-            if name in options:
+            if not name:
+                loose.append(value)
+            elif name in options:
                 given.setdefault(options[name].parameter, []).append(value)
             else:
                 texts.setdefault(name[2:], []).append(value)
@@ -65,20 +71,28 @@ def read(command: Command, words: Sequence[str]) -> Line | None:
         }
     except Unusual:
         return None
+    if loose and not command.words:
+        return None
     ordered = {name: tuple(texts[name]) for name in subject.optional if name in texts}
-    return Line(subject, ordered, wishes)
+    return Line(subject, ordered, wishes, tuple(loose))
 
 
 def pairs(
     words: Sequence[str], takes_value: dict[str, bool], inputs: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
-    """The options of a line with their values; that of a flag is its own name."""
+    """The options of a line with their values; that of a flag is its own name.
+
+    A word that is no option has no name.
+    """
     known = takes_value | dict.fromkeys([f"--{name}" for name in inputs], True)
     waiting = iter(words)
     for word in waiting:
+        if not word.startswith("-"):
+            yield "", word
+            continue
         name, equals, value = word.partition("=")
         name = name if name in known else option_of(word)
-        if name not in known or (equals and not known[name]):
+        if name not in known or (equals and not (known[name] and name.startswith("--"))):
             raise Unusual
         if known[name] and not equals:
             value = next(waiting, None)
@@ -111,6 +125,8 @@ def single(option: Option, value: str) -> Any:  # noqa: ANN401
         raise Unusual
     if option.kind == WHOLE:
         return whole(option, value)
+    if option.kind == NUMBER:
+        return number(option, value)
     return value
 
 
@@ -118,8 +134,25 @@ def whole(option: Option, value: str) -> int:
     """The number within its bounds."""
     if not (value.isascii() and value.isdecimal()) or len(value) > MOST_DIGITS:
         raise Unusual
-    least, most = option.bounds
-    number = int(value)
-    if number < least or (most is not None and number > most):
+    return within(option, int(value))
+
+
+def number(option: Option, value: str) -> float:
+    """The number within its bounds."""
+    if not set(value) <= NUMERALS:
         raise Unusual
-    return number
+    try:
+        found = float(value)
+    except ValueError as error:
+        raise Unusual from error
+    if not math.isfinite(found):
+        raise Unusual
+    return within(option, found)
+
+
+def within(option: Option, found: _Number) -> _Number:
+    """The number itself."""
+    least, most = option.bounds
+    if found < least or (most is not None and found > most):
+        raise Unusual
+    return found

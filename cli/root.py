@@ -22,11 +22,15 @@ Examples:
   backprop eval "(x+y)*z" --x -2 --y 5 --z -4
   backprop eval "u = b*c; v = a + u; J = 3v" --a 5 --b 3 --c 2
   backprop eval "sigmoid(w*x + b)" --at w=2,x=-1,b=0.5 --get dw
+  backprop diff "sin(x^2)*y" --to latex
+  backprop explain "(x+y)*z" --x -2 --y 5 --z -4
+  backprop graph "(x+y)*z" --x -2 --y 5 --z -4 -o circuit.svg
+  backprop check "sin(x^2)" "dx=2*x*cos(x^2)"
   backprop functions sigmoid
 
 \b
-Exit status: 0 done, 2 it could not be done, 70 a fault of backprop's own,
-130 interrupted, 141 the reader of a pipe went away.
+Exit status: 0 done, 1 'check' found a wrong answer, 2 it could not be done,
+70 a fault of backprop's own, 130 interrupted, 141 the reader of a pipe went away.
 """
 
 

@@ -13,11 +13,19 @@ ALLOWED_LAYERS = {
     "autodiff": {"autodiff", "parser"},
     "cli": {"cli", "autodiff", "parser"},
 }
-ALLOWED_LIBRARIES = {"parser": set[str](), "autodiff": set[str](), "cli": {"click", "rich"}}
-LIBRARIES = {"click", "duckdb", "lark", "mpmath", "numpy", "rich", "sqlglot", "sympy"}
+ALLOWED_LIBRARIES = {
+    "parser": set[str](),
+    "autodiff": set[str](),
+    "cli": {"click", "graphviz", "rich"},
+}
+LIBRARIES = {
+    "click", "duckdb", "graphviz", "lark", "mpmath", "numpy", "rich", "sqlglot", "sympy",
+}  # fmt: skip
 OPTIONAL = {"arrays": "numpy", "compiled": "numpy", "digits": "mpmath", "sql_terms": "sqlglot"}
 """The files of autodiff that may import a library which is not always there."""
 TREE_READERS = {
+    "claims",
+    "comparison",
     "compiled",
     "constant",
     "dependencies",
@@ -25,17 +33,27 @@ TREE_READERS = {
     "emit/infix",
     "emit/latex",
     "emit/notation",
+    "emit/spoken",
     "emit/unicode",
     "evaluation",
+    "explained",
+    "explanation",
     "functions",
+    "grading",
     "information",
+    "local_rules",
     "lower",
     "matrices",
+    "motion",
     "names",
     "orders",
+    "paths",
+    "picture",
     "refusals",
     "requests",
+    "routes",
     "simplify",
+    "study",
     "symbolic",
     "wording",
 }

@@ -54,10 +54,8 @@ LONGEST_TITLE = 200
 MOST_DERIVATIVES = 1_000_000
 """Beyond this number, zeros included, derivatives are not listed one by one."""
 
-_IN_ANY_ORDER = frozenset(
-    {"add", "multiply", "equal", "not_equal", "and", "or", "hypot", "max", "min"}
-)
-_PLACES = {"where": ("if", "then", "else")}
+ANY_ORDER = frozenset({"add", "multiply", "equal", "not_equal", "and", "or", "hypot", "max", "min"})
+PLACES = {"where": ("if", "then", "else")}
 
 
 class Vertex(NamedTuple):
@@ -162,8 +160,8 @@ def _arguments(graph: Graph) -> list[Arrow]:
         operation = graph.operations[node]
         if operation is None:
             continue
-        places = _PLACES.get(operation.name) or [str(place + 1) for place in range(len(arguments))]
-        told_apart = operation.name not in _IN_ANY_ORDER and len(set(arguments)) > 1
+        places = PLACES.get(operation.name) or [str(place + 1) for place in range(len(arguments))]
+        told_apart = operation.name not in ANY_ORDER and len(set(arguments)) > 1
         arrows += [
             Arrow(f"n{argument}", f"n{node}", place if told_apart else "")
             for argument, place in zip(arguments, places, strict=True)

@@ -113,13 +113,16 @@ UNSUPPORTED: dict[str, str] = {}
 """What cannot be written, and why: nothing."""
 
 
-class _Unicode(Form):
+class UnicodeForm(Form):
+    """How numbers, names and operations look on a screen; see `Form`."""
+
     minus = "−"
     times = "·"
     beside = ""
     bare_factors = frozenset({"letter", "root", "group"})
 
     def number(self, number: Number) -> Piece:
+        """A number that is not negative."""
         text = number_text(number)
         plain = "e" not in text
         integer = int(text) if text.isdecimal() else None
@@ -127,12 +130,14 @@ class _Unicode(Form):
         return Piece((text,), level, "digit", integer=integer, coefficient=plain and text != "0")
 
     def name(self, name: str) -> Piece:
+        """A name where a value is meant."""
         text = name_text(name)
         short = len(text) == 1 or _LETTER_AND_NUMBER.fullmatch(name) is not None
         # A number before an 'e' looks like one with an exponent, and before '_' like more of it.
         return Piece((text,), Level.ATOM, "letter" if short and name[0] not in "eE_" else "word")
 
     def operation(self, primitive: str, arguments: Sequence[Piece], *, small: bool) -> Piece:
+        """One of the table's primitives on its arguments."""
         del small
         if primitive in INFIX:
             return self.infix(INFIX[primitive], arguments, condition=False)
@@ -141,9 +146,11 @@ class _Unicode(Form):
         return self.call(SIMPLE[primitive], arguments)
 
     def call(self, function: str, arguments: Sequence[Piece]) -> Piece:
+        """A function that is not in the table."""
         return Piece((function, "(", listed(arguments), ")"), Level.ATOM, "call")
 
     def group(self, piece: Piece) -> Piece:
+        """A piece in parentheses."""
         return Piece(("(", piece, ")"), Level.ATOM, "group")
 
     def whole(self, piece: Piece) -> Piece:
@@ -151,7 +158,7 @@ class _Unicode(Form):
         return self.placed(piece, Level.SUM)
 
 
-UNICODE = _Unicode()
+UNICODE = UnicodeForm()
 
 
 def expression(tree: Expression) -> str:

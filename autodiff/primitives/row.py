@@ -49,6 +49,22 @@ class Kink(Record):
     position: int | None = None
 
 
+class Mistake(Record):
+    """A wrong rule that people apply to a primitive.
+
+    `name` is the kind of mistake, as in `MISTAKES`; `sentence` says what was done, as a clause.
+    With a `position`, `rule(m, *arguments, out)` is the wrong partial by that argument. Without
+    one, `rule(m, arguments, tangents, out)` is the wrong tangent of the whole operation, where a
+    tangent is `None` for what does not depend on the input; it gives `None` where the mistake
+    cannot be made. Like the right rules, it runs in every algebra.
+    """
+
+    name: str
+    sentence: str
+    rule: Rule
+    position: int | None = 0
+
+
 class Primitive(Unique):
     """One row: all that the program knows about a function.
 
@@ -78,6 +94,13 @@ class Primitive(Unique):
     corners: tuple[tuple[float, ...], ...] = ()
     ulps: float = 4
     partial_ulps: float = 4
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The wrong rules that people apply to it; they are imported when they are asked for."""
+        from .wrong import WRONG_RULES
+
+        return WRONG_RULES.get(self.name, ())
 
     @property
     def callable(self) -> bool:

@@ -34,8 +34,8 @@ def lines_of(grid: Grid) -> Iterator[str]:
     """The header, the line that says how columns align, and the rows."""
     yield row_of([escaped(column.title) for column in grid.columns])
     yield row_of([rule(column) for column in grid.columns])
-    for cells in zip(*(column.cells for column in grid.columns), strict=True):
-        yield row_of([escaped(cell.replace("\n", ", ").strip()) for cell in cells])
+    for cells in zip(*(column.flat_cells for column in grid.columns), strict=True):
+        yield row_of([escaped(cell.strip()) for cell in cells])
 
 
 def row_of(cells: list[str]) -> str:

@@ -32,7 +32,7 @@ class Column(Record):
     """A title and a cell for each row; `heading` is a narrower title, perhaps of two lines.
 
     `part` says what it belongs to: `node`, which every table repeats, or `value`, `reverse`,
-    `forward`.
+    `forward`. `joint` stands for a line break where a cell has one line.
     """
 
     title: str
@@ -40,6 +40,12 @@ class Column(Record):
     part: str = "node"
     align: str = "left"
     heading: str = ""
+    joint: str = ", "
+
+    @property
+    def flat_cells(self) -> list[str]:
+        """The cells on one line each."""
+        return [cell.replace("\n", self.joint) for cell in self.cells]
 
 
 class Grid(Record):
@@ -85,7 +91,7 @@ class Maker:
         costs = self.evaluation.costs
         return Sheet(
             expression=self.screen.show(self.evaluation.expression),
-            grids=(self.values(), *([self.counts(costs)] if costs else ())),
+            grids=(self.values(), *([cost_grid(costs, self.screen)] if costs else ())),
             remarks=tuple(self.remarks()),
         )
 
@@ -182,35 +188,6 @@ class Maker:
             for name in self.evaluation.wrt
         ]
 
-    def counts(self, costs: Costs) -> Grid:
-        """The operation counts: a row for the function, two for each mode that was counted."""
-        lines: list[tuple[str, str, Cost]] = [("function", "", costs.function)]
-        for name, mode in (("forward", costs.forward), ("reverse", costs.reverse)):
-            if mode is not None:
-                lines.append((f"{name} schoolbook", str(mode.sweeps), mode.schoolbook))
-                lines.append((f"{name} executed", str(mode.sweeps), mode.executed))
-        counted = [cost for _, _, cost in lines]
-        columns = [
-            Column("mode", tuple(name for name, _, _ in lines)),
-            whole_numbers("sweeps", [sweeps for _, sweeps, _ in lines]),
-            *(
-                whole_numbers(kind, [str(cost.counts.get(kind, 0)) for cost in counted])
-                for kind in KINDS
-                if kind != "compare" or any(cost.counts.get(kind) for cost in counted)
-            ),
-            whole_numbers("total", [str(cost.total) for cost in counted]),
-            whole_numbers("ratio", self.ratios(counted)),
-        ]
-        aside = "ratio: the total as a multiple of the function's own"
-        return Grid("operation counts", tuple(columns), aside=aside)
-
-    def ratios(self, costs: Sequence[Cost]) -> list[str]:
-        """Each total as a multiple of the first."""
-        own = costs[0].total
-        return align_points(
-            [rounded(cost.total / own, 3) if own else self.screen.absent for cost in costs]
-        )
-
     def remarks(self) -> list[Remark]:
         """The notes, which mode is cheaper, and whether the two modes agree."""
         remarks = noted(self.evaluation.notes, self.screen)
@@ -239,6 +216,35 @@ class Maker:
         return any(self.number(number).startswith(ABOUT) for number in numbers)
 
 
+def cost_grid(costs: Costs, screen: Screen) -> Grid:
+    """The operation counts: a row for the function, two for each mode that was counted."""
+    lines: list[tuple[str, str, Cost]] = [("function", "", costs.function)]
+    for name, mode in (("forward", costs.forward), ("reverse", costs.reverse)):
+        if mode is not None:
+            lines.append((f"{name} schoolbook", str(mode.sweeps), mode.schoolbook))
+            lines.append((f"{name} executed", str(mode.sweeps), mode.executed))
+    counted = [cost for _, _, cost in lines]
+    columns = [
+        Column("mode", tuple(name for name, _, _ in lines)),
+        whole_numbers("sweeps", [sweeps for _, sweeps, _ in lines]),
+        *(
+            whole_numbers(kind, [str(cost.counts.get(kind, 0)) for cost in counted])
+            for kind in KINDS
+            if kind != "compare" or any(cost.counts.get(kind) for cost in counted)
+        ),
+        whole_numbers("total", [str(cost.total) for cost in counted]),
+        whole_numbers("ratio", ratios(counted, screen)),
+    ]
+    aside = "ratio: the total as a multiple of the function's own"
+    return Grid("operation counts", tuple(columns), aside=aside)
+
+
+def ratios(costs: Sequence[Cost], screen: Screen) -> list[str]:
+    """Each total as a multiple of the first."""
+    own = costs[0].total
+    return align_points([rounded(cost.total / own, 3) if own else screen.absent for cost in costs])
+
+
 def noted(notes: Sequence[Note], screen: Screen) -> list[Remark]:
     """Notes with their labels."""
     return [Remark(LABELS[note.kind], screen.show(note.text)) for note in notes]
@@ -265,7 +271,7 @@ def aligned(column: Column, most: int | None = None) -> tuple[str, list[str]]:
     >>> aligned(Column("n", (" 4.8", "12  "), align="right"))
     ('   n', [' 4.8', '12  '])
     """
-    cells = [cell.replace("\n", ", ") for cell in column.cells]
+    cells = column.flat_cells
     widest = max(map(width, (column.title, *cells)))
     if most is not None:
         widest = min(widest, most)

@@ -99,7 +99,7 @@ def shared_out(grid: Grid, columns: int) -> list[Grid]:
 
 def flattened(column: Column) -> Column:
     """The column with every cell on one line."""
-    return replace(column, cells=tuple(cell.replace("\n", ", ") for cell in column.cells))
+    return replace(column, cells=tuple(column.flat_cells))
 
 
 def natural_width(columns: Sequence[Column]) -> int:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from backprop.cli.command import Command, Line
 
 READERS = tuple(command for name in COMMANDS if (command := find(name)))
-EVAL = READERS[0]
 WORDS = (
     "x*y", "-x^2", "(x+y)*z", "pi*x", "饮料*n", "x + help", "x +*", "", "-", "--x", "--y", "--x=2",
     "--x=-2", "--x=", "--ｘ", "--饮料", "--pi", "--help", "--", "2", "-2", "pi/2", "--get", "value",
@@ -28,7 +27,10 @@ WORDS = (
     "plain", "yaml", "--format=csv", "--at", "x=1,y=2", "--wrt", "x", "--of", "--mode", "forward",
     "--ties", "each", "--strict", "--exact", "--digits", "50", "0", "1001", "५", " 5", "+5",
     "--precision", "12", "--color", "never", "--file", "--order", "--to", "latex", "--simplify",
-    "--no-simplify", "--shared", "--dialect", "duckdb", "-h", "-x", "--help=1",
+    "--no-simplify", "--shared", "--dialect", "duckdb", "-h", "-x", "--help=1", "-o", "--output",
+    "-o=x.svg", "x.svg", "--only", "dx", "--order", "1", "--by", "--limit", "--from", "--partials",
+    "--tree", "--step", "--sensitivity", "dx=2", "f = -3", "--rtol", "0.5", "1e-3", "nan", "inf",
+    "1e999", "-q", "--quiet", "-q=1", "--sigfigs", "--as-written", "--hide-answers", "--atol",
 )  # fmt: skip
 
 
@@ -47,12 +49,27 @@ def clicked(command: Command, words: list[str]) -> Line | None:
 def told(line: Line | None) -> object:
     if line is None:
         return None
-    return line.subject.source, line.subject.optional, dict(line.texts), line.wishes
+    return line.subject.source, line.subject.optional, dict(line.texts), line.wishes, line.words
 
 
-@settings(max_examples=1500, deadline=None)
-@given(st.sampled_from(READERS), st.lists(st.sampled_from(WORDS), max_size=7))
-def test_what_is_read_quickly_is_what_click_reads(command: Command, words: list[str]) -> None:
+@st.composite
+def lines(draw: st.DrawFn) -> tuple[Command, list[str]]:
+    """A command and words: some at random, some that are its own options with a value."""
+    command = draw(st.sampled_from(READERS))
+    spellings = [spelling for option in command.options for spelling in option.spellings]
+    piece = st.one_of(
+        st.tuples(st.sampled_from(WORDS)),
+        st.tuples(st.sampled_from(spellings)),
+        st.tuples(st.sampled_from(spellings), st.sampled_from(WORDS)),
+    )
+    words = [word for found in draw(st.lists(piece, max_size=5)) for word in found]
+    return command, [*draw(st.sampled_from([[], ["x*y"], ["-x^2"]])), *words]
+
+
+@settings(max_examples=2000, deadline=None)
+@given(lines())
+def test_what_is_read_quickly_is_what_click_reads(case: tuple[Command, list[str]]) -> None:
+    command, words = case
     try:
         line = read(command, words)
     except BackpropError:
@@ -65,30 +82,48 @@ def test_what_is_read_quickly_is_what_click_reads(command: Command, words: list[
 @pytest.mark.parametrize(
     "words",
     [
-        ["(x+y)*z", "--x", "-2", "--y", "5", "--z", "-4", "--json"],
-        ["--x=3", "-x^2", "--get", "value,dx", "--get=dx"],
-        ["饮料*n", "--饮料", "3", "--at", "n=2", "--format", "plain", "--color=never"],
-        ["x/3", "--exact", "--x", "1/3", "--precision", "5", "--mode", "reverse", "--strict"],
-        ["pi*x", "--pi", "3", "--ｘ", "1", "--digits=30", "--wrt", "x，pi", "--ties", "each"],
+        ["eval", "(x+y)*z", "--x", "-2", "--y", "5", "--z", "-4", "--json"],
+        ["eval", "--x=3", "-x^2", "--get", "value,dx", "--get=dx"],
+        ["eval", "饮料*n", "--饮料", "3", "--at", "n=2", "--format", "plain", "--color=never"],
+        ["eval", "x/3", "--exact", "--x", "1/3", "--precision", "5", "--mode", "reverse"],
+        ["eval", "pi*x", "--pi", "3", "--ｘ", "1", "--digits=30", "--wrt", "x，pi", "--strict"],
+        ["check", "x^2", "--x", "3", "dx=6", "f = 9", "--rtol", "1e-3", "--atol=.5", "-q"],
+        ["check", "dx=6", "--sigfigs", "3", "x^2"],
+        ["graph", "x^2", "-o", "x.svg", "--partials", "--limit", "20"],
+        ["explain", "x^2", "--x", "3", "--only", "dx", "--order=2", "--by", "1/2", "-o", "-"],
+        ["paths", "x^2", "--x", "3", "--from", "x", "--to=f"],
+        ["compare", "x^2", "--x", "3", "--format", "markdown"],
     ],
 )
 def test_ordinary_lines_are_read_quickly(words: list[str]) -> None:
-    line = read(EVAL, words)
+    command = find(words[0])
+    assert command is not None
+    line = read(command, words[1:])
     assert line is not None
-    assert told(line) == told(clicked(EVAL, words))
+    assert told(line) == told(clicked(command, words[1:]))
 
 
 @pytest.mark.parametrize(
     "words",
     [
-        ["x", "--help"], ["--help"], [], ["-"], ["--", "-x"], ["x", "--jso"], ["x", "--x"],
-        ["x", "--x", "--json"], ["x", "2"], ["x", "--get", "dx,"], ["x", "--precision", "18"],
-        ["x", "--precision", "two"], ["x", "--format", "yaml"], ["x", "--json=1"],
-        ["x", "--y", "2"],
+        "eval x --help", "eval --help", "eval", "eval -", "eval -- -x", "eval x --jso",
+        "eval x --x", "eval x --x --json", "eval x 2", "eval x --get dx,", "eval x --precision 18",
+        "eval x --precision two", "eval x --format yaml", "eval x --json=1", "eval x --y 2",
+        "graph x -o", "graph x -o=x.svg", "graph x x.svg", "check x -q=1", "check x -2",
+        "check x dx=1 --rtol 2", "check x dx=1 --atol -1", "check x dx=1 --atol nan",
+        "check x dx=1 --atol 1e999", "check x dx=1 --sigfigs 1.5", "explain x --order 3",
     ],
 )  # fmt: skip
-def test_whatever_is_unusual_is_left_to_click(words: list[str]) -> None:
-    assert read(EVAL, words) is None
+def test_whatever_is_unusual_is_left_to_click(words: str) -> None:
+    name, *rest = words.split()
+    command = find(name)
+    assert command is not None
+    assert read(command, rest) is None
+
+
+def test_commands_that_are_not_about_an_expression_are_left_to_click() -> None:
+    assert [name for name in COMMANDS if find(name) is None] == ["grade", "functions"]
+    assert find("evaluate") is None
 
 
 def test_an_ordinary_line_imports_neither_click_nor_what_it_does_not_use() -> None:
@@ -97,7 +132,10 @@ def test_an_ordinary_line_imports_neither_click_nor_what_it_does_not_use() -> No
         "from backprop.cli.main import run; "
         "status = run(['eval', '(x+y)*z', '--x', '-2', '--y', '5', '--z', '-4', '--json']); "
         "unused = {'click', 'rich', 'lark', 'numpy', 'mpmath', 'inspect', 'dataclasses', 'pathlib',"
-        " 'argparse', 'fractions', 'decimal'}; "
+        " 'argparse', 'fractions', 'decimal', 'csv', 'tomllib', 'xml', 'graphviz', 'hashlib',"
+        " 'tempfile', 'backprop.cli.teaching', 'backprop.cli.whole_files', 'backprop.cli.homework',"
+        " 'backprop.autodiff.study', 'backprop.autodiff.claims', 'backprop.autodiff.grading',"
+        " 'backprop.autodiff.mistakes', 'backprop.autodiff.primitives.wrong'}; "
         "sys.exit(status or ', '.join(sorted(unused & (set(sys.modules) - before))) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

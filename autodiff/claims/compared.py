@@ -1,0 +1,101 @@
+"""A formula held against the right answer at one point after another.
+
+Invariants:
+
+- A point counts where both have a finite value; where only one has, the domains differ.
+- What rounding explains is no disagreement.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..algebra import is_finite
+from ..floats import FLOATS
+from ..sweeps import evaluate
+from ..wording import number_text
+from .lane import Lane
+from .sampling import sample
+from .verdict import Counterexample
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..graph import Graph
+    from ..report import Number
+    from .lane import Site
+    from .subject import Asked
+    from .tolerance import Tolerance
+
+
+class Row:
+    """One point: what was given and what is right there.
+
+    `both` says that both have a value, `lacks` that only the right answer has, `agrees` that what
+    was given is right. `noise` is the size of what was added up to either.
+    """
+
+    def __init__(self, site: Site, given: Number | None, right: Number | None) -> None:
+        self.site = site
+        self.given = given
+        self.right = right
+        has_given = given is not None and is_finite(given)
+        has_right = right is not None and is_finite(right)
+        self.both = has_given and has_right
+        # What exact numbers have no room for is not known to be missing.
+        self.lacks = has_right and not has_given and given is not None
+        self.agrees = False
+        self.noise = 0.0
+
+    @property
+    def where(self) -> str:
+        """The point in words; of many inputs the first few."""
+        point = self.site.point
+        shown = [f"{name} = {_short(number)}" for name, number in list(point.items())[:6]]
+        return ", ".join([*shown, "…"] if len(point) > 6 else shown) or "any point"
+
+    def shown(self) -> Counterexample:
+        """The point as a counterexample."""
+        given = self.given if self.given is not None and is_finite(self.given) else None
+        return Counterexample(self.site.point, given, self.right)
+
+    def told(self) -> tuple[str, str]:
+        """The counterexample in words: with the right number, and without."""
+        where = f"at {self.where} it gives {_short(self.given)}"
+        return f"{where}; right is {_short(self.right)}", where
+
+
+def compare(
+    graph: Graph, here: Mapping[str, Any], asked: Asked, site: Site, tolerance: Tolerance
+) -> Row:
+    """A formula's graph at a site; `here` are the values of the names that it uses."""
+    m = asked.lane.m
+    values = evaluate(graph, m, here)
+    (output,) = graph.outputs.values()
+    row = Row(site, m.report(values[output]), asked.at(site))
+    given, right = row.given, row.right
+    if given is None or right is None or not row.both:
+        return row
+    row.agrees = tolerance.accepts(given, right)
+    if not row.agrees and not tolerance.exact and asked.output is not None:
+        row.noise = site.noise(asked.output, asked.by)
+        row.noise += Lane(graph, FLOATS).site(here).noise(output, None)
+        row.agrees = tolerance.accepts(given, right, None, row.noise)
+    return row
+
+
+def is_wider(asked: Asked, graph: Graph, text: str) -> bool:
+    """Whether a formula has a value somewhere where the right one has none."""
+    inputs = asked.lane.graph.inputs
+    if asked.output is None or not graph.inputs.keys() <= inputs.keys():
+        return False
+    for site in sample(Lane(graph, asked.lane.m), text):
+        point = {name: site.point.get(name, 1.0) for name in inputs}
+        if not asked.lane.site(point).valid:
+            return True
+    return False
+
+
+def _short(number: Any) -> str:  # noqa: ANN401
+    text = number_text(number)
+    return text if len(text) <= 16 else f"{float(number):.8g}"

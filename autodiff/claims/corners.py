@@ -1,0 +1,60 @@
+"""Where a derivative has two sides: what may be given for it there.
+
+A corner (`max` at a tie, `abs` at 0) has a derivative on either side and none of its own. `eval`
+gives one by convention; any number between the two can be defended, so it is not called wrong.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..algebra import is_finite
+from ..scrutiny import Scrutiny
+from ..wording import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..report import Number
+    from .lane import Site
+    from .subject import Asked
+
+STEP = 1e-7
+"""How far to either side one looks, relatively."""
+
+_SLACK = 1e-6
+
+
+def corner(
+    asked: Asked, site: Site, number: Number, point: Mapping[str, Any], labels: Sequence[str]
+) -> str | None:
+    """What to say where the derivative has two sides and the number lies between them."""
+    name = asked.quantity.by[0] if asked.quantity.kind == "first" else None
+    if name is None or asked.by is None or name not in asked.lane.graph.inputs:
+        return None
+    graph, m = asked.lane.graph, asked.lane.m
+    scrutiny = Scrutiny(graph, site.values, site.examined, labels, m)
+    kink = next(iter(scrutiny.kinks(site.edges, {name: asked.by})), None)
+    if kink is None:
+        return None
+    low, high = _sides(asked, point, name)
+    is_corner = is_finite(low) and is_finite(high)
+    is_corner = is_corner and high - low > 1e-4 * max(abs(low), abs(high))
+    if not is_corner or not low - _SLACK <= number <= high + _SLACK:
+        return None
+    own = asked.at(site)
+    return (
+        f"the derivative does not exist here ({kink.message.partition(', at ')[0]}): it is "
+        f"{low:.6g} on one side and {high:.6g} on the other, and what lies between can be "
+        f"defended; {number_text(0 if own is None else own)} is what backprop gives"
+    )
+
+
+def _sides(asked: Asked, point: Mapping[str, Any], name: str) -> list[float]:
+    """The derivatives a little to the left and to the right, the smaller first."""
+    here = float(point[name])
+    step = max(abs(here), 1.0) * STEP
+    return sorted(
+        float(asked.at(asked.lane.site({**point, name: here + offset})) or 0)
+        for offset in (-step, step)
+    )

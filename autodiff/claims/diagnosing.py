@@ -1,0 +1,239 @@
+"""From a wrong claim to what went wrong: the cases to look at, and what is made of the findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...parser.errors import BackpropError
+from ...parser.parse import parse
+from ...parser.records import Record
+from ..algebra import is_finite
+from ..evaluation import understand
+from ..floats import FLOATS
+from ..mistakes import Accepts, Diagnosis, diagnose
+from ..mistakes.case import Case
+from .lane import Lane
+from .reading import Quantity
+from .subject import Subject
+from .tolerance import as_double, digits_written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .lane import Site
+    from .tolerance import Tolerance
+
+SMALL = 12
+"""A whole number of this size is met by chance; what explains it is no more than possible."""
+
+FEW_DIGITS = 4
+"""Something rounds to any number of fewer digits."""
+
+FEWEST = 3
+"""A formula is diagnosed if it has been tried at so many points."""
+
+MOST_NODES = 5_000
+"""Mistakes in larger graphs are not looked for: no one differentiates them by hand."""
+
+
+class Place(NamedTuple):
+    """A point, what was given there, and the size of what was added up to it."""
+
+    point: dict[str, float]
+    given: float
+    noise: float = 0.0
+
+
+class Findings(Record):
+    """The diagnoses of one claim; `possible` says that they are not certain."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    possible: bool = False
+
+    @staticmethod
+    def one(mistake: str, sentence: str) -> Findings:
+        """A single finding that is certain and gives nothing away."""
+        return Findings((Diagnosis(mistake, sentence, sentence),))
+
+    def text(self, *, hidden: bool) -> str:
+        """All of them as one text; `hidden` leaves out what gives the right answer away."""
+        sentences = [each.hint if hidden else each.sentence for each in self.diagnoses]
+        if not self.possible:
+            return "; ".join(sentences)
+        return f"possibly: {'; or: '.join(sentences)}"
+
+
+class Diagnostician:
+    """Looks for mistakes in claims about one subject."""
+
+    def __init__(self, subject: Subject, tolerance: Tolerance) -> None:
+        self._subject = subject
+        self._tolerance = tolerance
+        self._firsts: dict[str, Subject | None] = {}
+
+    def number(
+        self,
+        quantity: Quantity,
+        point: Mapping[str, Any],
+        number: Any,  # noqa: ANN401
+        text: str,
+    ) -> Findings:
+        """What explains a wrong number at a point."""
+        place = _doubles(point)
+        given = as_double(number)
+
+        def accepts(value: float, candidate: float, noise: float = 0.0) -> bool:
+            return self._tolerance.accepts(
+                value, candidate, text if value == given else None, noise
+            )
+
+        found = self._found(quantity, [Place(place, given)], accepts, at_point=True)
+        return Findings(found, possible=len(found) > 1 or _by_chance(found, given, text))
+
+    def formula(self, quantity: Quantity, cases: Sequence[tuple[Site, Any, float]]) -> Findings:
+        """What explains a wrong formula at every one of some points, if they are not too few."""
+        if len(cases) < FEWEST and self._subject.graph.inputs:
+            return Findings()
+        places = [Place(_doubles(s.point), as_double(given), noise) for s, given, noise in cases]
+
+        def accepts(value: float, candidate: float, noise: float = 0.0) -> bool:
+            return self._tolerance.accepts(value, candidate, None, noise)
+
+        found = self._found(quantity, places, accepts, at_point=False)
+        return Findings(found, possible=len(found) > 1)
+
+    def _found(
+        self,
+        quantity: Quantity,
+        places: Sequence[Place],
+        accepts: Accepts,
+        *,
+        at_point: bool,
+    ) -> tuple[Diagnosis, ...]:
+        if quantity.kind == "value":
+            return self._of_value(quantity, places, accepts)
+        if quantity.kind == "second":
+            return self._of_second(quantity, places, accepts, at_point=at_point)
+        subject = self._subject
+        cases = _cases(subject, quantity.output, quantity.by[0], places)
+        by, output = quantity.by[0], quantity.output
+        if not cases:
+            return ()
+        return diagnose(cases, subject.labels, by, output, accepts, at_point=at_point)
+
+    def _of_value(
+        self,
+        quantity: Quantity,
+        places: Sequence[Place],
+        accepts: Accepts,
+    ) -> tuple[Diagnosis, ...]:
+        """A wrong value: another node's, one in degrees."""
+        from ..mistakes.reruns import DEGREES, uses_angles
+        from ..sweeps import evaluate
+
+        subject, node = self._subject, self._subject.nodes[quantity.output]
+        sites = [Lane(subject.graph, FLOATS).site(place) for place, _, _ in places]
+        found: list[Diagnosis] = []
+
+        def fits(numbers: Sequence[float]) -> bool:
+            return all(
+                is_finite(number) and accepts(given, number, noise)
+                for (_, given, noise), number in zip(places, numbers, strict=True)
+            ) and any(
+                not accepts(site.values[node], number)
+                for site, number in zip(sites, numbers, strict=True)
+            )
+
+        if uses_angles(subject.graph):
+            degrees = [evaluate(subject.graph, DEGREES, place)[node] for place, _, _ in places]
+            if fits(degrees):
+                sentence = "the calculator was set to degrees; angles here are in radians"
+                found.append(Diagnosis("degrees", sentence, sentence))
+        named = subject.graph.named.items() - subject.graph.inputs.items()
+        for name, other in sorted(named, key=lambda pair: pair[1])[:200]:
+            if other != node and fits([site.values[other] for site in sites]):
+                sentence = f"that is the value of '{name}', not of '{quantity.output}'"
+                found.append(Diagnosis("other-node", sentence, sentence))
+                break
+        return tuple(found)
+
+    def _of_second(
+        self,
+        quantity: Quantity,
+        places: Sequence[Place],
+        accepts: Accepts,
+        *,
+        at_point: bool,
+    ) -> tuple[Diagnosis, ...]:
+        """A wrong second derivative: the first instead, or one mistake in its differentiation."""
+        first, second = quantity.by
+        subject = self._first(quantity.output, first)
+        if subject is None:
+            return ()
+        output = subject.outputs[0]
+        if second not in subject.nodes:
+            return ()
+        cases = _cases(subject, output, second, places)
+        if not cases:
+            return ()
+        if all(accepts(case.given, case.values[case.output]) for case in cases):
+            sentence = f"that is the first derivative, d{quantity.output}/d{first}"
+            return (Diagnosis("other-order", sentence, sentence),)
+        found = diagnose(cases, subject.labels, second, output, accepts, at_point=at_point)
+        before = f"differentiating d{quantity.output}/d{first} = {subject.program.text}"
+        if len(before) > 200:
+            before = f"differentiating d{quantity.output}/d{first}"
+        return tuple(
+            [Diagnosis(each.mistake, each.hint, f"{before}: {each.sentence}") for each in found]
+        )
+
+    def _first(self, output: str, by: str) -> Subject | None:
+        """The first derivative as a subject of its own, simplified as a person would write it."""
+        key = f"d{output}/d{by}"
+        if key not in self._firsts:
+            text = self._subject.formula(Quantity("first", output, (by,)))
+            try:
+                program = parse(text) if text is not None else None
+                self._firsts[key] = (
+                    None
+                    if program is None
+                    else Subject(program, understand(program), given=self._subject.given)
+                )
+            except BackpropError:
+                self._firsts[key] = None
+        return self._firsts[key]
+
+
+def _by_chance(found: Sequence[Diagnosis], given: float, text: str) -> bool:
+    """Whether a number may well be what a mistake leads to without anyone having made it."""
+    if given.is_integer() and abs(given) <= SMALL:
+        return True
+    written = digits_written(text)
+    is_short = written is not None and written < FEW_DIGITS
+    return is_short and any(each.mistake == "rounded-early" for each in found)
+
+
+def _cases(
+    subject: Subject,
+    output: str,
+    by: str,
+    places: Sequence[Place],
+) -> list[Case]:
+    node, source = subject.nodes[output], subject.nodes[by]
+    if len(subject.graph) > MOST_NODES:
+        return []
+    everything = list(subject.nodes.values())
+    lane = Lane(subject.graph, FLOATS, everything, everything)
+    found: list[Case] = []
+    for place, given, noise in places:
+        if not subject.graph.inputs.keys() <= place.keys():
+            return []
+        site = lane.site(place)
+        found.append(
+            Case(subject.graph, site.point, site.values, site.edges, node, source, given, noise)
+        )
+    return found
+
+
+def _doubles(point: Mapping[str, Any]) -> dict[str, float]:
+    return {name: as_double(number) for name, number in point.items()}

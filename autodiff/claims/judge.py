@@ -1,0 +1,377 @@
+"""Claims judged: right, wrong and why, or what stands in the way of a judgement.
+
+Invariants:
+
+- A number is compared at the point; a formula at the point and at sampled points at which both
+  it and the right answer have values, and every one of them counts.
+- Where the two have values at different points, that is said, and no number is called wrong for it.
+- Only what is wrong is diagnosed.
+
+>>> from ...parser.parse import parse
+>>> judge = Judge(parse("(x+y)*z"), ["dx", "dz"])
+>>> point = {"x": -2.0, "y": 5.0, "z": -4.0}
+>>> [judge.verdict(*claim, point).verdict for claim in (("dx", "-4"), ("dz", "x+y"), ("dz", "x"))]
+['right', 'right', 'wrong']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...parser.errors import BackpropError
+from ...parser.records import replace
+from ..algebra import is_finite, is_nan
+from ..evaluation import evaluate, understand
+from ..floats import FLOATS
+from ..requests import check_values
+from ..scrutiny import Scrutiny
+from ..sweeps import evaluate as evaluate_graph
+from ..wording import shortened
+from . import reading
+from .compared import Row, compare, is_wider
+from .corners import corner
+from .counting import counts_of, judged
+from .diagnosing import Diagnostician, Findings
+from .reading import Quantity
+from .sampling import sample
+from .subject import Subject
+from .tolerance import Tolerance, as_double, digits_written
+from .verdict import RIGHT, UNJUDGED, WRONG, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from ...parser.syntax import Program
+    from ..algebra import Numbers
+    from ..graph import Graph
+    from ..names import Survey
+    from ..report import Number
+    from .lane import Lane, Site
+    from .subject import Asked
+
+MOST_SITES = 200
+"""So many points are remembered."""
+
+MOST_CASES = 8
+"""A formula's diagnosis must hold at so many of the sampled points."""
+
+
+class Judge:
+    """Judges claims about one program.
+
+    `keys` are the left sides that will be asked about. `numbers` is the kind of numbers to work in.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        keys: Sequence[str],
+        *,
+        tolerance: Tolerance | None = None,
+        numbers: Numbers = FLOATS,
+        ties: str = "split",
+        given: Collection[str] = (),
+        names: Survey | None = None,
+    ) -> None:
+        self.program = program
+        self.tolerance = tolerance or Tolerance()
+        self.numbers = numbers
+        self.subject = Subject(program, names or understand(program), given=given, ties=ties)
+        self._given = given
+        self._quantities: dict[str, Quantity | BackpropError] = {}
+        for key in keys:
+            self._quantities[key] = self._read(key)
+        self.lane = self.subject.lane(self._known(), numbers)
+        self._asked: dict[str, Asked] = {}
+        self._samples: dict[tuple[Any, ...], list[Site]] = {}
+        self._sites: dict[tuple[Any, ...], Site] = {}
+        self._formulas: dict[str, str | None] = {}
+        self._counts: dict[tuple[Any, ...], dict[str, int]] = {}
+        self._diagnostician = Diagnostician(self.subject, self.tolerance)
+
+    def _read(self, key: str) -> Quantity | BackpropError:
+        try:
+            return reading.quantity(key, self.subject.nodes, self.subject.outputs)
+        except BackpropError as error:
+            return error
+
+    def _known(self) -> list[Quantity]:
+        return [each for each in self._quantities.values() if not isinstance(each, BackpropError)]
+
+    def quantity(self, key: str) -> Quantity:
+        """What a key is about.
+
+        Raises `BackpropError` if it is about nothing that is there.
+        """
+        found = self._quantities[key]
+        if isinstance(found, BackpropError):
+            raise found
+        return found
+
+    def is_about(self, text: str, key: str) -> bool:
+        """Whether a text is the left side of a claim about the same thing as a key."""
+        if text not in self._quantities and len(text) > reading.LONGEST_KEY:
+            return False
+        found = self._quantities.get(text) or self._read(text)
+        return text == key or (found == self._quantities[key] and isinstance(found, Quantity))
+
+    def asked(self, quantity: Quantity) -> Asked:
+        """The question that a quantity is to its lane."""
+        if quantity.title not in self._asked:
+            self._asked[quantity.title] = self.subject.asked(quantity, self.lane)
+        return self._asked[quantity.title]
+
+    def formula(self, quantity: Quantity) -> str | None:
+        """The right answer as a formula, where it is short enough to be read."""
+        if quantity.title not in self._formulas:
+            self._formulas[quantity.title] = self.subject.formula(quantity)
+        return self._formulas[quantity.title]
+
+    def check_point(self, point: Mapping[str, Any]) -> None:
+        """Refuse a point at which the program has no value.
+
+        Raises `BackpropError`, located in the program's text.
+        """
+        subject = self.subject
+        try:
+            check_values(subject.names, subject.graph, point)
+            site = self.site(self.lane, point)
+            scrutiny = Scrutiny(
+                subject.graph, site.values, site.examined, subject.labels, self.numbers
+            )
+            for _ in scrutiny.values():
+                pass  # overflow is no reason to refuse
+        except BackpropError as error:
+            raise error.located(self.program.text) from None
+
+    def site(self, lane: Lane, point: Mapping[str, Any]) -> Site:
+        """A lane at a point, worked out once."""
+        key = (id(lane), *sorted(point.items()))
+        if key not in self._sites:
+            if len(self._sites) > MOST_SITES:
+                self._sites.clear()
+            self._sites[key] = lane.site(point)
+        return self._sites[key]
+
+    def right(self, key: str, point: Mapping[str, Any]) -> Number | None:
+        """The right number at a point; `None` where its kind of numbers has none."""
+        quantity = self.quantity(key)
+        if quantity.kind == "count":
+            return self.counts(point)[quantity.count]
+        asked = self.asked(quantity)
+        return asked.at(self.site(asked.lane, point))
+
+    def verdict(self, key: str, given: str, point: Mapping[str, Any] | None) -> Verdict:
+        """One claim, judged at a point, or as a formula where that is `None`."""
+        try:
+            quantity = self.quantity(key)
+            graph = reading.formula(given, self.subject.nodes)
+        except BackpropError as error:
+            return _unread(key, given, error)
+        try:
+            if quantity.kind == "count":
+                return self._count(key, given, quantity, graph, point)
+            if graph.inputs or point is None:
+                return self._formula_claim(key, given, quantity, graph, point)
+            return self._number_claim(key, given, quantity, graph, point)
+        except BackpropError as error:
+            return _unread(key, given, error)
+
+    # --- numbers
+
+    def _number_claim(
+        self, key: str, given: str, quantity: Quantity, graph: Graph, point: Mapping[str, Any]
+    ) -> Verdict:
+        number = self._constant(graph, given)
+        asked = self.asked(quantity)
+        site = self.site(asked.lane, point)
+        right = asked.at(site)
+
+        def told(verdict: str, why: str = "", hint: str = "") -> Verdict:
+            return Verdict(key, given, quantity.title, "number", verdict, right, why, hint or why)
+
+        if right is None:
+            why = "the right answer leaves the rational numbers, so it cannot be judged exactly"
+            return told(UNJUDGED, why)
+        if self._accepts(number, right, given, asked, site):
+            return told(RIGHT)
+        if is_nan(right):
+            return told(UNJUDGED, "the derivative does not exist at this point")
+        sides = corner(asked, site, number, point, self.subject.labels)
+        if sides is not None:
+            return told(UNJUDGED, sides, sides.partition(":")[0])
+        shortened = self._shortened(number, right, given)
+        if shortened is not None:
+            findings = Findings.one("rounded", shortened)
+        else:
+            findings = self._diagnostician.number(quantity, point, number, given)
+        return self._diagnosed(told(WRONG), findings)
+
+    def _constant(self, graph: Graph, given: str) -> Number:
+        m = self.numbers
+        values = evaluate_graph(graph, m, {})
+        (output,) = graph.outputs.values()
+        found = m.report(values[output])
+        if found is None:
+            raise BackpropError(
+                "it leaves the rational numbers, so it cannot be judged exactly",
+                hint="leave out --exact",
+            )
+        named = set(graph.constants.values()) & {"inf", "nan"}
+        if not is_finite(found) and not named:
+            how = "has no value" if is_nan(found) else "has no finite value"
+            raise BackpropError(f"'{shortened(given)}' {how}")
+        return found
+
+    def _accepts(self, number: Number, right: Number, text: str, asked: Asked, site: Site) -> bool:
+        if self.tolerance.accepts(number, right, text):
+            return True
+        if asked.output is None or self.tolerance.exact or not is_finite(right):
+            return False
+        return self.tolerance.accepts(number, right, text, site.noise(asked.output, asked.by))
+
+    def _shortened(self, number: Number, right: Number, given: str) -> str | None:
+        """What to say of a number that is the right one with too few digits."""
+        written = digits_written(given)
+        if written is None or written < 2 or not is_finite(right) or not right:
+            return None
+        off = abs(as_double(number) - as_double(right)) / abs(as_double(right))
+        if off > 0.05 or not Tolerance(as_written=True).accepts(number, right, given):
+            return None
+        return f"that is the right number rounded to {written} digits; more of them are asked for"
+
+    # --- formulas
+
+    def _formula_claim(
+        self,
+        key: str,
+        given: str,
+        quantity: Quantity,
+        graph: Graph,
+        point: Mapping[str, Any] | None,
+    ) -> Verdict:
+        asked = self.asked(quantity)
+        sites = self._sampled(asked, point)
+        if point is not None:
+            sites = [self.site(asked.lane, point), *sites]
+        rows = [self._compared(graph, asked, site) for site in sites]
+        both = [row for row in rows if row.both]
+        expected = self.formula(quantity)
+        if expected is None and point is not None:
+            expected = asked.at(sites[0])
+        plain = Verdict(key, given, quantity.title, "formula", UNJUDGED, expected, points=len(both))
+        if not all(row.agrees for row in both):
+            return self._failed(plain, asked, both, point)
+        lacking = next((row for row in rows if row.lacks), None)
+        if lacking is not None:
+            return _narrower(plain, lacking, agreed=bool(both))
+        if not both:
+            why = "no point was found at which both it and the right answer have a value"
+            if self.tolerance.exact:
+                why = "the answer leaves the rational numbers, so it cannot be judged exactly"
+            return replace(plain, why=why, hint=why)
+        if quantity.kind == "value" and is_wider(asked, graph, given):
+            why = "the domains differ: it also has a value where the right answer has none"
+            return replace(plain, verdict=RIGHT, why=why, hint=why, domain="wider")
+        return replace(plain, verdict=RIGHT)
+
+    def _failed(
+        self, plain: Verdict, asked: Asked, both: Sequence[Row], point: Mapping[str, Any] | None
+    ) -> Verdict:
+        """A formula that gives another number at some of the points where both have one."""
+        failures = [row for row in both if not row.agrees]
+        first = failures[0]
+        if point is not None and len(failures) == 1 and first.site.point == point:
+            here = first.given
+            labels = self.subject.labels
+            sides = None if here is None else corner(asked, first.site, here, point, labels)
+            if sides is not None:
+                return replace(plain, why=sides, hint=sides.partition(":")[0])
+        found = self._diagnostician.formula(
+            asked.quantity, [(row.site, row.given, row.noise) for row in both[:MOST_CASES]]
+        )
+        why, hint = first.told()
+        wrong = replace(plain, verdict=WRONG, why=why, hint=hint, counterexample=first.shown())
+        return self._diagnosed(wrong, found)
+
+    def _sampled(self, asked: Asked, point: Mapping[str, Any] | None) -> list[Site]:
+        key = (id(asked.lane), *sorted((point or {}).items()))
+        if key not in self._samples:
+            if len(self._samples) > MOST_SITES:
+                self._samples.clear()
+            self._samples[key] = sample(asked.lane, self.program.text, point)
+        return self._samples[key]
+
+    def _compared(self, graph: Graph, asked: Asked, site: Site) -> Row:
+        """The formula at a site; the names that it uses are those of the expression itself."""
+        own = site if site.lane is self.lane else self.site(self.lane, site.point)
+        here = {name: own.values[self.subject.nodes[name]] for name in graph.inputs}
+        return compare(graph, here, asked, site, self.tolerance)
+
+    # --- counts
+
+    def counts(self, point: Mapping[str, Any]) -> dict[str, int]:
+        """The operation counts at a point, by their keys; those of a mode are the executed ones."""
+        key = tuple(sorted(point.items()))
+        if key not in self._counts:
+            names, ties = self.subject.names, self.subject.ties
+            costs = evaluate(self.program, point, names=names, ties=ties).costs
+            assert costs is not None
+            if len(self._counts) > MOST_SITES:
+                self._counts.clear()
+            self._counts[key] = counts_of(costs)
+        return self._counts[key]
+
+    def _count(
+        self,
+        key: str,
+        given: str,
+        quantity: Quantity,
+        graph: Graph,
+        point: Mapping[str, Any] | None,
+    ) -> Verdict:
+        if point is None and self.subject.graph.inputs:
+            raise BackpropError(
+                "operations are counted at a point", hint="give the inputs their values"
+            )
+        if graph.inputs:
+            raise BackpropError("a count is a number, not a formula")
+        counts = self.counts(point or {})
+        if quantity.count not in counts:
+            raise BackpropError("that mode was not run: it would take too long")
+        number = self._constant(graph, given)
+        verdict = judged(key, given, quantity, number, counts)
+        others = [name for name, count in counts.items() if count == number]
+        if verdict.verdict == RIGHT or not others:
+            return verdict
+        sentence = f"that is {others[0]}, the count of something else"
+        return self._diagnosed(verdict, Findings.one("other-count", sentence))
+
+    # --- saying
+
+    def _diagnosed(self, verdict: Verdict, findings: Findings) -> Verdict:
+        if not findings.diagnoses:
+            return verdict
+        return replace(
+            verdict,
+            why=findings.text(hidden=False) + (f" ({verdict.why})" if verdict.why else ""),
+            hint=findings.text(hidden=True) + (f" ({verdict.hint})" if verdict.hint else ""),
+            diagnoses=findings.diagnoses,
+            possible=findings.possible,
+        )
+
+
+def _narrower(plain: Verdict, lacking: Row, *, agreed: bool) -> Verdict:
+    """A formula that has no value where the right answer has one."""
+    before = "the numbers agree where both have one, but " if agreed else ""
+    hint = f"{before}the domains differ: it has no value at {lacking.where}"
+    why = f"{hint}, where the right answer has one"
+    example = lacking.shown()
+    return replace(
+        plain, verdict=WRONG, why=why, hint=hint, domain="narrower", counterexample=example
+    )
+
+
+def _unread(key: str, given: str, error: BackpropError) -> Verdict:
+    why = error.message + (f"; {error.hint}" if error.hint else "")
+    return Verdict(key, given, key, "unread", UNJUDGED, None, why, why)

@@ -1,0 +1,123 @@
+"""A graph at one point after another, with the values and derivatives that claims are about.
+
+Invariants:
+
+- A site's numbers come from the same rules and sweeps as everything else; nothing is worked out
+  before it is asked for.
+- A site is valid where everything that its outputs need has a finite value.
+
+>>> from ..floats import FLOATS
+>>> from ..lower import lower
+>>> from ..names import survey
+>>> from ...parser.parse import parse
+>>> graph = lower(survey(parse("x^2*y")))
+>>> site = Lane(graph, FLOATS).site({"x": 3.0, "y": 5.0})
+>>> f, x = graph.outputs["f"], graph.inputs["x"]
+>>> site.valid, site.value(f), site.derivative(f, x)
+(True, 45.0, 30.0)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..algebra import is_finite
+from ..sweeps import active_positions, evaluate, examined_nodes, linearize, reverse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ..algebra import Numbers
+    from ..graph import Graph
+    from ..sweeps import Edges
+
+
+class Lane:
+    """A graph with its nodes to differentiate and to differentiate by.
+
+    `targets` and `sources` are added to the graph's outputs and inputs.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        m: Numbers,
+        targets: Iterable[int] = (),
+        sources: Iterable[int] = (),
+    ) -> None:
+        self.graph = graph
+        self.m = m
+        self.targets = tuple(dict.fromkeys([*graph.outputs.values(), *targets]))
+        self.sources = tuple(dict.fromkeys([*graph.inputs.values(), *sources]))
+
+    def site(self, point: Mapping[str, Any]) -> Site:
+        """The lane at a point, which gives each input's value."""
+        return Site(self, point)
+
+
+class Site:
+    """A lane at one point."""
+
+    def __init__(self, lane: Lane, point: Mapping[str, Any]) -> None:
+        self.lane = lane
+        here = {name: lane.m.given(point[name]) for name in lane.graph.inputs}
+        self.point: dict[str, Any] = {name: lane.m.report(each) for name, each in here.items()}
+        self.values: list[Any] = evaluate(lane.graph, lane.m, here)
+        self.examined = examined_nodes(lane.graph, self.values, lane.targets)
+        self._edges: Edges | None = None
+        self._adjoints: dict[int, list[Any]] = {}
+        self._sizes: dict[int, list[Any]] = {}
+
+    @property
+    def valid(self) -> bool:
+        """Whether everything that is needed has a finite value."""
+        values = self.values
+        return all(is_finite(values[node]) for node, mark in enumerate(self.examined) if mark)
+
+    @property
+    def edges(self) -> Edges:
+        """The partials on all active edges."""
+        if self._edges is None:
+            lane = self.lane
+            active = active_positions(lane.graph, self.values, lane.sources, lane.targets)
+            self._edges = linearize(lane.graph, lane.m, self.values, active)
+        return self._edges
+
+    def value(self, node: int) -> Any:  # noqa: ANN401
+        """A node's value; NaN where its kind of numbers has none."""
+        return self.values[node]
+
+    def derivative(self, output: int, by: int) -> Any:  # noqa: ANN401
+        """∂output/∂by; 0 where nothing connects the two."""
+        if output not in self._adjoints:
+            self._adjoints[output] = reverse(self.edges, output)
+        found = self._adjoints[output][by]
+        return self.lane.m.given(0) if found is None else found
+
+    def noise(self, output: int, by: int | None) -> float:
+        """The size of all that is added up on the way to a value or a derivative, in doubles.
+
+        Rounding loses a few last digits of that, however small the result may be.
+        """
+        if output not in self._sizes:
+            self._sizes[output] = reverse(_sizes(self.edges), output)
+        sizes = self._sizes[output]
+        if by is not None:
+            return _finite(sizes[by])
+        return sum(
+            _finite(size) * _finite(self.values[node])
+            for node, size in enumerate(sizes)
+            if size is not None
+        )
+
+
+def _sizes(edges: Edges) -> Edges:
+    return [
+        tuple([edge._replace(partial=abs(edge.partial)) for edge in node_edges])
+        for node_edges in edges
+    ]
+
+
+def _finite(number: Any) -> float:  # noqa: ANN401
+    """The size of a number; 0 for one that is infinite or no number."""
+    return float(abs(number)) if number is not None and is_finite(number) else 0.0

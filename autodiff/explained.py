@@ -1,0 +1,96 @@
+"""What an explanation holds: plain data that every renderer reads and none changes.
+
+Trees hold names and literals only; `Explanation.values` has the number of each name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..parser.records import Record
+
+if TYPE_CHECKING:
+    from ..parser.syntax import Expression
+    from .chains import Sweep
+    from .local_rules import Rule
+    from .meaning import Move
+    from .motion import Motion
+    from .report import Note, Number
+
+
+class Evaluated(Record):
+    """A node of the forward pass; `value` is `None` for a branch that was not taken."""
+
+    name: str
+    kind: str
+    formula: Expression | None
+    value: Number | None
+    output: bool
+
+
+class Local(Record):
+    """A local derivative: the general rule, the same in this graph's names, and its number.
+
+    `named` is `None` where the operation has too many arguments to write the rule out, and where
+    the rule is not what was given: at a kink.
+    """
+
+    node: str
+    argument: str
+    mark: str
+    rule: Rule
+    named: Expression | None
+    value: Number | None
+
+
+class Gate(Record):
+    """An operation as the backward pass sees it.
+
+    `role` says what it does to a gradient, `choice` which of its pieces it is on, `kinks` what was
+    given where a derivative does not exist.
+    """
+
+    node: str
+    operation: str
+    formula: Expression
+    locals: tuple[Local, ...]
+    role: str
+    choice: str | None
+    kinks: tuple[str, ...]
+
+
+class Sizes(Record):
+    """How many nodes there are and how many each part leaves out."""
+
+    nodes: int
+    forward: int = 0
+    gates: int = 0
+    sweeps: int = 0
+    moves: int = 0
+
+
+class Explanation(Record):
+    """All that `backprop explain` has to say; `values` has the number of every name.
+
+    `mode` says which sweeps are told. `only` is the quantity that was asked for, if one was. Where
+    the second derivative is told by one input, `speed` explains the first as a program of its own.
+    """
+
+    source: str
+    expression: str
+    inputs: dict[str, Number]
+    wrt: tuple[str, ...]
+    outputs: tuple[str, ...]
+    values: dict[str, Number | None]
+    forward: tuple[Evaluated, ...]
+    gates: tuple[Gate, ...]
+    sweeps: tuple[Sweep, ...]
+    moves: tuple[Move, ...]
+    motions: tuple[Motion, ...]
+    notes: tuple[Note, ...]
+    sizes: Sizes
+    mode: str
+    numbers: str
+    digits: int | None
+    only: str | None = None
+    speed: Explanation | None = None

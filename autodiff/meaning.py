@@ -1,0 +1,159 @@
+"""What a derivative means: what a step of one input does, by the derivative and in truth.
+
+Invariants:
+
+- The true change is the value at the moved point less the value here, both by the evaluator.
+- A step that leads to another piece of a function made of pieces is said to, with what happens on
+  the way; the way is looked at in a number of points, and its two ends always.
+
+>>> from ..parser.parse import parse
+>>> from .study import study
+>>> found = moves(study(parse("max(x, y)"), {"x": 4.0, "y": 2.0}), ["x", "y"], 3)[1]
+>>> found.by, found.derivative, found.estimate, found.change, found.crossings[0].what
+('y', 0.0, 0.0, 1.0, "'y' takes the place of 'x' as the max")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..parser.errors import BackpropError
+from ..parser.records import Record
+from . import sweeps
+from .algebra import is_finite
+from .crossings import Kinks, evaluated_again
+from .scrutiny import Scrutiny
+from .working import settled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .crossings import Crossing
+    from .report import Number
+    from .study import Study
+
+
+class Move(Record):
+    """One input moved by `amount`, and what that does to one output.
+
+    `estimate` is the derivative times the step, `change` the true change, `None` where there is no
+    value at the moved point, and then `failure` says why. `crossings` are met on the way; `ahead`
+    is the next one beyond it, with the value of the input there. `elasticity` is the change of the
+    output in percent for one percent of the input, `None` where the output is 0. `exact` says that
+    the true change is the estimate, but for rounding.
+    """
+
+    output: str
+    by: str
+    start: Number
+    end: Number
+    amount: Number
+    derivative: Number
+    estimate: Number
+    change: Number | None
+    failure: str | None
+    crossings: tuple[Crossing, ...]
+    ahead: tuple[Number, Crossing] | None
+    elasticity: Number | None
+    exact: bool
+
+
+class _Moves:
+    """Moves of one study, within bounds for all together."""
+
+    def __init__(self, study: Study, amount: Any) -> None:  # noqa: ANN401
+        self._study = study
+        self._graph = study.graph
+        self._m: Any = study.work.m
+        self._amount = self._m.given(amount)
+        self._kinks = Kinks(study, self._amount)
+
+    def of(self, by: str) -> Iterator[Move]:
+        """What moving one input does to every output."""
+        work = self._study.work
+        node = self._study.asked.wrt[by]
+        start = work.values[node]
+        end = start + self._amount
+        values, failure = self._moved(by, end)
+        for output, place in self._graph.outputs.items():
+            derivative = self._derivative(output, by)
+            here = work.values[place]
+            gain = None if values is None else values[place] - here
+            crossings = () if values is None else self._kinks.on_the_way(node, start, values, place)
+            ahead = None if values is None or crossings else self._kinks.ahead(node, start, place)
+            estimate = derivative * self._amount
+            yield Move(
+                output,
+                by,
+                self._number(start),
+                self._number(end),
+                self._number(self._amount),
+                self._number(derivative),
+                self._number(estimate),
+                None if gain is None else self._m.report(gain),
+                failure,
+                crossings,
+                ahead,
+                self._elasticity(derivative, start, here),
+                gain is not None and _same(gain, estimate, here),
+            )
+
+    def _derivative(self, output: str, by: str) -> Any:  # noqa: ANN401
+        work = self._study.work
+        node = self._study.asked.wrt[by]
+        if work.adjoints:
+            found = work.adjoints[output][node]
+        else:
+            found = work.tangents[by][self._graph.outputs[output]]
+        return self._m.given(0) if found is None else found
+
+    def _number(self, number: Any) -> Number:  # noqa: ANN401
+        found = self._m.report(number)
+        return float("nan") if found is None else found
+
+    def _elasticity(self, derivative: Any, start: Any, here: Any) -> Number | None:  # noqa: ANN401
+        if here == 0 or not all(map(is_finite, (derivative, start, here))):
+            return None
+        return self._m.report(self._m.divide(derivative * start, here))
+
+    def _moved(self, by: str, end: Any) -> tuple[list[Any] | None, str | None]:  # noqa: ANN401
+        """The values with one input moved; `None` where an output has none there, and why."""
+        study = self._study
+        graph = self._graph
+        if by not in graph.inputs:
+            return self._overridden(by, end)
+        try:
+            work = settled(graph, self._m, study.point_with(by, end), {}, ())
+            scrutiny = Scrutiny(graph, work.values, work.examined, study.labels, work.m)
+            for _ in scrutiny.values():
+                pass
+        except BackpropError as error:
+            return None, error.message
+        return work.values, None
+
+    def _overridden(self, by: str, end: Any) -> tuple[list[Any] | None, str | None]:  # noqa: ANN401
+        """The same for a node that is computed: what stands above it is worked out anew."""
+        source = self._study.asked.wrt[by]
+        values = list(self._study.work.values)
+        values[source] = end
+        moving = sweeps.dependent_nodes(self._graph, [source])
+        evaluated_again(self._graph, self._m, values, moving, source)
+        for name, place in self._graph.outputs.items():
+            if not is_finite(values[place]):
+                return None, f"'{name}' has no finite value there"
+        return values, None
+
+
+def _same(gain: Any, estimate: Any, here: Any) -> bool:  # noqa: ANN401
+    """Whether the true change is what the derivative says, but for rounding."""
+    if not all(map(is_finite, (gain, estimate, here))):
+        return False
+    if isinstance(gain, float):
+        return abs(gain - estimate) <= 2.0**-44 * max(abs(gain), abs(estimate), abs(here))
+    return gain == estimate
+
+
+def moves(study: Study, names: Sequence[str], amount: Any = 1) -> list[Move]:  # noqa: ANN401
+    """What a step of each of these inputs does to each output, input by input."""
+    looking = _Moves(study, amount)
+    return [move for by in names for move in looking.of(by)]

@@ -1,0 +1,132 @@
+"""The second derivative, told as motion: position, speed, acceleration.
+
+If an input is the time, an output is where you are; its derivative is the speed, and the second
+derivative, the derivative of the speed, is the acceleration.
+
+Invariants:
+
+- The numbers are those of the Hessian, the formulas those of `diff`, of the same graph.
+- A formula is the general one; it is `None` where it is too long to be written out.
+
+>>> from ..parser.parse import parse
+>>> from .study import Question, study
+>>> at = {"x": 2.0}
+>>> (found,) = motions(study(parse("x^3"), at), at, Question(), ["x"])
+>>> found.position, found.speed, found.acceleration, found.predicted, found.true
+(8.0, 12.0, 12.0, 26.0, 27.0)
+>>> unparse(found.speed_formula), unparse(found.acceleration_formula)
+('3*x^2', '6*x')
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..parser.errors import BackpropError
+from ..parser.records import Record
+from ..parser.unparse import unparse
+from .algebra import is_finite
+from .matrices import hessian
+from .symbolic import symbolic
+from .working import settled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..parser.syntax import Expression
+    from .report import Note, Number
+    from .study import Question, Study
+
+__all__ = ["Motion", "motions", "unparse"]
+
+
+class Motion(Record):
+    """One output as one input moves.
+
+    `predicted` is the position after a step of 1 by position, speed and half the acceleration;
+    `true` is where it really is then, `None` if it has no value there.
+    """
+
+    output: str
+    by: str
+    start: Number
+    position: Number
+    speed: Number
+    acceleration: Number
+    speed_formula: Expression | None
+    acceleration_formula: Expression | None
+    predicted: Number
+    true: Number | None
+    notes: tuple[Note, ...]
+
+
+def motions(
+    study: Study, point: Mapping[str, Any], question: Question, names: Sequence[str]
+) -> tuple[Motion, ...]:
+    """Position, speed and acceleration of every output by each of the names."""
+    found: list[Motion] = []
+    for by in names:
+        matrices = hessian(
+            study.program, point, numbers=question.numbers, wrt=[by], of=question.of,
+            ties=question.ties, names=study.asked.names,
+        )  # fmt: skip
+        speeds, accelerations = (_formulas(study, question, by, order) for order in (1, 2))
+        for output, block in zip(matrices.outputs, matrices.blocks, strict=True):
+            speed = matrices.gradient[output, by]
+            acceleration = block.entries.get((by, by), _zero(study))
+            place = study.graph.outputs[output]
+            position = matrices.values[output]
+            found.append(
+                Motion(
+                    output,
+                    by,
+                    _number(study, study.work.values[study.asked.wrt[by]]),
+                    position,
+                    speed,
+                    acceleration,
+                    speeds.get(output),
+                    accelerations.get(output),
+                    _predicted(position, speed, acceleration),
+                    _after_a_step(study, by, place),
+                    matrices.notes,
+                )
+            )
+    return tuple(found)
+
+
+def _zero(study: Study) -> Number:
+    return _number(study, study.work.m.given(0))
+
+
+def _number(study: Study, number: Any) -> Number:  # noqa: ANN401
+    found = study.work.m.report(number)
+    return float("nan") if found is None else found
+
+
+def _predicted(position: Any, speed: Any, acceleration: Any) -> Number:  # noqa: ANN401
+    if not all(map(is_finite, (position, speed, acceleration))):
+        return float("nan")
+    return position + speed + acceleration / 2
+
+
+def _formulas(study: Study, question: Question, by: str, order: int) -> dict[str, Expression]:
+    """The derivatives of some order as formulas; none where they are too long to read."""
+    try:
+        found = symbolic(
+            study.program, wrt=[by], of=question.of, order=order, ties=question.ties,
+            names=study.asked.names,
+        )  # fmt: skip
+        return {line.output: line.formula for line in found.formulas()}
+    except BackpropError:
+        return {}
+
+
+def _after_a_step(study: Study, by: str, output: int) -> Number | None:
+    """Where the output is after a step of 1, if it is anywhere."""
+    graph, m = study.graph, study.work.m
+    node = graph.inputs.get(by)
+    if node is None:
+        return None
+    end = study.work.values[node] + m.given(1)
+    value = settled(graph, m, study.point_with(by, end), {}, ()).values[output]
+    return m.report(value) if is_finite(value) else None

@@ -1,0 +1,93 @@
+"""What is to be said of paths: plain data that every renderer reads and none changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..parser.records import Record
+
+if TYPE_CHECKING:
+    from ..parser.syntax import Expression
+    from .chains import Factor
+    from .report import Note, Number
+
+
+class Path(Record):
+    """One way: the nodes from the input on, the local derivatives along it, and their product.
+
+    `formulas` are the local derivatives in the graph's names, but for those that are 1. `omitted`
+    counts the nodes in the middle that are not shown.
+    """
+
+    nodes: tuple[str, ...]
+    factors: tuple[Factor, ...]
+    formulas: tuple[Expression, ...]
+    omitted: int
+    product: Number | None
+
+
+class Segment(Record):
+    """What lies between two nodes that all paths pass: how many ways, and their sum.
+
+    `products` are those of the ways one by one, empty where there are many; `formulas` are the same
+    in the graph's names, as the factors of each that are not 1.
+    """
+
+    of: str
+    by: str
+    count: int
+    products: tuple[Number | None, ...]
+    formulas: tuple[tuple[Expression, ...], ...]
+    value: Number | None
+
+
+class Junction(Record):
+    """A node where paths meet (`joins` edges come in) or part (`parts` edges go out)."""
+
+    node: str
+    joins: int
+    parts: int
+
+
+class Work(Record):
+    """Multiplications and additions."""
+
+    multiplications: int
+    additions: int
+
+    @property
+    def total(self) -> int:
+        """Both together."""
+        return self.multiplications + self.additions
+
+
+class Route(Record):
+    """All paths from one input to one output.
+
+    `paths` are those that are listed, the first ones if there are more; `sum` is the sum of all
+    their products, `None` if not all are listed. `derivative` is what the reverse sweep gives.
+    """
+
+    source: str
+    target: str
+    count: int
+    paths: tuple[Path, ...]
+    sum: Number | None
+    derivative: Number | None
+    by_paths: Work
+    by_sweep: Work
+    segments: tuple[Segment, ...]
+    more_segments: int
+    junctions: tuple[Junction, ...]
+    more_junctions: int
+
+
+class Paths(Record):
+    """All that `backprop paths` has to say; `left_out` pairs are not shown."""
+
+    source: str
+    expression: str
+    inputs: dict[str, Number]
+    routes: tuple[Route, ...]
+    left_out: int
+    notes: tuple[Note, ...]

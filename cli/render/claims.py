@@ -1,0 +1,156 @@
+"""The verdicts of `check`: as a sheet, as JSON, as separated values.
+
+What is kept true: where answers are hidden, none of the forms gives them away, in a sentence or in
+a counterexample.
+"""
+
+from __future__ import annotations
+
+import csv
+import textwrap
+from typing import TYPE_CHECKING, TextIO
+
+from ...autodiff.wording import shortened
+from ..json_text import dumps
+from ..numbers import rounded, shortest
+from ..text import width
+from .json_form import noted as noted_json
+from .sheet import Column, Grid, Remark, Sheet, noted
+
+if TYPE_CHECKING:
+    from ...autodiff.claims import Checked, Counterexample, Verdict
+    from ...autodiff.report import Number
+    from ..screen import Screen
+
+NARROWEST_WHY = 36
+"""The reasons are folded, but into no narrower column than this."""
+
+
+def sheet(checked: Checked, screen: Screen, precision: int, *, hidden: bool) -> Sheet:
+    """What the forms for people draw."""
+    verdicts, show = checked.verdicts, screen.show
+    columns = [
+        Column("claim", tuple(show(each.claim) for each in verdicts)),
+        Column("given", tuple(show(shortened(each.given)) for each in verdicts), "value"),
+    ]
+    if not hidden:
+        cells = tuple(show(expected(each, precision)) for each in verdicts)
+        columns.append(Column("expected", cells, "value"))
+    columns.append(Column("verdict", tuple(each.verdict for each in verdicts), "reverse"))
+    reasons = [spelled(reason(each, hidden=hidden), screen) for each in verdicts]
+    if any(reasons):
+        taken = [max(map(width, (column.title, *column.cells))) + 2 for column in columns]
+        room = screen.columns - sum(taken)
+        if room < NARROWEST_WHY:  # it gets a table of its own, beside the claims
+            room = max(NARROWEST_WHY, screen.columns - taken[0])
+        folded = tuple("\n".join(textwrap.wrap(text, room)) for text in reasons)
+        columns.append(Column("why", folded, "value", joint=" "))
+    remarks = [*noted(checked.notes, screen), Remark("", summary(checked))]
+    return Sheet(show(checked.expression), (Grid("claims", tuple(columns)),), tuple(remarks))
+
+
+def expected(verdict: Verdict, precision: int) -> str:
+    """What was expected, as a table shows it."""
+    right = verdict.expected
+    if right is None:
+        return ""
+    return right if isinstance(right, str) else rounded(right, precision)
+
+
+def reason(verdict: Verdict, *, hidden: bool) -> str:
+    """Why a claim is judged as it is."""
+    return verdict.hint if hidden else verdict.why
+
+
+def spelled(text: str, screen: Screen) -> str:
+    """A sentence as the screen can show it: arrows and ∂ in plain letters if need be."""
+    if screen.plain_ascii:
+        text = text.replace("→", "->").replace("∂", "d")
+    return screen.show(text)
+
+
+def summary(checked: Checked) -> str:
+    """How many claims there are of each kind."""
+    total = len(checked.verdicts)
+    kinds = [
+        f"{count} {kind}" if kind != "unjudged" else f"{count} could not be judged"
+        for kind in ("right", "wrong", "unjudged")
+        if (count := checked.count(kind))
+    ]
+    return f"{total} claim{'' if total == 1 else 's'}: {', '.join(kinds)}."
+
+
+def write_json(checked: Checked, stream: TextIO, *, hidden: bool, ascii_only: bool = False) -> None:
+    """Write the verdicts as one JSON object."""
+    head: dict[str, object] = {
+        "source": checked.source,
+        "expression": checked.expression,
+        "inputs": checked.inputs,
+        "right": checked.count("right"),
+        "wrong": checked.count("wrong"),
+        "unjudged": checked.count("unjudged"),
+    }
+    stream.write("{")
+    separator = ""
+    for key, value in head.items():
+        stream.write(f'{separator}"{key}": {dumps(value, ascii_only=ascii_only)}')
+        separator = ",\n "
+    stream.write(',\n "claims": [')
+    separator = "\n  "
+    for verdict in checked.verdicts:
+        stream.write(separator + dumps(fields(verdict, hidden=hidden), ascii_only=ascii_only))
+        separator = ",\n  "
+    notes = [noted_json(note) for note in checked.notes]
+    stream.write(f'],\n "notes": {dumps(notes, ascii_only=ascii_only)}}}\n')
+
+
+def fields(verdict: Verdict, *, hidden: bool) -> dict[str, object]:
+    """One verdict in stable keys; what is hidden is not there."""
+    found: dict[str, object] = {
+        "claim": verdict.claim,
+        "about": verdict.about,
+        "kind": verdict.kind,
+        "given": verdict.given,
+        "expected": verdict.expected,
+        "verdict": verdict.verdict,
+        "why": reason(verdict, hidden=hidden),
+        "diagnoses": [
+            {"mistake": each.mistake, "sentence": each.hint if hidden else each.sentence}
+            for each in verdict.diagnoses
+        ],
+        "possible": verdict.possible,
+        "counterexample": counterexample(verdict.counterexample),
+        "points": verdict.points,
+        "domain": verdict.domain,
+    }
+    if hidden:
+        del found["expected"], found["counterexample"]
+    return found
+
+
+def counterexample(found: Counterexample | None) -> dict[str, object] | None:
+    """A point at which a formula fails."""
+    if found is None:
+        return None
+    return {"point": found.point, "given": found.given, "expected": found.expected}
+
+
+def write_separated(
+    checked: Checked, stream: TextIO, separator: str, screen: Screen, *, hidden: bool
+) -> None:
+    """Write one row a claim; the kinds of mistake stand beside one another."""
+    writer = csv.writer(stream, delimiter=separator, lineterminator="\n")
+    titles = ["claim", "given", "expected", "verdict", "mistakes", "why"]
+    writer.writerow([title for title in titles if not (hidden and title == "expected")])
+    for each in checked.verdicts:
+        cells = [each.claim, each.given, *([] if hidden else [full(each.expected)])]
+        mistakes = " ".join(found.mistake for found in each.diagnoses)
+        cells += [each.verdict, mistakes, reason(each, hidden=hidden)]
+        writer.writerow([spelled(cell, screen) for cell in cells])
+
+
+def full(right: Number | str | None) -> str:
+    """What was expected, in full."""
+    if right is None:
+        return ""
+    return right if isinstance(right, str) else shortest(right)

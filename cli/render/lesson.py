@@ -1,0 +1,270 @@
+"""An explanation in words: what a page of a textbook would say, made of the report alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .lesson_meaning import meaning, second_order
+from .page import (
+    Called,
+    Chain,
+    Digits,
+    Equation,
+    Heading,
+    Line,
+    Lines,
+    Page,
+    Products,
+    Quotient,
+    Section,
+    Sentence,
+    named,
+    short_title,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ...autodiff.chains import Factor, Step, Sweep
+    from ...autodiff.explained import Evaluated, Explanation, Gate, Local
+    from ...autodiff.report import Number
+    from .page import Block, Part
+
+_MOST_POINT = 12
+"""The title shows the values of no more inputs than this."""
+
+
+def lesson(told: Explanation, precision: int, *, sensitivity: bool = False) -> Page:
+    """The page of an explanation, with numbers of so many digits."""
+    digits = Digits(precision)
+    sections = [*_Lesson(told, digits).sections()]
+    sections += second_order(told, digits)
+    if told.speed is not None:
+        sections += [
+            Section(f"The speed, step by step: {section.title.lower()}", section.steps)
+            for section in _Lesson(told.speed, digits, again=True).sections()
+        ]
+    sections += meaning(told, digits, sensitivity=sensitivity)
+    sections += _remarks(told, digits)
+    title = title_parts(told.expression, told.inputs, digits)
+    return Page(title, tuple(section for section in sections if section.steps), _names(told))
+
+
+def _names(told: Explanation) -> frozenset[str]:
+    names = {*told.values, *told.inputs, *told.outputs}
+    for gate in told.gates:
+        for local in gate.locals:
+            names.add(local.rule.by)
+    return frozenset(names | (_names(told.speed) if told.speed else set()))
+
+
+def title_parts(expression: str, inputs: Mapping[str, Number], digits: Digits) -> tuple[Part, ...]:
+    """The expression and the point."""
+    parts: list[Part] = [short_title(expression)]
+    shown = list(inputs.items())[:_MOST_POINT]
+    for place, (name, value) in enumerate(shown):
+        parts += [", " if place else " at ", Equation((named(name), digits.tree(value)))]
+    if len(inputs) > len(shown):
+        parts.append(f" and {len(inputs) - len(shown):,} more inputs")
+    return tuple(parts)
+
+
+class _Lesson:
+    """The sections of one explanation; a second one on a page says what it does not again."""
+
+    def __init__(self, told: Explanation, digits: Digits, *, again: bool = False) -> None:
+        self._told = told
+        self._digits = digits
+        self._again = again
+        self._met: set[str] = set()
+
+    def _intro(self, *parts: Part) -> list[Block]:
+        return [] if self._again else [Sentence(parts)]
+
+    def sections(self) -> Iterator[Section]:
+        """The forward pass, the local derivatives, and the sweeps."""
+        told = self._told
+        yield Section("Forward pass", self._forward())
+        if told.gates:
+            yield Section("Local derivatives", self._locals())
+        for sweep in told.sweeps:
+            yield self._sweep(sweep)
+
+    def _forward(self) -> tuple[tuple[Block, ...], ...]:
+        told = self._told
+        intro = self._intro("From the inputs upward, one operation at a time.")
+        lines = [self._evaluated(node) for node in told.forward]
+        blocks: list[Block] = [*intro, Lines(tuple(lines))]
+        blocks += _omission(told.sizes.forward, told.sizes.nodes)
+        return (tuple(blocks),)
+
+    def _evaluated(self, node: Evaluated) -> Line:
+        name, digits = named(node.name), self._digits
+        if node.formula is None:
+            aside = ("a constant",) if node.kind == "constant" else ()
+            return Line((Equation((name, digits.tree(node.value))),), aside)
+        if node.value is None:
+            aside = ("in the branch that is not taken",)
+            return Line((Equation((name, node.formula)),), aside)
+        numbers = digits.filled(node.formula, self._told.values)
+        sides = (name, node.formula, numbers, digits.tree(node.value))
+        return Line((Equation(sides),), ("the output",) if node.output else ())
+
+    def _locals(self) -> tuple[tuple[Block, ...], ...]:
+        told = self._told
+        intro = self._intro(
+            "How fast each operation moves as one of its own inputs moves and the others stay as "
+            "they are: the rule, then the same in the names used here, then in numbers."
+        )
+        steps = [tuple(self._gate(gate)) for gate in told.gates]
+        steps[0] = (*intro, *steps[0])
+        steps += [tuple(_omission(told.sizes.gates, told.sizes.nodes))]
+        return tuple(step for step in steps if step)
+
+    def _gate(self, gate: Gate) -> Iterator[Block]:
+        yield Heading((Equation((named(gate.node), gate.formula)),))
+        yield Lines(tuple([self._local(local, kinked=bool(gate.kinks)) for local in gate.locals]))
+        if gate.operation not in self._met:
+            self._met.add(gate.operation)
+            yield Sentence((gate.role,), "gate")
+        if gate.choice is not None:
+            yield Sentence((gate.choice,), "gate")
+        for text in gate.kinks:
+            yield Sentence((f"{text}.",), "warning")
+
+    def _local(self, local: Local, *, kinked: bool) -> Line:
+        digits = self._digits
+        general = Equation(
+            (Quotient(local.rule.function, named(local.rule.by)), local.rule.derivative)
+        )
+        here = Quotient(named(local.node), named(local.argument), local.mark)
+        if local.named is None:
+            at_kink = ("the rule does not hold at a kink",) if kinked else ()
+            return Line((general, Equation((here, digits.tree(local.value)))), at_kink)
+        numbers = digits.filled(local.named, self._told.values)
+        return Line((general, Equation((here, local.named, numbers, digits.tree(local.value)))))
+
+    def _sweep(self, sweep: Sweep) -> Section:
+        told = self._told
+        reverse = sweep.mode == "reverse"
+        title = f"{'Backward' if reverse else 'Forward mode: upward'} from {sweep.start}"
+        start = Equation((_quotient(sweep.start, sweep.start), self._digits.tree(1.0)))
+        if reverse:
+            words: tuple[Part, ...] = (
+                "From ", Called(sweep.start), " back to the inputs, beginning with ", start,
+                ". Each derivative is a sum over the nodes that use the value: the derivative "
+                "found for the user, times the local one.",
+            )  # fmt: skip
+        else:
+            words = (
+                "From ", Called(sweep.start), " upward, beginning with ", start,
+                ". Each derivative is a sum over the arguments of the node: the local derivative, "
+                "times the one found for the argument.",
+            )  # fmt: skip
+        steps: list[tuple[Block, ...]] = [
+            (Lines((self._step(step),)),) for step in sweep.steps if step.terms
+        ]
+        if not steps:
+            steps.append((Sentence(("Nothing else moves: there is nothing to add up.",)),))
+        steps[0] = (*self._intro(*words), *steps[0])
+        steps.append(tuple(_omission(sweep.left_out, told.sizes.nodes)))
+        steps.append((self._result(sweep),))
+        return Section(title, tuple(step for step in steps if step))
+
+    def _step(self, step: Step) -> Line:
+        digits = self._digits
+        chain = Chain(
+            tuple([(_of(term.first), _of(term.second)) for term in step.terms]), step.omitted
+        )
+        numbers = Products(
+            tuple(
+                [
+                    (digits.tree(term.first.value), digits.tree(term.second.value))
+                    for term in step.terms
+                ]
+            ),
+            step.omitted,
+        )
+        whole = _quotient(step.of, step.by)
+        equation = Equation((whole, chain, numbers, digits.tree(step.value)))
+        return Line((equation,), tuple(self._aside(step)))
+
+    def _aside(self, step: Step) -> Iterator[Part]:
+        terms = len(step.terms) + step.omitted
+        local = step.terms[0].second if self._told.mode == "reverse" else step.terms[0].first
+        if terms == 1 and (local.of, local.by) == (step.of, step.by):
+            yield "the local derivative, found above"
+        if terms > 1:
+            yield f"{terms:,} ways, so {terms:,} terms"
+        again = [pair for pair in step.reused if pair[0] != pair[1]]
+        if not again:
+            return
+        if terms > 1:
+            yield "; "
+        for place, (of, by) in enumerate(again):
+            if place:
+                yield ", "
+            yield Equation((_quotient(of, by),))
+        yield " is used again" if len(again) == 1 else " are used again"
+
+    def _result(self, sweep: Sweep) -> Block:
+        """The derivatives that were asked for, together."""
+        parts: list[Part] = ["So "]
+        for place, result in enumerate(sweep.results):
+            quotient = _quotient(result.of, result.by)
+            equation = Equation((quotient, self._digits.tree(result.value)))
+            parts += [", " if place else "", equation]
+        more = self._wanted(sweep) - len(sweep.results)
+        parts.append(f", and {more:,} more." if more else ".")
+        return Sentence(tuple(parts))
+
+    def _wanted(self, sweep: Sweep) -> int:
+        return len(self._told.wrt if sweep.mode == "reverse" else self._told.outputs)
+
+
+def _quotient(of: str, by: str) -> Quotient:
+    return Quotient(named(of), named(by))
+
+
+def _of(factor: Factor) -> Quotient:
+    return Quotient(named(factor.of), named(factor.by), factor.mark)
+
+
+def _omission(count: int, nodes: int) -> list[Block]:
+    """What to say where not everything is shown, and how to see it."""
+    if not count:
+        return []
+    return [
+        Sentence(
+            (
+                f"{count:,} of the {nodes:,} nodes are left out between these. --limit {nodes} "
+                "shows them all; --only dNAME follows one derivative.",
+            ),
+            "note",
+        )
+    ]
+
+
+def _remarks(told: Explanation, digits: Digits) -> Sequence[Section]:
+    """What else must be said: notes that no gate has told, what was left out, rounding."""
+    shown = {text for gate in told.gates for text in gate.kinks}
+    blocks: list[Block] = [
+        Sentence((f"{note.text}.",), _KINDS[note.kind])
+        for note in told.notes
+        if note.text not in shown
+    ]
+    if told.sizes.sweeps:
+        blocks.append(
+            Sentence((f"{told.sizes.sweeps:,} more sweeps are left out; choose with "
+                      f"{'--of' if told.mode == 'reverse' else '--wrt'}.",), "note")
+        )  # fmt: skip
+    if told.sizes.moves:
+        words = f"What {told.sizes.moves:,} more inputs mean is left out; choose with --wrt."
+        blocks.append(Sentence((words,), "note"))
+    if digits.abbreviated:
+        words = f"Numbers are shown to {digits.precision} digits; --precision 12 shows more."
+        blocks.append(Sentence((words,)))
+    return [Section("Remarks", (tuple(blocks),))] if blocks else []
+
+
+_KINDS = {"information": "note", "warning": "warning", "kink": "warning"}

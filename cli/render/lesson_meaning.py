@@ -1,0 +1,209 @@
+"""What a derivative means, in sentences: steps of the inputs, which way to turn, motion."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import TYPE_CHECKING
+
+from .page import NOWHERE, Called, Equation, Line, Lines, Quotient, Section, Sentence, named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ...autodiff.explained import Explanation
+    from ...autodiff.meaning import Move
+    from ...autodiff.motion import Motion
+    from ...autodiff.report import Number
+    from .page import Block, Digits, Part
+
+
+def meaning(told: Explanation, digits: Digits, *, sensitivity: bool) -> list[Section]:
+    """The section on what the gradient means."""
+    if not told.moves:
+        return []
+    steps: list[tuple[Block, ...]] = [tuple(_moved(move, digits)) for move in told.moves]
+    for output in told.outputs:
+        moves = [move for move in told.moves if move.output == output]
+        if moves:
+            steps.append((_turning(output, moves, digits),))
+        if moves and sensitivity:
+            steps.append(tuple(_ranked(output, moves, digits)))
+    if any(not move.exact and move.change is not None for move in told.moves):
+        words = "Where the two differ, the graph of the function bends on the way."
+        steps.append((Sentence((words,)),))
+    several = len({move.by for move in told.moves}) > 1
+    if several and not sensitivity:
+        words = (
+            "Inputs in different units cannot be compared like this: --sensitivity ranks them by "
+            "what one percent of each does."
+        )
+        steps.append((Sentence((words,)),))
+    return [Section("What it means", tuple(steps))]
+
+
+def _moved(move: Move, digits: Digits) -> Iterator[Block]:
+    """One sentence for one input, and warnings where the derivative does not speak of the step."""
+    text = digits.text
+    verb = "Raising" if move.amount > 0 else "Lowering"
+    parts: list[Part] = [
+        f"{verb} ", Called(move.by),
+        f" by {text(abs(move.amount))}, from {text(move.start)} to {text(move.end)}, ",
+    ]  # fmt: skip
+    parts += _effect(move, digits)
+    if move.failure is not None:
+        parts.append(f"; but no true change can be given: {move.failure}.")
+    elif move.exact:
+        parts.append(f"; the true change is {text(move.change)} too.")
+    else:
+        parts.append(f"; the true change is {text(move.change)}.")
+    yield Sentence(tuple(parts))
+    for crossing in move.crossings:
+        yield Sentence(
+            (
+                "On the way, at ", Called(crossing.formula), f", {crossing.what}: the derivative "
+                f"{text(move.derivative)} speaks of small changes only.",
+            ),
+            "warning",
+        )  # fmt: skip
+    if move.ahead is not None:
+        place, crossing = move.ahead
+        yield Sentence(
+            (
+                "Further on, at ", Equation((named(move.by), digits.tree(place))), ", ",
+                f"{crossing.what}: the derivative {text(move.derivative)} speaks of small changes "
+                "only, and holds no longer there.",
+            ),
+            "note",
+        )  # fmt: skip
+
+
+def _effect(move: Move, digits: Digits) -> list[Part]:
+    """What the derivative says that the step does."""
+    if move.estimate != move.estimate:
+        return ["does to ", Called(move.output), " what no derivative can say, for it has none"]
+    if move.estimate == 0:
+        return ["does not move ", Called(move.output), ", as far as the derivative can say"]
+    verb = "raises" if move.estimate > 0 else "lowers"
+    if abs(move.estimate) == inf:
+        words = f", but by how much the derivative cannot say: it is {digits.text(move.derivative)}"
+        return [f"{verb} ", Called(move.output), words]
+    return [f"{verb} ", Called(move.output), f" by about {digits.text(abs(move.estimate))}"]
+
+
+def _turning(output: str, moves: Sequence[Move], digits: Digits) -> Block:
+    """Which way to turn each input to raise an output, the strongest first."""
+    live = [move for move in moves if move.derivative == move.derivative and move.derivative != 0]
+    still = [move.by for move in moves if move.derivative == 0]
+    live.sort(key=lambda move: -abs(move.derivative))
+    parts: list[Part] = ["To raise ", Called(output), ": "]
+    for place, move in enumerate(live):
+        way = "raise" if move.derivative > 0 else "lower"
+        strength = digits.text(abs(move.derivative))
+        each = " for each 1" if place == 0 else ""
+        parts += [", " if place else "", f"{way} ", Called(move.by), f" ({strength}{each})"]
+    if not live:
+        parts.append("no input moves it, for small changes")
+    if still and live:
+        parts.append("; ")
+        for place, name in enumerate(still):
+            parts += [", " if place else "", Called(name)]
+        parts.append(f" {'do' if len(still) > 1 else 'does'} nothing")
+    parts.append(".")
+    return Sentence(tuple(parts))
+
+
+def _ranked(output: str, moves: Sequence[Move], digits: Digits) -> Iterator[Block]:
+    """The inputs by elasticity, the strongest first."""
+    known = [move for move in moves if move.elasticity is not None]
+    if not known:
+        words = " is 0 or not finite here, so a change of it in percent has no meaning."
+        yield Sentence((Called(output), words), "note")
+        return
+    yield Sentence(
+        ("In percent, so that inputs in different units can be compared, the strongest first:",)
+    )
+    known.sort(key=lambda move: -abs(move.elasticity or 0))
+    for rank, move in enumerate(known, start=1):
+        yield Sentence((f"{rank}. ", *_percent(move, move.elasticity or 0, digits)))
+
+
+def _percent(move: Move, elasticity: Number, digits: Digits) -> list[Part]:
+    if elasticity == 0:
+        return [Called(move.by), ": 1 % more of it does not move ", Called(move.output), "."]
+    verb = "raises" if elasticity > 0 else "lowers"
+    size = digits.text(abs(elasticity))
+    return [
+        Called(move.by), f": 1 % more of it {verb} ", Called(move.output), f" by about {size} %.",
+    ]  # fmt: skip
+
+
+def second_order(told: Explanation, digits: Digits) -> list[Section]:
+    """Position, speed and acceleration, for each input that was asked for."""
+    if not told.motions:
+        return []
+    steps: list[tuple[Block, ...]] = [tuple(_motion(motion, digits)) for motion in told.motions]
+    if len(told.motions) > 1:
+        words = "--wrt and --of choose one input and one output, and then walk through its speed."
+        steps.append((Sentence((words,), "note"),))
+    return [Section("Position, speed, acceleration", tuple(steps))]
+
+
+def _motion(motion: Motion, digits: Digits) -> Iterator[Block]:
+    text, tree = digits.text, digits.tree
+    output, by = named(motion.output), named(motion.by)
+    yield Sentence(
+        (
+            "Think of ", Called(motion.by), " as the time and of ", Called(motion.output),
+            " as a place on a line.",
+        )
+    )  # fmt: skip
+    first, second = Quotient(output, by), Quotient(output, by, order=2)
+    speed = () if motion.speed_formula is None else (motion.speed_formula,)
+    change = () if motion.acceleration_formula is None else (motion.acceleration_formula,)
+    yield Lines(
+        (
+            Line((Equation((output, tree(motion.position))),), ("the position: where it is",)),
+            Line(
+                (Equation((first, *speed, tree(motion.speed))),),
+                ("the speed: how fast the position changes",),
+            ),
+            Line(
+                (Equation((second, *change, tree(motion.acceleration))),),
+                ("the acceleration: how fast the speed itself changes",),
+            ),
+        )
+    )
+    yield Sentence((_bearing(motion),))
+    if motion.true is not None and motion.predicted == motion.predicted:
+        from ...parser.syntax import Binary
+
+        half = Binary("/", tree(motion.acceleration), tree(2.0), NOWHERE)
+        start = Binary("+", tree(motion.position), tree(motion.speed), NOWHERE)
+        yield Sentence(
+            (
+                "After one unit of time, position, speed and half the acceleration lead to ",
+                Equation((Binary("+", start, half, NOWHERE), tree(motion.predicted))),
+                f"; in truth it is then at {text(motion.true)}.",
+            )
+        )
+
+
+def _bearing(motion: Motion) -> str:
+    """Speed and acceleration together, in a sentence."""
+    speed, change = motion.speed, motion.acceleration
+    if speed != speed or change != change:  # noqa: PLR0124
+        return "One of them does not exist here, so nothing can be said of the way on."
+    if speed == 0:
+        if change == 0:
+            return "It stands still, and nothing pulls at it: these derivatives say no more."
+        ending = "a lowest point" if change > 0 else "a highest point"
+        return f"It stands still for a moment, and is pulled {_way(change)}: {ending}."
+    if change == 0:
+        return f"It moves {_way(speed)} at an even speed: nothing pulls at it here."
+    if (speed > 0) == (change > 0):
+        return f"It moves {_way(speed)}, and faster and faster: both have the same sign."
+    return f"It moves {_way(speed)}, and slower and slower: the two have opposite signs."
+
+
+def _way(number: Number) -> str:
+    return "up" if number > 0 else "down"
