@@ -13,19 +13,21 @@ to its end.
 from __future__ import annotations
 
 import math
+import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .command import Line
 from .inputs import read_subject
 from .options import CHOICE, FLAG, NAMES, NUMBER, SWITCH, WHOLE, names_of
-from .source import STANDARD_INPUT, from_argument
-from .words import find_expression, looks_like_option, option_of
+from .source import STANDARD_INPUT, from_argument, from_file
+from .words import file_of, find_expression, looks_like_option, option_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from .command import Command
     from .options import Option
+    from .source import Source
 
 HELP = "--help"
 MOST_DIGITS = 9
@@ -43,16 +45,15 @@ def read(command: Command, words: Sequence[str]) -> Line | None:
 
     Raises `BackpropError` where its expression has a mistake.
     """
-    if HELP in words or "--" in words or any(word.startswith("--file") for word in words):
+    if HELP in words or "--" in words:
         return None
     options = {spelling: option for option in command.options for spelling in option.spellings}
     takes_value = {name: option.takes_value for name, option in options.items()}
     found = find_expression(list(words), takes_value | {HELP: False})
-    if found.expression is None or found.expression == STANDARD_INPUT:
+    source = source_of(found.expression, file_of(list(words)))
+    if source is None:
         return None
-    subject = read_subject(
-        from_argument(found.expression), {*options, HELP}, with_options=command.takes_values
-    )
+    subject = read_subject(source, {*options, HELP}, with_options=command.takes_values)
     texts: dict[str, list[str]] = {}
     given: dict[str, list[str]] = {}
     loose: list[str] = []
@@ -75,6 +76,15 @@ def read(command: Command, words: Sequence[str]) -> Line | None:
         return None
     ordered = {name: tuple(texts[name]) for name in subject.optional if name in texts}
     return Line(subject, ordered, wishes, tuple(loose))
+
+
+def source_of(expression: str | None, path: str | None) -> Source | None:
+    """The text, from the line itself or from one ordinary file that it names."""
+    if path is not None:
+        return from_file(path) if expression is None and os.path.isfile(path) else None
+    if expression is None or expression == STANDARD_INPUT:
+        return None
+    return from_argument(expression)
 
 
 def pairs(

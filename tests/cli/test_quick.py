@@ -17,6 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from backprop.cli.command import Command, Line
 
 READERS = tuple(command for name in COMMANDS if (command := find(name)))
@@ -124,6 +126,19 @@ def test_whatever_is_unusual_is_left_to_click(words: str) -> None:
 def test_commands_that_are_not_about_an_expression_are_left_to_click() -> None:
     assert [name for name in COMMANDS if find(name) is None] == ["grade", "functions"]
     assert find("evaluate") is None
+
+
+def test_a_file_is_read_quickly(tmp_path: Path) -> None:
+    path = tmp_path / "formula"
+    path.write_text("alpha*x", encoding="utf-8")
+    words = ["--alpha", "2", "--file", str(path), "--x=3", "--get", "dx"]
+    command = find("eval")
+    assert command is not None
+    line = read(command, words)
+    assert line is not None
+    assert told(line) == told(clicked(command, words))
+    for unusual in ([*words, "x*y"], ["--file", str(tmp_path)], ["--file", f"{path}.no"]):
+        assert read(command, unusual) is None
 
 
 def test_an_ordinary_line_imports_neither_click_nor_what_it_does_not_use() -> None:
