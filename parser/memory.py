@@ -4,10 +4,11 @@ Python looks through what it holds whenever enough has been made; a tree or a gr
 looked through again and again, which takes longer than growing it.
 
 >>> import gc
+>>> before = gc.isenabled()
 >>> with uncollected():
 ...     gc.isenabled()
 False
->>> gc.isenabled()
+>>> gc.isenabled() == before
 True
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from math import cos, sin
 from typing import TYPE_CHECKING
@@ -15,7 +16,16 @@ from tests.benchmarks.peers import PEERS, is_there
 from tests.benchmarks.programs import graph_of, point_of, random_program, wide_program
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def frozen() -> Iterator[None]:
+    """What other tests left behind is not looked through at every collection."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def test_every_row_gives_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

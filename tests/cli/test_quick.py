@@ -68,7 +68,7 @@ def lines(draw: st.DrawFn) -> tuple[Command, list[str]]:
     return command, [*draw(st.sampled_from([[], ["x*y"], ["-x^2"]])), *words]
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1200, deadline=None)
 @given(lines())
 def test_what_is_read_quickly_is_what_click_reads(case: tuple[Command, list[str]]) -> None:
     command, words = case
