@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 import pytest
 from backprop.autodiff.picture import picture
 from backprop.cli.render.circuit_dot import dot_text
+from backprop.cli.render.circuit_screen import screen_text
+from backprop.cli.screen import Screen
 from backprop.cli.text import width
 from backprop.parser import parse
 
@@ -345,6 +347,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_old_one(
 DRAWING = """\
 (x + y)*z
 
+  -2
 x─────┐
   -4  └─┐     3
         ├▶(+)─────┐
@@ -367,17 +370,55 @@ f = v1*v2   9   1
    ├─ x   1   6
    └─ y   2   6
 
-above a wire: its value; below it: its gradient, ∂f/∂…
+on each line: the name and what it is, its value, its gradient, ∂f/∂…
 """
 
 
 def test_the_drawing_on_the_screen(run: Run) -> None:
-    lines = run("graph", *LECTURE).stdout.splitlines()
-    assert lines[0] == "(x + y)*z"
-    assert [line for line in DRAWING.splitlines() if "└" in line] == [
-        line for line in lines if "└" in line
-    ]
+    assert run("graph", *LECTURE).stdout == DRAWING
     assert run("graph", "(x+y)*(x+y)", "--x", "1", "--y", "2", "--tree").stdout == TREE
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("(x+y)*z", {"x": -2.0, "y": 5.0, "z": -4.0}),
+        ("c = a + b; d = b + 1; e = c*d", {"a": 2.0, "b": 1.0}),
+        (NEURON[0], {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0}),
+        ("x*x", {"x": 3.0}),
+        ("x", {"x": 2.0}),
+        ("3", {}),
+        ("max(x, y, z, w)*x", {"x": 1.5, "y": 2.5, "z": 3.5, "w": 4.5}),
+        ("where(x > 0, x, y)", {"x": 3.0, "y": 7.0}),
+        ("u = x*y; u + y; u - z", {"x": 3.0, "y": 7.0, "z": 11.0}),
+    ],
+)
+def test_every_number_is_in_the_drawing(text: str, point: dict[str, float]) -> None:
+    found = picture(parse(text), point)
+    shown = screen_text(found, Screen(columns=200), 6, partials=False, as_tree=False)
+    assert "does not fit" not in shown
+    drawn = re.findall(r"(?<![\w.])-?\d[\d.]*(?:e-?\d+)?(?![\w])", shown.partition("\n\n")[2])
+    expected = [
+        f"{number:.6g}"
+        for vertex in found.vertices
+        if vertex.kind != "constant" or vertex.named
+        for number in (vertex.value, *(value for _, value in vertex.gradients))
+        if number is not None
+    ]
+    assert expected
+    for number in set(expected):
+        assert drawn.count(number) >= expected.count(number), number
+
+
+@pytest.mark.parametrize("columns", [20, 30, 40, 60])
+def test_no_line_beneath_a_picture_is_broken_by_the_screen(
+    run: Run, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for words in ([*LECTURE], [*LECTURE, "--tree"], [*NEURON, "--tree"], ["(x+y)*z"]):
+        lines = run("graph", *words).stdout.splitlines()
+        beneath = lines[len(lines) - lines[::-1].index("") :]
+        assert all(width(line) <= columns for line in beneath), beneath
 
 
 def test_what_is_shared_is_marked_in_a_tree(run: Run) -> None:
