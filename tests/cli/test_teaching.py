@@ -57,7 +57,7 @@ def needs(program: str) -> pytest.MarkDecorator:
                 "Multiplication scales the gradient by the other input.",
                 "∂f/∂x = ∂f/∂v1·∂v1/∂x = -4·1 = -4   (∂f/∂v1 is used again)",
                 "So ∂f/∂x = -4, ∂f/∂y = -4, ∂f/∂z = 3.",
-                "Raising x by 1, from -2 to -1, lowers f by about 4; the true change is -4 too.",
+                "Raising x by 1, from -2 to -1, lowers f by about 4; it really falls by 4.",
                 "To raise f: lower x (4 for each 1), lower y (4), raise z (3).",
             ],
         ),
@@ -65,7 +65,8 @@ def needs(program: str) -> pytest.MarkDecorator:
             BRANCHES,
             [
                 "∂e/∂b = ∂e/∂c·∂c/∂b + ∂e/∂d·∂d/∂b = 2·1 + 3·1 = 5   (2 ways, so 2 terms)",
-                "Raising b by 1, from 1 to 2, raises e by about 5; the true change is 6.",
+                "Raising b by 1, from 1 to 2, raises e by about 5; it really rises by 6, for the "
+                "graph of e bends on the way.",
             ],
         ),
         (
@@ -91,8 +92,8 @@ def needs(program: str) -> pytest.MarkDecorator:
             SHOPPING,
             [
                 "∂f/∂饮料单价 = ∂f/∂v1·∂v1/∂饮料单价 = 0.8·6 = 4.8   (∂f/∂v1 is used again)",
-                "Raising 饮料单价 by 1, from 10 to 11, raises f by about 4.8; the true change is "
-                "4.8 too.",
+                "Raising 饮料单价 by 1, from 10 to 11, raises f by about 4.8; it really rises "
+                "by 4.8.",
             ],
         ),
         (
