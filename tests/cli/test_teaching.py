@@ -203,6 +203,19 @@ def test_counts_too_large_for_a_double_are_text(run: Run) -> None:
     assert route["count"] == str(2**60)
     text = run("paths", chain, "--x", "1").stdout
     assert "1,152,921,504,606,846,976 = 2^60 paths" in text
+    listed = [line for line in text.splitlines() if "nodes in the middle" in line]
+    assert len(listed) < 5
+    wide = run("paths", "sin(" * 50 + "x" + ")" * 50, "--x", "1").stdout
+    assert "∂v46/∂v45·…·∂v5/∂v4" in wide
+    assert (
+        "The other one is counted"
+        in run("paths", "x*y + x", "--x", "1", "--y", "2", "--from", "x", "--limit", "1").stdout
+    )
+
+
+def test_a_path_says_the_same_in_names_and_in_numbers(run: Run) -> None:
+    text = run("paths", *BRANCHES).stdout
+    assert "∂e/∂c·∂c/∂b = d·1 = 2·1 = 2" in text
 
 
 class Checker(HTMLParser):
