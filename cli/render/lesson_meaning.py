@@ -90,7 +90,7 @@ def _truly(move: Move, digits: Digits) -> Iterator[Part]:
     change, estimate = move.change or 0, digits.text(move.estimate)
     yield "it really "
     if change == 0:
-        yield "does not move"
+        yield "stays where it is"
     else:
         yield f"{'rises' if change > 0 else 'falls'} by {digits.text(abs(change))}"
     if move.exact or move.crossings or digits.text(move.change) == estimate:

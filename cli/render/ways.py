@@ -42,6 +42,9 @@ def ways(found: Paths, precision: int) -> Page:
     """The page of all routes."""
     digits = Digits(precision)
     sections = [_section(route, digits) for route in found.routes]
+    if not sections:
+        words = "There is no input, so there is no path: a constant is moved by nothing."
+        sections = [Section("Paths", ((Sentence((words,)),),))]
     blocks: list[Block] = [
         Sentence(
             (f"{note.text}.",),
@@ -93,9 +96,9 @@ def _section(route: Route, digits: Digits) -> Section:
             Equation((_whole(route), digits.tree(0.0))), ".",
         )  # fmt: skip
         return Section(title, ((Sentence(sentence),),))
-    if route.source == route.target:
+    if route.count == 1 and route.paths and not route.paths[0].factors:
         words: tuple[Part, ...] = (
-            "It is the same node: ", Equation((_whole(route), digits.tree(1.0))), ".",
+            Called(route.target), " is ", Called(route.source), " itself: ", Equation((_whole(route), digits.tree(1.0))), ".",
         )  # fmt: skip
         return Section(title, ((Sentence(words),),))
     steps = [tuple(_listed(route, digits)), tuple(_merging(route))]

@@ -107,6 +107,31 @@ def needs(program: str) -> pytest.MarkDecorator:
                 "∂speed/∂x = ∂speed/∂v1·∂v1/∂x = 3·4 = 12",
             ],
         ),
+        (["3"], ["f is a constant: nothing moves it."]),
+        (["pi; 3 + 4", "--mode", "forward"], ["All of these are constants: nothing moves them."]),
+        (["x", "--x", "2"], ["f is x itself.", "So ∂f/∂x = 1."]),
+        (
+            ["floor(x)*y", "--x", "2", "--y", "3"],
+            [
+                "v1 = floor(x)",
+                "floor is a staircase: it passes no gradient on: where it has a derivative, that "
+                "is 0.",
+                "x does not move f here: floor(x) passes no gradient on.",
+            ],
+        ),
+        (
+            ["floor(x)*y", "--x", "2", "--y", "3", "--mode", "forward"],
+            ["x does not move f here: floor(x) passes no gradient on."],
+        ),
+        (
+            ["where(x > 0, x, log(y))", "--x", "2", "--y", "-1"],
+            [
+                "Here the condition 'x > 0' holds: the first branch, 'x', is taken.",
+                "A comparison is 0 or 1 and does not move with its inputs: it passes no gradient "
+                "on.",
+                "y does not move f here: it is used in a branch that is not taken.",
+            ],
+        ),
         (
             ["where(x > 0, x^2, log(x))", "--x", "3"],
             ["v3 = log(x)   (in the branch that is not taken)"],
@@ -211,6 +236,19 @@ def test_counts_too_large_for_a_double_are_text(run: Run) -> None:
         "The other one is counted"
         in run("paths", "x*y + x", "--x", "1", "--y", "2", "--from", "x", "--limit", "1").stdout
     )
+
+
+def test_every_page_of_paths_has_a_sentence(run: Run) -> None:
+    assert "There is no input, so there is no path" in run("paths", "3").stdout
+    assert "f is x itself: ∂f/∂x = 1." in run("paths", "x", "--x", "2").stdout
+
+
+@pytest.mark.parametrize("words", [["3"], ["x", "--x", "2"], ["floor(x)", "--x", "2.5"]])
+@pytest.mark.parametrize("mode", ["reverse", "forward"])
+def test_no_sentence_is_empty(run: Run, words: list[str], mode: str) -> None:
+    for text in (run("explain", *words, "--mode", mode).stdout, run("paths", *words).stdout):
+        assert "So ." not in text
+        assert not re.search(r"^\s*=", text, re.MULTILINE)
 
 
 def test_a_path_says_the_same_in_names_and_in_numbers(run: Run) -> None:
