@@ -198,7 +198,7 @@ class _Following:
         return Path(tuple(nodes), tuple(factors), tuple(formulas), omitted, gap, number), product
 
     def _formulas(self, way: Sequence[tuple[int, Edge]]) -> tuple[Expression, ...] | None:
-        """The local derivatives along a way, the last first, without ones; `None` if one has none."""
+        """The formulas along a way, the last first, without ones; `None` if one is missing."""
         found: list[Expression] = []
         for node, edge in reversed(way):
             tree = self._formula(node, edge)

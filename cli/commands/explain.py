@@ -40,6 +40,9 @@ Examples:
 """
 
 
+PROMPT = "-- a key: next, q: stop --"
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """The options of `explain` beyond those that say what is asked."""
@@ -181,7 +184,13 @@ def wish_of(wishes: Wishes, numbers: Numbers) -> Wish:
 def next_key() -> bool:
     """Wait for a key; whether to go on."""
     sys.stdout.flush()
-    key = click.getchar()
+    sys.stderr.write(PROMPT)
+    sys.stderr.flush()
+    try:
+        key = click.getchar()
+    finally:
+        sys.stderr.write("\r" + " " * len(PROMPT) + "\r")
+        sys.stderr.flush()
     if key in {"\x03", "\x04"}:
         raise KeyboardInterrupt
     return key not in {"q", "Q", "\x1b"}

@@ -157,4 +157,5 @@ def _motion(motion: Motion) -> dict[str, object]:
         "acceleration_formula": _text(motion.acceleration_formula),
         "predicted": motion.predicted,
         "true": motion.true,
+        "jump": None if motion.jump is None else motion.jump._asdict(),
     }

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ...autodiff.explained import Explanation
     from ...autodiff.meaning import Move
-    from ...autodiff.motion import Motion
+    from ...autodiff.motion import Jump, Motion
     from ...autodiff.report import Number
     from .page import Block, Digits, Part
 
@@ -184,6 +184,9 @@ def _motion(motion: Motion, digits: Digits) -> Iterator[Block]:
             ),
         )
     )
+    if motion.jump is not None:
+        yield Sentence(_jumping(motion.jump, digits), "warning")
+        return
     yield Sentence((_bearing(motion),))
     if motion.true is not None and motion.predicted == motion.predicted:
         from ...parser.syntax import Binary
@@ -199,11 +202,24 @@ def _motion(motion: Motion, digits: Digits) -> Iterator[Block]:
         )
 
 
+def _jumping(jump: Jump, digits: Digits) -> tuple[Part, ...]:
+    """What jumps here, and which derivatives therefore do not exist."""
+    gone = {
+        "position": "neither a speed nor an acceleration exists",
+        "speed": "no one speed exists, and no second derivative",
+        "acceleration": "the second derivative does not exist",
+    }[jump.what]
+    return (
+        f"The {jump.what} jumps here, from {digits.text(jump.before)} just before to "
+        f"{digits.text(jump.after)} just after: {gone}, and what is given is a choice.",
+    )
+
+
 def _bearing(motion: Motion) -> str:
     """Speed and acceleration together, in a sentence."""
     speed, change = motion.speed, motion.acceleration
-    if speed != speed or change != change:  # noqa: PLR0124
-        return "One of them does not exist here, so nothing can be said of the way on."
+    if not (-inf < speed < inf and -inf < change < inf):
+        return "It has no finite speed and acceleration here: nothing can be said of the way on."
     if speed == 0:
         if change == 0:
             return "It stands still, and nothing pulls at it: these derivatives say no more."

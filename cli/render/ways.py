@@ -98,7 +98,8 @@ def _section(route: Route, digits: Digits) -> Section:
         return Section(title, ((Sentence(sentence),),))
     if route.count == 1 and route.paths and not route.paths[0].factors:
         words: tuple[Part, ...] = (
-            Called(route.target), " is ", Called(route.source), " itself: ", Equation((_whole(route), digits.tree(1.0))), ".",
+            Called(route.target), " is ", Called(route.source), " itself: ",
+            Equation((_whole(route), digits.tree(1.0))), ".",
         )  # fmt: skip
         return Section(title, ((Sentence(words),),))
     steps = [tuple(_listed(route, digits)), tuple(_merging(route))]

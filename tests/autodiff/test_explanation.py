@@ -347,3 +347,28 @@ def test_a_large_graph_says_what_is_left_out() -> None:
     assert found.sizes == replace(found.sizes, nodes=1000, forward=990, gates=989)
     assert found.sweeps[0].left_out == 990
     assert found.sweeps[0].results[0].value == 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "jump"),
+    [
+        ("abs(x)", 0.0, ("speed", -1.0, 1.0)),
+        ("abs(x)*x", 0.0, ("acceleration", -2.0, 2.0)),
+        ("abs(x)*x^2", 0.0, None),
+        ("floor(x)", 3.0, ("position", 2.0, 3.0)),
+        ("max(x, 1)^2", 1.0, ("speed", 0.0, 2.0)),
+        ("where(x < 2, x^2, 4x - 4)", 2.0, ("acceleration", 2.0, 0.0)),
+        ("abs(x)", 0.5, None),
+        ("sqrt(x)", 0.0, None),
+        ("x^3", 0.0, None),
+    ],
+)
+def test_a_kink_is_told_as_a_jump(
+    text: str, x: float, jump: tuple[str, float, float] | None
+) -> None:
+    (motion,) = explain(parse(text), {"x": x}, None, Wish(order=2)).motions
+    found = motion.jump
+    assert (found is None) == (jump is None)
+    if found is not None and jump is not None:
+        assert found.what == jump[0]
+        assert (found.before, found.after) == pytest.approx(jump[1:], abs=1e-6)

@@ -197,6 +197,7 @@ def test_mistakes_are_those_of_eval(
         (["explain", *LECTURE, "--order", "3"], "--order"),
         (["paths", *LECTURE, "--from", "x", "--wrt", "y"], "--from and --wrt say the same"),
         (["paths", *LECTURE, "--to", "q"], "'q' is not a name here"),
+        (["paths", *LECTURE, "--limit", "0"], "'--limit' must be a whole number, 1 or more"),
         (["graph", *LECTURE, "-o", "picture.gif"], "does not say what form of picture"),
         (["graph", *LECTURE, "--tree", "--to", "svg"], "--tree is for the screen"),
         (["graph", *LECTURE, "-o", "no-such-folder/x.dot"], "cannot write"),
@@ -592,6 +593,8 @@ def test_steps_wait_for_a_key(keys: bytes, status: int, sections: int) -> None:
     assert process.wait(timeout=20) == status
     os.close(ours)
     assert shown.count(b"1. Forward pass") == 1
+    assert shown.count(b"-- a key: next, q: stop --\r ") == len(keys)
+    assert b" \r" in shown.rpartition(b"-- a key: next, q: stop --\r ")[2]
     assert (b"2. Local derivatives" in shown) == (sections > 1)
     assert b"What it means" not in shown
 
