@@ -18,11 +18,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..parser.records import Record
+from .standstill import standstill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .report import Number
+    from .standstill import Standstill
     from .study import Study
     from .sweeps import Edge
 
@@ -72,7 +74,7 @@ class Sweep(Record):
 
     `multiplications` and `additions` are those that the chain rule writes down: one for each edge
     that it passes, one for each merge. `results` are the derivatives that it was for, the first
-    ones if there are many.
+    ones if there are many; `still` says of those that the sweep did not reach why they are 0.
     """
 
     mode: str
@@ -82,6 +84,7 @@ class Sweep(Record):
     additions: int
     results: tuple[Factor, ...] = ()
     left_out: int = 0
+    still: tuple[Standstill, ...] = ()
 
 
 Ways = list[tuple[int, "Edge"]]
@@ -110,10 +113,16 @@ def reverse_steps(study: Study, output: str, shown: Sequence[int] | None = None)
         Factor(output, name, study.adjoint(output, node))
         for name, node in list(study.asked.wrt.items())[:MOST_TERMS]
     ]
+    still = [
+        standstill(study, name, output)
+        for name, node in list(study.asked.wrt.items())[:MOST_TERMS]
+        if adjoints[node] is None
+    ]
     left_out = len(reached) - len(steps)
     return Sweep(
-        "reverse", output, tuple(steps), passed, passed - len(users), tuple(results), left_out
-    )
+        "reverse", output, tuple(steps), passed, passed - len(users), tuple(results), left_out,
+        tuple(still),
+    )  # fmt: skip
 
 
 def _reverse_step(study: Study, output: str, node: int, ways: Ways, used: set[int]) -> Step:
@@ -158,8 +167,15 @@ def forward_steps(study: Study, by: str, shown: Sequence[int] | None = None) -> 
         Factor(name, by, study.tangent(node, by))
         for name, node in list(study.graph.outputs.items())[:MOST_TERMS]
     ]
+    still = [
+        standstill(study, by, name)
+        for name, node in list(study.graph.outputs.items())[:MOST_TERMS]
+        if tangents[node] is None
+    ]
     left_out = len(reached) - len(steps)
-    return Sweep("forward", by, tuple(steps), passed, merged, tuple(results), left_out)
+    return Sweep(
+        "forward", by, tuple(steps), passed, merged, tuple(results), left_out, tuple(still)
+    )
 
 
 def _forward_step(study: Study, by: str, node: int, ways: Ways, used: set[int]) -> Step:

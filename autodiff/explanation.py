@@ -33,7 +33,8 @@ from .meaning import moves
 from .motion import motions
 from .pieces import choice
 from .study import Question, Study, study
-from .wording import NOWHERE, constant_tree, operation_tree
+from .sweeps import dependent_nodes
+from .wording import NOWHERE, constant_tree, formula_or_name, operation_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -199,7 +200,7 @@ class _Explaining:
     def answer(self) -> Explanation:
         study, wish = self._study, self._wish
         value_only = self._quantity == "value"
-        operations = [node for node in self._listed if study.work.edges[node]]
+        operations = self._operations()
         gates = [] if value_only else self._chosen(operations)
         starts = () if value_only else self._starts()
         sweeps = tuple([self._sweep(start) for start in starts[:MOST_SWEEPS]])
@@ -231,6 +232,17 @@ class _Explaining:
             digits=study.work.m.digits,
             only=wish.only,
         )
+
+    def _operations(self) -> list[int]:
+        """What the derivatives pass, and where they end: what moves and passes nothing on."""
+        work, graph = self._study.work, self._study.graph
+        moving = dependent_nodes(graph, self._study.asked.wrt.values())
+        return [
+            node
+            for node in self._listed
+            if work.edges[node]
+            or (work.examined[node] and moving[node] and graph.operations[node] is not None)
+        ]
 
     def _starts(self) -> Sequence[str]:
         study = self._study
@@ -291,7 +303,7 @@ class _Explaining:
         assert row is not None
         arguments = study.graph.arguments[node]
         numbers = [study.work.values[argument] for argument in arguments]
-        names = [study.labels[argument] for argument in arguments]
+        names = [self._readable(argument) for argument in arguments]
         kinks = [note.text for note in study.notes if note.kind == "kink" and note.node == label]
         return Gate(
             label,
@@ -302,6 +314,13 @@ class _Explaining:
             choice(row, numbers, study.work.values[node], names),
             tuple(kinks),
         )
+
+    def _readable(self, node: int) -> str:
+        """An argument as a sentence calls it: by a person's name for it, or by its formula."""
+        graph = self._study.graph
+        if graph.names[node] is not None or graph.operations[node] is None:
+            return self._study.labels[node]
+        return formula_or_name(graph, node)
 
     def _local(self, node: int, edge: Edge) -> Local:
         study = self._study

@@ -2,7 +2,8 @@
 
 Invariants:
 
-- The true change is the value at the moved point less the value here, both by the evaluator.
+- The true change is the value at the moved point less the value here, both by the evaluator; it is
+  given only where both are finite and rounding has left something of it.
 - A step that leads to another piece of a function made of pieces is said to, with what happens on
   the way; the way is looked at in a number of points, and its two ends always.
 
@@ -33,11 +34,23 @@ if TYPE_CHECKING:
     from .study import Study
 
 
+_VISIBLE = 1e-3
+"""A step may be rounded by this part of itself."""
+
+_NOISE = 2.0**-44
+"""Less of a value than this may be all rounding, after a few operations."""
+
+_TOO_SMALL = (
+    "beside '{}' {} is too small to show in double precision (--by takes a larger step, "
+    "--digits 40 more digits)"
+)
+
+
 class Move(Record):
     """One input moved by `amount`, and what that does to one output.
 
-    `estimate` is the derivative times the step, `change` the true change, `None` where there is no
-    value at the moved point, and then `failure` says why. `crossings` are met on the way; `ahead`
+    `estimate` is the derivative times the step, `change` the true change, `None` where none can be
+    given, and then `failure` says why. `crossings` are met on the way; `ahead`
     is the next one beyond it, with the value of the input there. `elasticity` is the change of the
     output in percent for one percent of the input, `None` where the output is 0. `exact` says that
     the true change is the estimate, but for rounding.
@@ -77,11 +90,12 @@ class _Moves:
         values, failure = self._moved(by, end)
         for output, place in self._graph.outputs.items():
             derivative = self._derivative(output, by)
+            estimate = derivative * self._amount
             here = work.values[place]
             gain = None if values is None else values[place] - here
+            why = failure or self._unknown(output, by, estimate, gain)
             crossings = () if values is None else self._kinks.on_the_way(node, start, values, place)
             ahead = None if values is None or crossings else self._kinks.ahead(node, start, place)
-            estimate = derivative * self._amount
             yield Move(
                 output,
                 by,
@@ -90,13 +104,31 @@ class _Moves:
                 self._number(self._amount),
                 self._number(derivative),
                 self._number(estimate),
-                None if gain is None else self._m.report(gain),
-                failure,
+                None if why is not None else self._m.report(gain),
+                why,
                 crossings,
                 ahead,
                 self._elasticity(derivative, start, here),
-                gain is not None and _same(gain, estimate, here),
+                why is None and _same(gain, estimate, here),
             )
+
+    def _unknown(self, output: str, by: str, estimate: Any, gain: Any) -> str | None:  # noqa: ANN401
+        """Why the difference of two values says nothing of the true change, if it does not."""
+        work = self._study.work
+        start, here = (
+            work.values[self._study.asked.wrt[by]],
+            work.values[self._graph.outputs[output]],
+        )
+        for number, place in ((here, "here"), (gain, "there")):
+            if not is_finite(number):
+                return f"'{output}' is infinite {place}, in {self._m.range.removeprefix('for ')}"
+        if not isinstance(gain, float):
+            return None
+        if abs(start + self._amount - start - self._amount) > _VISIBLE * abs(self._amount):
+            return _TOO_SMALL.format(by, "the step")
+        if 0 < max(abs(gain), abs(estimate)) < _NOISE * abs(here):
+            return _TOO_SMALL.format(output, "the change")
+        return None
 
     def _derivative(self, output: str, by: str) -> Any:  # noqa: ANN401
         work = self._study.work
@@ -149,7 +181,7 @@ def _same(gain: Any, estimate: Any, here: Any) -> bool:  # noqa: ANN401
     if not all(map(is_finite, (gain, estimate, here))):
         return False
     if isinstance(gain, float):
-        return abs(gain - estimate) <= 2.0**-44 * max(abs(gain), abs(estimate), abs(here))
+        return abs(gain - estimate) <= _NOISE * max(abs(gain), abs(estimate), abs(here))
     return gain == estimate
 
 

@@ -7,6 +7,8 @@ Invariants:
 
 - The numbers are those of the Hessian, the formulas those of `diff`, of the same graph.
 - A formula is the general one; it is `None` where it is too long to be written out.
+- Where the function has a kink, a derivative that is given is a choice; what really happens is
+  looked up a little to both sides of the point.
 
 >>> from ..parser.parse import parse
 >>> from .study import Question, study
@@ -20,7 +22,8 @@ Invariants:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..parser.errors import BackpropError
 from ..parser.records import Record
@@ -34,17 +37,35 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..parser.syntax import Expression
-    from .report import Note, Number
+    from .report import Matrices, Note, Number
     from .study import Question, Study
 
 __all__ = ["Motion", "motions", "unparse"]
+
+
+_ASIDE = Fraction(1, 2**26)
+"""How far to both sides of a kink one looks, as a part of the input or of 1."""
+
+_JUMP = 1e-5
+"""A difference that is no more than this part of a number is no jump."""
+
+_ORDERS = ("position", "speed", "acceleration")
+
+
+class Jump(NamedTuple):
+    """What jumps at a point, the first of `_ORDERS` that does; the numbers on either side."""
+
+    what: str
+    before: Number
+    after: Number
 
 
 class Motion(Record):
     """One output as one input moves.
 
     `predicted` is the position after a step of 1 by position, speed and half the acceleration;
-    `true` is where it really is then, `None` if it has no value there.
+    `true` is where it really is then, `None` if it has no value there. `jump` is `None` where
+    position, speed and acceleration are what they are said to be.
     """
 
     output: str
@@ -58,6 +79,7 @@ class Motion(Record):
     predicted: Number
     true: Number | None
     notes: tuple[Note, ...]
+    jump: Jump | None = None
 
 
 def motions(
@@ -66,16 +88,12 @@ def motions(
     """Position, speed and acceleration of every output by each of the names."""
     found: list[Motion] = []
     for by in names:
-        matrices = hessian(
-            study.program, point, numbers=question.numbers, wrt=[by], of=question.of,
-            ties=question.ties, names=study.asked.names,
-        )  # fmt: skip
+        matrices = _matrices(study, point, question, by)
+        sides = _sides(study, question, by) if _kinked(matrices) else ()
         speeds, accelerations = (_formulas(study, question, by, order) for order in (1, 2))
-        for output, block in zip(matrices.outputs, matrices.blocks, strict=True):
-            speed = matrices.gradient[output, by]
-            acceleration = block.entries.get((by, by), _zero(study))
+        for number, output in enumerate(matrices.outputs):
+            position, speed, acceleration = _state(study, matrices, number, by)
             place = study.graph.outputs[output]
-            position = matrices.values[output]
             found.append(
                 Motion(
                     output,
@@ -89,9 +107,58 @@ def motions(
                     _predicted(position, speed, acceleration),
                     _after_a_step(study, by, place),
                     matrices.notes,
+                    _jump([_state(study, side, number, by) for side in sides]),
                 )
             )
     return tuple(found)
+
+
+def _matrices(study: Study, point: Mapping[str, Any], question: Question, by: str) -> Matrices:
+    return hessian(
+        study.program, point, numbers=question.numbers, wrt=[by], of=question.of,
+        ties=question.ties, names=study.asked.names,
+    )  # fmt: skip
+
+
+def _kinked(matrices: Matrices) -> bool:
+    return any(note.kind == "kink" for note in matrices.notes)
+
+
+def _state(study: Study, matrices: Matrices, place: int, by: str) -> list[Number]:
+    """Position, speed and acceleration of the output at a place among all."""
+    output = matrices.outputs[place]
+    acceleration = matrices.blocks[place].entries.get((by, by), _zero(study))
+    return [matrices.values[output], matrices.gradient[output, by], acceleration]
+
+
+def _sides(study: Study, question: Question, by: str) -> tuple[Matrices, ...]:
+    """The same a little before the point and a little after it; nothing where one is missing."""
+    node = study.graph.inputs.get(by)
+    if node is None:
+        return ()
+    start, m = study.work.values[node], study.work.m
+    size = m.given(_ASIDE) * max(m.given(1), abs(start))
+    try:
+        return tuple(
+            [
+                _matrices(study, study.point_with(by, end), question, by)
+                for end in (start - size, start + size)
+            ]
+        )
+    except BackpropError:
+        return ()
+
+
+def _jump(sides: Sequence[Sequence[Number]]) -> Jump | None:
+    """What differs by more than it would for being a little apart."""
+    if not sides:
+        return None
+    for what, before, after in zip(_ORDERS, *sides, strict=True):
+        if not is_finite(before) or not is_finite(after):
+            return None
+        if abs(float(after) - float(before)) > _JUMP * max(1, abs(float(after))):
+            return Jump(what, before, after)
+    return None
 
 
 def _zero(study: Study) -> Number:

@@ -179,7 +179,8 @@ class _Following:
             product = edge.partial * product
         nodes = [labels[self._start], *(labels[node] for node, _ in way)]
         omitted = max(0, len(nodes) - _LONGEST)
-        kept = way if not omitted else [*way[: _LONGEST // 2], *way[-(_LONGEST // 2 - 1) :]]
+        half = _LONGEST // 2
+        kept = way if not omitted else [*way[: half - 1], *way[1 - half :]]
         factors = [
             Factor(
                 labels[node],
@@ -190,25 +191,29 @@ class _Following:
             for node, edge in reversed(kept)
         ]
         if omitted:
-            nodes = [*nodes[: _LONGEST // 2], "…", *nodes[-(_LONGEST // 2) :]]
-        formulas = () if omitted else self._formulas(kept)
-        path = Path(tuple(nodes), tuple(factors), formulas, omitted, study.reported(product))
-        return path, product
+            nodes = [*nodes[:half], "…", *nodes[-half:]]
+        formulas = () if omitted else [self._formula(*step) for step in reversed(kept)]
+        gap = half - 1 if omitted else 0
+        number = study.reported(product)
+        return Path(tuple(nodes), tuple(factors), tuple(formulas), omitted, gap, number), product
 
-    def _formulas(self, way: Sequence[tuple[int, Edge]]) -> tuple[Expression, ...]:
-        """The local derivatives along a way, the last first, without ones."""
-        found = [self._formula(node, edge) for node, edge in reversed(way)]
-        return tuple([tree for tree in found if tree is not None])
+    def _formulas(self, way: Sequence[tuple[int, Edge]]) -> tuple[Expression, ...] | None:
+        """The formulas along a way, the last first, without ones; `None` if one is missing."""
+        found: list[Expression] = []
+        for node, edge in reversed(way):
+            tree = self._formula(node, edge)
+            if tree is None:
+                return None
+            if not (isinstance(tree, Literal) and (tree.mantissa, tree.exponent) == (1, 0)):
+                found.append(tree)
+        return tuple(found)
 
     def _formula(self, node: int, edge: Edge) -> Expression | None:
-        """A local derivative in the graph's names; `None` for one that is 1 or too long."""
+        """A local derivative in the graph's names; `None` for one that has no formula."""
         key = (node, edge.position)
         if key not in self._known:
             self._known[key] = local_formula(self._study, node, edge)
-        tree = self._known[key]
-        return (
-            None if isinstance(tree, Literal) and (tree.mantissa, tree.exponent) == (1, 0) else tree
-        )
+        return self._known[key]
 
     def _sweep(self) -> Work:
         """What one reverse sweep over the same edges takes."""
@@ -276,7 +281,8 @@ class _Following:
             within = _Within(self._users, low, high)
             ways = list(within.ways())
             products = [self._study.reported(product) for product, _ in ways]
-            formulas = [self._formulas(way) for _, way in ways]
+            named = [self._formulas(way) for _, way in ways]
+            formulas = [] if None in named else [way for way in named if way is not None]
         labels = self._study.labels
         return Segment(
             labels[high], labels[low], counts[high], tuple(products), tuple(formulas),

@@ -102,7 +102,9 @@ PIECES: dict[str, Callable[..., Any]] = {
 def piece(operation: Primitive, arguments: Sequence[Any], out: Any) -> Any:  # noqa: ANN401
     """The piece that an operation is on; `None` for one that is all of a piece."""
     find = PIECES.get(operation.name)
-    if find is None or any(number != number for number in (*arguments, out)):  # noqa: PLR0124
+    # A branch that is not taken may have no value; the condition alone says which is.
+    telling = arguments[:1] if operation.name == "where" else (*arguments, out)
+    if find is None or any(number != number for number in telling):  # noqa: PLR0124
         return None
     return find(*arguments, out)
 

@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 class Path(Record):
     """One way: the nodes from the input on, the local derivatives along it, and their product.
 
-    `formulas` are the local derivatives in the graph's names, but for those that are 1. `omitted`
-    counts the nodes in the middle that are not shown.
+    `factors` go from the output down. `formulas` are the same in the graph's names, one for each
+    factor, `None` for one that has none. `omitted` counts the nodes in the middle that are not
+    shown: their factors are missing after the first `gap` ones, and `formulas` is empty.
     """
 
     nodes: tuple[str, ...]
     factors: tuple[Factor, ...]
-    formulas: tuple[Expression, ...]
+    formulas: tuple[Expression | None, ...]
     omitted: int
+    gap: int
     product: Number | None
 
 

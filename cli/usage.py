@@ -47,8 +47,10 @@ def bad_value(error: click.BadParameter, param: click.Parameter) -> BackpropErro
     if isinstance(kind, click.Choice):
         return bad_choice(option, [str(choice) for choice in kind.choices], error.message)
     if isinstance(kind, click.IntRange):
-        wanted = f"from {kind.min:g} to {kind.max:g}" if kind.max else "that is not negative"
-        return BackpropError(f"'{option}' must be a whole number {wanted}")
+        wanted = f", {kind.min:g} or more" if kind.min else " that is not negative"
+        if kind.max:
+            wanted = f" from {kind.min:g} to {kind.max:g}"
+        return BackpropError(f"'{option}' must be a whole number{wanted}")
     return BackpropError(f"bad value for '{option}': {sentence(error.message)}")
 
 

@@ -40,6 +40,9 @@ Examples:
 """
 
 
+PROMPT = "-- a key: next, q: stop --"
+
+
 class Wishes(Record):
     """The options of `explain` beyond those that say what is asked."""
 
@@ -183,7 +186,13 @@ def next_key() -> bool:
     sys.stdout.flush()
     import click
 
-    key = click.getchar()
+    sys.stderr.write(PROMPT)
+    sys.stderr.flush()
+    try:
+        key = click.getchar()
+    finally:
+        sys.stderr.write("\r" + " " * len(PROMPT) + "\r")
+        sys.stderr.flush()
     if key in {"\x03", "\x04"}:
         raise KeyboardInterrupt
     return key not in {"q", "Q", "\x1b"}

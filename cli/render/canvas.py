@@ -1,13 +1,16 @@
 """A grid of terminal cells to draw wires and words on.
 
 What is kept true: a wide character takes two cells; a wire that crosses another goes over it and
-never joins it; wires that belong together join with the right corner.
+never joins it; wires that belong together join with the right corner; nothing that was drawn is
+lost, wherever it is: the picture begins with the topmost row that holds anything.
 
 >>> canvas = Canvas()
 >>> canvas.across(0, 0, 2, "a"); canvas.down(2, 0, 1, "a"); canvas.across(1, 2, 4, "a")
 >>> canvas.write(1, 5, "价")
 >>> [row for row in canvas.text_rows()]
 ['──┐', '  └──价']
+>>> canvas.write(-1, 0, "3"); canvas.rows, next(canvas.text_rows())
+(3, '3')
 """
 
 from __future__ import annotations
@@ -81,7 +84,12 @@ class Canvas:
     @property
     def rows(self) -> int:
         """How high it is."""
-        return max((row for row, _ in (*self._words, *self._wires)), default=-1) + 1
+        return len(self._rows())
+
+    def _rows(self) -> range:
+        """From the topmost row that holds anything to the lowest; the first may be negative."""
+        rows = {row for row, _ in (*self._words, *self._wires)}
+        return range(min(rows), max(rows) + 1) if rows else range(0)
 
     def cell(self, row: int, column: int) -> Cell:
         """What is at a place."""
@@ -98,9 +106,10 @@ class Canvas:
 
     def styled_rows(self) -> Iterator[list[Cell]]:
         """The rows as runs of one style, without blanks at their ends."""
-        for row in range(self.rows):
+        columns = self.columns
+        for row in self._rows():
             runs: list[Cell] = []
-            for column in range(self.columns):
+            for column in range(columns):
                 text, style = self.cell(row, column)
                 if runs and runs[-1][1] == style:
                     runs[-1] = (runs[-1][0] + text, style)

@@ -6,6 +6,7 @@ is marked where it comes again.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,8 @@ from .page import short_title
 from .wiring import planned, tracks, users_between
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ...autodiff.picture import Picture, Vertex
     from ..screen import Screen
     from .canvas import Cell
@@ -44,10 +47,12 @@ def screen_text(
     else:
         rows += list(circuit.styled_rows())
     if picture.valued:
-        rows += [[], _legend(picture, screen)]
-    if circuit is None and not as_tree:
-        words = "The drawing does not fit here, so this is a tree; -o graph.svg draws it."
-        rows.append([(words, "dim")])
+        rows += [[], *_wrapped(_legend(picture, screen, drawn=circuit is not None), screen.columns)]
+    remarks = list(_remarks(picture, fits=as_tree or circuit is not None))
+    if remarks and not picture.valued:
+        rows.append([])
+    for words in remarks:
+        rows += _wrapped([(screen.show(words), "dim")], screen.columns)
     return "".join([_painted(row, screen) + "\n" for row in rows])
 
 
@@ -64,14 +69,55 @@ def _coloured(text: str, style: str) -> str:
     return click.style(text, fg=colour) if colour else text
 
 
-def _legend(picture: Picture, screen: Screen) -> list[Cell]:
+def _legend(picture: Picture, screen: Screen, *, drawn: bool) -> list[Cell]:
+    """What the numbers are; gradients are named only where there are any."""
     names = [screen.show(name) for name in picture.outputs[:4]]
     sign = screen.partial
-    below = ", ".join([f"{sign}{name}/{sign}" + screen.ellipsis for name in names])
-    return [
-        ("above a wire: ", "dim"), ("its value", "value"), ("; below it: ", "dim"),
-        (f"its gradient, {below}", "gradient"),
-    ]  # fmt: skip
+    slopes = ", ".join([f"{sign}{name}/{sign}" + screen.ellipsis for name in names])
+    gradient: list[Cell] = []
+    if any(vertex.gradients for vertex in picture.vertices):
+        gradient = [
+            ("; below it: " if drawn else ", ", "dim"),
+            (f"its gradient, {slopes}", "gradient"),
+        ]
+    if drawn:
+        return [("above a wire: ", "dim"), ("its value", "value"), *gradient]
+    return [("on each line: the name and what it is, ", "dim"), ("its value", "value"), *gradient]
+
+
+def _remarks(picture: Picture, *, fits: bool) -> Iterator[str]:
+    """What is to be said beneath."""
+    moving = picture.left_out or any(vertex.kind == "input" for vertex in picture.vertices)
+    if not moving and len(picture.outputs) == 1:
+        yield f"{picture.outputs[0]} is a constant: nothing moves it."
+    elif not moving:
+        yield "All of these are constants: nothing moves them."
+    if not fits:
+        yield "The drawing does not fit here, so this is a tree; -o graph.svg draws it."
+
+
+def _wrapped(row: list[Cell], columns: int) -> Iterator[list[Cell]]:
+    """A row of words as rows that fit; a word that is too long for one stays whole."""
+    words: list[list[Cell]] = [[]]
+    for text, style in row:
+        for piece in re.findall(r"\S+|\s+", text):
+            if piece.isspace():
+                words.append([])
+            else:
+                words[-1].append((piece, style))
+    line, used = list(words[0]), _width(words[0])
+    for word in words[1:]:
+        if used + 1 + _width(word) > columns:
+            yield line
+            line, used = list(word), _width(word)
+        else:
+            line += [(" ", ""), *word]
+            used += 1 + _width(word)
+    yield line
+
+
+def _width(cells: list[Cell]) -> int:
+    return sum([width(text) for text, _ in cells])
 
 
 def box_text(vertex: Vertex, screen: Screen) -> str:

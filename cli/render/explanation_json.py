@@ -104,6 +104,10 @@ def sweep_fields(sweep: Sweep) -> dict[str, object]:
         "start": sweep.start,
         "steps": [_step(step) for step in sweep.steps],
         "results": [_factor(result) for result in sweep.results],
+        "still": [
+            {"of": each.of, "by": each.by, "flat": each.flat, "untaken": each.untaken}
+            for each in sweep.still
+        ],
         "multiplications": sweep.multiplications,
         "additions": sweep.additions,
         "left_out": sweep.left_out,
@@ -153,4 +157,5 @@ def _motion(motion: Motion) -> dict[str, object]:
         "acceleration_formula": _text(motion.acceleration_formula),
         "predicted": motion.predicted,
         "true": motion.true,
+        "jump": None if motion.jump is None else motion.jump._asdict(),
     }

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ...autodiff.chains import Factor, Step, Sweep
     from ...autodiff.explained import Evaluated, Explanation, Gate, Local
     from ...autodiff.report import Number
+    from ...autodiff.standstill import Standstill
     from .page import Block, Part
 
 _MOST_POINT = 12
@@ -87,8 +88,10 @@ class _Lesson:
         yield Section("Forward pass", self._forward())
         if told.gates:
             yield Section("Local derivatives", self._locals())
-        for sweep in told.sweeps:
+        for sweep in told.sweeps if told.wrt else ():
             yield self._sweep(sweep)
+        if not told.wrt and told.only is None:
+            yield Section("Derivatives", ((_constant(told.outputs),),))
 
     def _forward(self) -> tuple[tuple[Block, ...], ...]:
         told = self._told
@@ -123,7 +126,9 @@ class _Lesson:
 
     def _gate(self, gate: Gate) -> Iterator[Block]:
         yield Heading((Equation((named(gate.node), gate.formula)),))
-        yield Lines(tuple([self._local(local, kinked=bool(gate.kinks)) for local in gate.locals]))
+        if gate.locals:
+            lines = [self._local(local, kinked=bool(gate.kinks)) for local in gate.locals]
+            yield Lines(tuple(lines))
         if gate.operation not in self._met:
             self._met.add(gate.operation)
             yield Sentence((gate.role,), "gate")
@@ -165,10 +170,11 @@ class _Lesson:
             (Lines((self._step(step),)),) for step in sweep.steps if step.terms
         ]
         if not steps:
-            steps.append((Sentence(("Nothing else moves: there is nothing to add up.",)),))
-        steps[0] = (*self._intro(*words), *steps[0])
+            steps.append(())
+        else:
+            steps[0] = (*self._intro(*words), *steps[0])
         steps.append(tuple(_omission(sweep.left_out, told.sizes.nodes)))
-        steps.append((self._result(sweep),))
+        steps.append((*self._same(sweep), *map(_standstill, sweep.still), self._result(sweep)))
         return Section(title, tuple(step for step in steps if step))
 
     def _step(self, step: Step) -> Line:
@@ -207,6 +213,16 @@ class _Lesson:
             yield Equation((_quotient(of, by),))
         yield " is used again" if len(again) == 1 else " are used again"
 
+    @staticmethod
+    def _same(sweep: Sweep) -> Iterator[Block]:
+        """An input that is an output: nothing stands between them."""
+        if any(step.terms for step in sweep.steps):
+            return
+        for result in sweep.results:
+            if result.value == 1:
+                words = (Called(result.of), " is ", Called(result.by), " itself.")
+                yield Sentence(words)
+
     def _result(self, sweep: Sweep) -> Block:
         """The derivatives that were asked for, together."""
         parts: list[Part] = ["So "]
@@ -220,6 +236,27 @@ class _Lesson:
 
     def _wanted(self, sweep: Sweep) -> int:
         return len(self._told.wrt if sweep.mode == "reverse" else self._told.outputs)
+
+
+def _constant(outputs: Sequence[str]) -> Block:
+    """What there is to be said where there is no input."""
+    if len(outputs) == 1:
+        return Sentence((Called(outputs[0]), " is a constant: nothing moves it."))
+    return Sentence(("All of these are constants: nothing moves them.",))
+
+
+def _standstill(still: Standstill) -> Block:
+    """Why a derivative is 0 although no step has found it."""
+    parts: list[Part] = [Called(still.by), " does not move ", Called(still.of), " here: "]
+    if still.untaken:
+        parts.append("it is used in a branch that is not taken")
+    for place, formula in enumerate(still.flat):
+        parts += [(" and " if still.untaken else "") if place == 0 else ", ", Called(formula)]
+    if still.flat:
+        parts.append(" passes no gradient on" if len(still.flat) == 1 else " pass no gradient on")
+    if not still.untaken and not still.flat:
+        parts.append("no way that a derivative could pass leads from one to the other")
+    return Sentence((*parts, "."))
 
 
 def _quotient(of: str, by: str) -> Quotient:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ...autodiff.explained import Explanation
     from ...autodiff.meaning import Move
-    from ...autodiff.motion import Motion
+    from ...autodiff.motion import Jump, Motion
     from ...autodiff.report import Number
     from .page import Block, Digits, Part
 
@@ -28,9 +28,6 @@ def meaning(told: Explanation, digits: Digits, *, sensitivity: bool) -> list[Sec
             steps.append((_turning(output, moves, digits),))
         if moves and sensitivity:
             steps.append(tuple(_ranked(output, moves, digits)))
-    if any(not move.exact and move.change is not None for move in told.moves):
-        words = "Where the two differ, the graph of the function bends on the way."
-        steps.append((Sentence((words,)),))
     several = len({move.by for move in told.moves}) > 1
     if several and not sensitivity:
         words = (
@@ -51,11 +48,9 @@ def _moved(move: Move, digits: Digits) -> Iterator[Block]:
     ]  # fmt: skip
     parts += _effect(move, digits)
     if move.failure is not None:
-        parts.append(f"; but no true change can be given: {move.failure}.")
-    elif move.exact:
-        parts.append(f"; the true change is {text(move.change)} too.")
+        parts.append(f"; no true change can be given: {move.failure}.")
     else:
-        parts.append(f"; the true change is {text(move.change)}.")
+        parts += ["; ", *_truly(move, digits)]
     yield Sentence(tuple(parts))
     for crossing in move.crossings:
         yield Sentence(
@@ -88,6 +83,22 @@ def _effect(move: Move, digits: Digits) -> list[Part]:
         words = f", but by how much the derivative cannot say: it is {digits.text(move.derivative)}"
         return [f"{verb} ", Called(move.output), words]
     return [f"{verb} ", Called(move.output), f" by about {digits.text(abs(move.estimate))}"]
+
+
+def _truly(move: Move, digits: Digits) -> Iterator[Part]:
+    """What the step really does, and why that is something else, if it is."""
+    change, estimate = move.change or 0, digits.text(move.estimate)
+    yield "it really "
+    if change == 0:
+        yield "stays where it is"
+    else:
+        yield f"{'rises' if change > 0 else 'falls'} by {digits.text(abs(change))}"
+    if move.exact or move.crossings or digits.text(move.change) == estimate:
+        yield "."
+        return
+    yield ", for the graph of "
+    yield Called(move.output)
+    yield " bends on the way."
 
 
 def _turning(output: str, moves: Sequence[Move], digits: Digits) -> Block:
@@ -173,6 +184,9 @@ def _motion(motion: Motion, digits: Digits) -> Iterator[Block]:
             ),
         )
     )
+    if motion.jump is not None:
+        yield Sentence(_jumping(motion.jump, digits), "warning")
+        return
     yield Sentence((_bearing(motion),))
     if motion.true is not None and motion.predicted == motion.predicted:
         from ...parser.syntax import Binary
@@ -188,11 +202,24 @@ def _motion(motion: Motion, digits: Digits) -> Iterator[Block]:
         )
 
 
+def _jumping(jump: Jump, digits: Digits) -> tuple[Part, ...]:
+    """What jumps here, and which derivatives therefore do not exist."""
+    gone = {
+        "position": "neither a speed nor an acceleration exists",
+        "speed": "no one speed exists, and no second derivative",
+        "acceleration": "the second derivative does not exist",
+    }[jump.what]
+    return (
+        f"The {jump.what} jumps here, from {digits.text(jump.before)} just before to "
+        f"{digits.text(jump.after)} just after: {gone}, and what is given is a choice.",
+    )
+
+
 def _bearing(motion: Motion) -> str:
     """Speed and acceleration together, in a sentence."""
     speed, change = motion.speed, motion.acceleration
-    if speed != speed or change != change:  # noqa: PLR0124
-        return "One of them does not exist here, so nothing can be said of the way on."
+    if not (-inf < speed < inf and -inf < change < inf):
+        return "It has no finite speed and acceleration here: nothing can be said of the way on."
     if speed == 0:
         if change == 0:
             return "It stands still, and nothing pulls at it: these derivatives say no more."

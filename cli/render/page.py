@@ -36,9 +36,12 @@ class Quotient(NamedTuple):
 
 
 class Chain(NamedTuple):
-    """A sum of products of quotients, and how many more terms it has."""
+    """A sum of products of quotients, and how many more terms it has.
 
-    terms: tuple[tuple[Quotient, ...], ...]
+    `None` in a product stands for factors that are not shown.
+    """
+
+    terms: tuple[tuple[Quotient | None, ...], ...]
     omitted: int = 0
 
 

@@ -57,7 +57,7 @@ class Spelling:
         if isinstance(side, Quotient):
             return self.quotient(side)
         if isinstance(side, Chain):
-            terms = [self.times.join(map(self.quotient, term)) for term in side.terms]
+            terms = [self.times.join(map(self.factor, term)) for term in side.terms]
             return self.plus.join([*terms, *([self.ellipsis()] if side.omitted else [])])
         if isinstance(side, Products):
             products = [
@@ -65,6 +65,10 @@ class Spelling:
             ]
             return self.plus.join([*products, *([self.ellipsis()] if side.omitted else [])])
         return self.tree(side)
+
+    def factor(self, quotient: Quotient | None) -> str:
+        """A factor of a chain, or the dots for some that are not shown."""
+        return self.ellipsis() if quotient is None else self.quotient(quotient)
 
     def product(self, factors: Sequence[Expression], *, first: bool) -> str:
         """Numbers with a sign between them; a negative one is in parentheses unless it leads."""

@@ -35,12 +35,16 @@ if TYPE_CHECKING:
 
 _LONGEST = 40
 _MOST_PIECES = 12
+_MOST_LONG = 3
 
 
 def ways(found: Paths, precision: int) -> Page:
     """The page of all routes."""
     digits = Digits(precision)
     sections = [_section(route, digits) for route in found.routes]
+    if not sections:
+        words = "There is no input, so there is no path: a constant is moved by nothing."
+        sections = [Section("Paths", ((Sentence((words,)),),))]
     blocks: list[Block] = [
         Sentence(
             (f"{note.text}.",),
@@ -92,9 +96,10 @@ def _section(route: Route, digits: Digits) -> Section:
             Equation((_whole(route), digits.tree(0.0))), ".",
         )  # fmt: skip
         return Section(title, ((Sentence(sentence),),))
-    if route.source == route.target:
+    if route.count == 1 and route.paths and not route.paths[0].factors:
         words: tuple[Part, ...] = (
-            "It is the same node: ", Equation((_whole(route), digits.tree(1.0))), ".",
+            Called(route.target), " is ", Called(route.source), " itself: ",
+            Equation((_whole(route), digits.tree(1.0))), ".",
         )  # fmt: skip
         return Section(title, ((Sentence(words),),))
     steps = [tuple(_listed(route, digits)), tuple(_merging(route))]
@@ -116,13 +121,16 @@ def _listed(route: Route, digits: Digits) -> Iterator[Block]:
     yield Sentence(
         (f"{count}{power} {noun}, each with the product of the local derivatives on it.",)
     )
-    yield Lines(tuple([_path(path, digits) for path in route.paths]))
+    paths = _readable(route)
+    yield Lines(tuple([_path(path, digits) for path in paths]))
     if route.sum is None:
-        rest = count_text(route.count - len(route.paths))
+        more = "--limit lists more"
+        if len(paths) < len(route.paths):
+            more = f"--format json lists the first {len(route.paths):,}"
         yield Sentence(
             (
-                f"The other {rest} are counted, not listed; --limit lists more. Their sum is "
-                "what the reverse sweep gives: ",
+                f"{_others(route.count - len(paths))} counted, not listed; {more}. The sum over "
+                "all paths is what the reverse sweep gives: ",
                 Equation((_whole(route), digits.tree(route.derivative))), ".",
             )
         )  # fmt: skip
@@ -142,6 +150,17 @@ def _listed(route: Route, digits: Digits) -> Iterator[Block]:
         )  # fmt: skip
 
 
+def _readable(route: Route) -> Sequence[Path]:
+    """The paths that a page lists: of very long ones, which look alike, no more than a few."""
+    if route.sum is None and all(path.omitted for path in route.paths):
+        return route.paths[:_MOST_LONG]
+    return route.paths
+
+
+def _others(count: int) -> str:
+    return "The other one is" if count == 1 else f"The other {count_text(count)} are"
+
+
 def _is_large_power(count: int) -> bool:
     return count > 1000 and count & (count - 1) == 0
 
@@ -157,19 +176,26 @@ def _differs(one: Number | None, other: Number | None) -> bool:
 
 
 def _path(path: Path, digits: Digits) -> Line:
-    chain = Chain(
-        (tuple([Quotient(named(f.of), named(f.by), f.mark) for f in path.factors]),), 0
-    )  # fmt: skip
-    numbers: tuple[Expression, ...] = tuple([digits.tree(f.value) for f in path.factors])
     aside: list[Part] = []
     for place, node in enumerate(path.nodes):
         aside += [" → " if place else "", "…" if node == "…" else Called(node)]
+    quotients = [Quotient(named(f.of), named(f.by), f.mark) for f in path.factors]
+    product = digits.tree(path.product)
     if path.omitted:
         aside.append(f", {path.omitted:,} nodes in the middle not shown")
-        return Line((Equation((Chain((chain.terms[0],), 0), digits.tree(path.product))),),
-                    tuple(aside))  # fmt: skip
-    named_ = (Products((path.formulas,)),) if path.formulas else ()
-    sides = (chain, *named_, Products((numbers,)), digits.tree(path.product))
+        factors = (*quotients[: path.gap], None, *quotients[path.gap :])
+        return Line((Equation((Chain((factors,)), product)),), tuple(aside))
+    numbers = tuple([digits.tree(factor.value) for factor in path.factors])
+    formulas = [
+        number if formula is None else formula
+        for formula, number in zip(path.formulas, numbers, strict=True)
+    ]
+    sides = (
+        Chain((tuple(quotients),)),
+        Products((tuple(formulas),)),
+        Products((numbers,)),
+        product,
+    )
     return Line((Equation(sides),), tuple(aside))
 
 

@@ -50,6 +50,7 @@ def _route(route: Route) -> dict[str, object]:
             {
                 "nodes": path.nodes,
                 "omitted": path.omitted,
+                "gap": path.gap,
                 "partials": [factor.value for factor in path.factors],
                 "product": path.product,
             }

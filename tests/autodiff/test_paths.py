@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.paths import Question, paths
 from backprop.autodiff.study import study
-from backprop.parser import parse
+from backprop.parser import parse, unparse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +102,17 @@ def test_a_long_path_is_shown_by_its_ends() -> None:
     assert path.omitted == 201 - 12
     assert path.nodes[6] == "…"
     assert path.product == pytest.approx(route.derivative, rel=1e-13)
+    assert len(path.factors) == 10
+    joins = [one.by == next_.of for one, next_ in pairwise(path.factors)]
+    assert joins == [place != path.gap - 1 for place in range(9)]
+
+
+def test_a_factor_has_its_formula_or_none() -> None:
+    route = only("max(x, y)*(x + y)", {"x": 1.0, "y": 1.0}, wrt=["x"])
+    for path in route.paths:
+        assert len(path.formulas) == len(path.factors)
+    shown = [[tree and unparse(tree) for tree in path.formulas] for path in route.paths]
+    assert shown == [["v2", None], ["v1", "1"]]
 
 
 @settings(max_examples=60, deadline=None)

@@ -14,6 +14,8 @@ from xml.etree import ElementTree
 import pytest
 from backprop.autodiff.picture import picture
 from backprop.cli.render.circuit_dot import dot_text
+from backprop.cli.render.circuit_screen import screen_text
+from backprop.cli.screen import Screen
 from backprop.cli.text import width
 from backprop.parser import parse
 
@@ -55,7 +57,7 @@ def needs(program: str) -> pytest.MarkDecorator:
                 "Multiplication scales the gradient by the other input.",
                 "∂f/∂x = ∂f/∂v1·∂v1/∂x = -4·1 = -4   (∂f/∂v1 is used again)",
                 "So ∂f/∂x = -4, ∂f/∂y = -4, ∂f/∂z = 3.",
-                "Raising x by 1, from -2 to -1, lowers f by about 4; the true change is -4 too.",
+                "Raising x by 1, from -2 to -1, lowers f by about 4; it really falls by 4.",
                 "To raise f: lower x (4 for each 1), lower y (4), raise z (3).",
             ],
         ),
@@ -63,7 +65,8 @@ def needs(program: str) -> pytest.MarkDecorator:
             BRANCHES,
             [
                 "∂e/∂b = ∂e/∂c·∂c/∂b + ∂e/∂d·∂d/∂b = 2·1 + 3·1 = 5   (2 ways, so 2 terms)",
-                "Raising b by 1, from 1 to 2, raises e by about 5; the true change is 6.",
+                "Raising b by 1, from 1 to 2, raises e by about 5; it really rises by 6, for the "
+                "graph of e bends on the way.",
             ],
         ),
         (
@@ -89,8 +92,8 @@ def needs(program: str) -> pytest.MarkDecorator:
             SHOPPING,
             [
                 "∂f/∂饮料单价 = ∂f/∂v1·∂v1/∂饮料单价 = 0.8·6 = 4.8   (∂f/∂v1 is used again)",
-                "Raising 饮料单价 by 1, from 10 to 11, raises f by about 4.8; the true change is "
-                "4.8 too.",
+                "Raising 饮料单价 by 1, from 10 to 11, raises f by about 4.8; it really rises "
+                "by 4.8.",
             ],
         ),
         (
@@ -102,6 +105,31 @@ def needs(program: str) -> pytest.MarkDecorator:
             [
                 "∂²f/∂x² = 6·x = 12   (the acceleration: how fast the speed itself changes)",
                 "∂speed/∂x = ∂speed/∂v1·∂v1/∂x = 3·4 = 12",
+            ],
+        ),
+        (["3"], ["f is a constant: nothing moves it."]),
+        (["pi; 3 + 4", "--mode", "forward"], ["All of these are constants: nothing moves them."]),
+        (["x", "--x", "2"], ["f is x itself.", "So ∂f/∂x = 1."]),
+        (
+            ["floor(x)*y", "--x", "2", "--y", "3"],
+            [
+                "v1 = floor(x)",
+                "floor is a staircase: it passes no gradient on: where it has a derivative, that "
+                "is 0.",
+                "x does not move f here: floor(x) passes no gradient on.",
+            ],
+        ),
+        (
+            ["floor(x)*y", "--x", "2", "--y", "3", "--mode", "forward"],
+            ["x does not move f here: floor(x) passes no gradient on."],
+        ),
+        (
+            ["where(x > 0, x, log(y))", "--x", "2", "--y", "-1"],
+            [
+                "Here the condition 'x > 0' holds: the first branch, 'x', is taken.",
+                "A comparison is 0 or 1 and does not move with its inputs: it passes no gradient "
+                "on.",
+                "y does not move f here: it is used in a branch that is not taken.",
             ],
         ),
         (
@@ -169,6 +197,7 @@ def test_mistakes_are_those_of_eval(
         (["explain", *LECTURE, "--order", "3"], "--order"),
         (["paths", *LECTURE, "--from", "x", "--wrt", "y"], "--from and --wrt say the same"),
         (["paths", *LECTURE, "--to", "q"], "'q' is not a name here"),
+        (["paths", *LECTURE, "--limit", "0"], "'--limit' must be a whole number, 1 or more"),
         (["graph", *LECTURE, "-o", "picture.gif"], "does not say what form of picture"),
         (["graph", *LECTURE, "--tree", "--to", "svg"], "--tree is for the screen"),
         (["graph", *LECTURE, "-o", "no-such-folder/x.dot"], "cannot write"),
@@ -200,6 +229,32 @@ def test_counts_too_large_for_a_double_are_text(run: Run) -> None:
     assert route["count"] == str(2**60)
     text = run("paths", chain, "--x", "1").stdout
     assert "1,152,921,504,606,846,976 = 2^60 paths" in text
+    listed = [line for line in text.splitlines() if "nodes in the middle" in line]
+    assert len(listed) < 5
+    wide = run("paths", "sin(" * 50 + "x" + ")" * 50, "--x", "1").stdout
+    assert "∂v46/∂v45·…·∂v5/∂v4" in wide
+    assert (
+        "The other one is counted"
+        in run("paths", "x*y + x", "--x", "1", "--y", "2", "--from", "x", "--limit", "1").stdout
+    )
+
+
+def test_every_page_of_paths_has_a_sentence(run: Run) -> None:
+    assert "There is no input, so there is no path" in run("paths", "3").stdout
+    assert "f is x itself: ∂f/∂x = 1." in run("paths", "x", "--x", "2").stdout
+
+
+@pytest.mark.parametrize("words", [["3"], ["x", "--x", "2"], ["floor(x)", "--x", "2.5"]])
+@pytest.mark.parametrize("mode", ["reverse", "forward"])
+def test_no_sentence_is_empty(run: Run, words: list[str], mode: str) -> None:
+    for text in (run("explain", *words, "--mode", mode).stdout, run("paths", *words).stdout):
+        assert "So ." not in text
+        assert not re.search(r"^\s*=", text, re.MULTILINE)
+
+
+def test_a_path_says_the_same_in_names_and_in_numbers(run: Run) -> None:
+    text = run("paths", *BRANCHES).stdout
+    assert "∂e/∂c·∂c/∂b = d·1 = 2·1 = 2" in text
 
 
 class Checker(HTMLParser):
@@ -345,6 +400,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_old_one(
 DRAWING = """\
 (x + y)*z
 
+  -2
 x─────┐
   -4  └─┐     3
         ├▶(+)─────┐
@@ -367,17 +423,55 @@ f = v1*v2   9   1
    ├─ x   1   6
    └─ y   2   6
 
-above a wire: its value; below it: its gradient, ∂f/∂…
+on each line: the name and what it is, its value, its gradient, ∂f/∂…
 """
 
 
 def test_the_drawing_on_the_screen(run: Run) -> None:
-    lines = run("graph", *LECTURE).stdout.splitlines()
-    assert lines[0] == "(x + y)*z"
-    assert [line for line in DRAWING.splitlines() if "└" in line] == [
-        line for line in lines if "└" in line
-    ]
+    assert run("graph", *LECTURE).stdout == DRAWING
     assert run("graph", "(x+y)*(x+y)", "--x", "1", "--y", "2", "--tree").stdout == TREE
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("(x+y)*z", {"x": -2.0, "y": 5.0, "z": -4.0}),
+        ("c = a + b; d = b + 1; e = c*d", {"a": 2.0, "b": 1.0}),
+        (NEURON[0], {"w0": 2.0, "x0": -1.0, "w1": -3.0, "x1": -2.0, "w2": -3.0}),
+        ("x*x", {"x": 3.0}),
+        ("x", {"x": 2.0}),
+        ("3", {}),
+        ("max(x, y, z, w)*x", {"x": 1.5, "y": 2.5, "z": 3.5, "w": 4.5}),
+        ("where(x > 0, x, y)", {"x": 3.0, "y": 7.0}),
+        ("u = x*y; u + y; u - z", {"x": 3.0, "y": 7.0, "z": 11.0}),
+    ],
+)
+def test_every_number_is_in_the_drawing(text: str, point: dict[str, float]) -> None:
+    found = picture(parse(text), point)
+    shown = screen_text(found, Screen(columns=200), 6, partials=False, as_tree=False)
+    assert "does not fit" not in shown
+    drawn = re.findall(r"(?<![\w.])-?\d[\d.]*(?:e-?\d+)?(?![\w])", shown.partition("\n\n")[2])
+    expected = [
+        f"{number:.6g}"
+        for vertex in found.vertices
+        if vertex.kind != "constant" or vertex.named
+        for number in (vertex.value, *(value for _, value in vertex.gradients))
+        if number is not None
+    ]
+    assert expected
+    for number in set(expected):
+        assert drawn.count(number) >= expected.count(number), number
+
+
+@pytest.mark.parametrize("columns", [20, 30, 40, 60])
+def test_no_line_beneath_a_picture_is_broken_by_the_screen(
+    run: Run, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for words in ([*LECTURE], [*LECTURE, "--tree"], [*NEURON, "--tree"], ["(x+y)*z"]):
+        lines = run("graph", *words).stdout.splitlines()
+        beneath = lines[len(lines) - lines[::-1].index("") :]
+        assert all(width(line) <= columns for line in beneath), beneath
 
 
 def test_what_is_shared_is_marked_in_a_tree(run: Run) -> None:
@@ -499,6 +593,8 @@ def test_steps_wait_for_a_key(keys: bytes, status: int, sections: int) -> None:
     assert process.wait(timeout=20) == status
     os.close(ours)
     assert shown.count(b"1. Forward pass") == 1
+    assert shown.count(b"-- a key: next, q: stop --\r ") == len(keys)
+    assert b" \r" in shown.rpartition(b"-- a key: next, q: stop --\r ")[2]
     assert (b"2. Local derivatives" in shown) == (sections > 1)
     assert b"What it means" not in shown
 
