@@ -31,6 +31,7 @@ from .names import survey
 from .orders import MOST_ORDER
 from .primitives import WHERE
 from .report import Note
+from .stepwise import cut, stepwise
 from .wording import NOWHERE, formula_or_name
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ class Symbolic:
         self.order = order
         self._names = names
         self._asked = asked
+        self._ties = ties
         self._check_order()
 
     def _check_order(self) -> None:
@@ -176,16 +178,11 @@ class Symbolic:
             return Derivatives(graph, {})
         return repeated(graph, self.wrt[0], self.order, general=general)
 
-    def _cut(self) -> Derivatives:
+    def _general(self, *, simplify: bool) -> Derivatives:
         """The general derivatives, in which a defined name of `wrt` stands for itself."""
-        found = self._derivatives(general=True)
-        graph = found.graph.copy()
-        for name in self.wrt:
-            node = graph.named.get(name)
-            if node is not None and graph.operations[node] is not None:
-                graph.operations[node], graph.arguments[node] = None, ()
-                graph.inputs[name], graph.names[node] = node, name
-        return replace(found, graph=graph)
+        if simplify and self.order > 1 and self.wrt:
+            return stepwise(self._asked.graph, self.wrt[0], self.order, ties=self._ties)
+        return cut(self._derivatives(general=True), self.wrt)
 
     def _entries(self) -> list[tuple[str, str]]:
         """Every output with every name, in the order of the answer; order 0 is by nothing."""
@@ -200,7 +197,7 @@ class Symbolic:
         """
         from .simplify import formulas
 
-        found = self._cut()
+        found = self._general(simplify=simplify)
         if self.order == 0:
             nodes = {title: found.graph.outputs[title] for title in self.outputs}
         else:
@@ -231,7 +228,7 @@ class Symbolic:
         """The derivatives as a program of the language, its common subexpressions named."""
         from .simplify import program
 
-        found = self._cut()
+        found = self._general(simplify=simplify)
         names = self._identifiers()
         entries = (
             found.entries if self.order else {(f, ""): n for f, n in found.graph.outputs.items()}
