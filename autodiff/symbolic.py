@@ -32,7 +32,8 @@ from .orders import MOST_ORDER
 from .primitives import WHERE
 from .report import Note
 from .stepwise import cut, stepwise
-from .wording import NOWHERE, formula_or_name
+from .sweeps import dependent_nodes
+from .wording import NOWHERE, bounded_formula, formula_or_name, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -163,12 +164,15 @@ class Symbolic:
     def _exceptions(self) -> Iterable[Note]:
         """The points that the general formula leaves out."""
         found = self._derivatives(general=True)
+        graph = found.graph
+        moving = dependent_nodes(graph, [*graph.inputs.values(), *graph.named.values()])
         for node in found.exceptions:
-            text = formula_or_name(found.graph, node)
-            yield Note(
-                "information",
-                f"the formula is the general one: where {text}, the rule takes 0 in its place",
-            )
+            if moving[node]:
+                text = shortened(bounded_formula(graph, node))
+                yield Note(
+                    "information",
+                    f"the formula is the general one: where {text}, the rule takes 0 in its place",
+                )
 
     def _derivatives(self, *, general: bool, mode: str = "forward") -> Derivatives:
         graph = self._asked.graph

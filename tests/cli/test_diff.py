@@ -156,3 +156,19 @@ def test_mistakes(error: Callable[..., str], words: list[str], message: str, hin
     told = error("diff", *words)
     assert message in told
     assert hint in told
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("x^(-1)", []), ("x^-2", []), ("x^(1/2)", []), ("(x^2+y^2)^(3/2)", []), ("(-2)^x", []),
+        ("(2^x)^(1/2)", []), ("x^x^x", ["x == 0", "x^x == 0"]), ("x^n", ["n == 0", "x == 0"]),
+        ("(1+1/x)^x", ["x == 0", "1 + 1/x == 0"]), ("u = x^2; 3^u", []),
+    ],
+)  # fmt: skip
+def test_where_the_general_formula_does_not_hold(run: Run, text: str, where: list[str]) -> None:
+    said = run("diff", text).stderr.splitlines()
+    assert said == [
+        f"info: the formula is the general one: where {each}, the rule takes 0 in its place"
+        for each in where
+    ]
