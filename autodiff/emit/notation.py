@@ -22,6 +22,7 @@ from abc import ABC, abstractmethod
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...parser.errors import BackpropError
 from ...parser.syntax import Binary, Call, Name, Number, Root, Unary, children
 from ..primitives import PRIMITIVES, find_function
 
@@ -40,6 +41,14 @@ class Writer(NamedTuple):
     expression: Callable[[Expression], str]
     name: Callable[[str], str]
     derivative: Callable[[str, Sequence[str]], str]
+
+
+def unsaid(primitive: str, form: str) -> BackpropError:
+    """What to say of a function that is in none of a form's tables."""
+    return BackpropError(
+        f"'{primitive}' cannot be said in the form {form}: no one has told how",
+        hint="take another form, such as --to infix",
+    )
 
 
 class Level(IntEnum):

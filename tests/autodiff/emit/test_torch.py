@@ -16,7 +16,6 @@ import pytest
 from backprop.autodiff.derivative import differentiated, repeated
 from backprop.autodiff.emit.subject import Subject
 from backprop.autodiff.emit.torch import MOST_NODES, emit
-from backprop.autodiff.emit.torch_tables import INFIX, LOWERED, SIMPLE, UNSUPPORTED
 from backprop.autodiff.evaluation import evaluate
 from backprop.autodiff.floats import FLOATS
 from backprop.autodiff.graph import Graph
@@ -94,12 +93,6 @@ def agrees(found: float, expected: float, tolerance: float = 1e-12) -> bool:
     if math.isnan(expected) or math.isnan(found):
         return math.isnan(expected) and math.isnan(found)
     return math.isclose(found, expected, rel_tol=tolerance, abs_tol=1e-15)
-
-
-def test_the_four_tables_cover_the_primitives_exactly() -> None:
-    names = [*INFIX, *SIMPLE, *LOWERED, *UNSUPPORTED]
-    assert len(names) == len(set(names))
-    assert set(names) == set(PRIMITIVES)
 
 
 DIFFERENT = {"hypot(x, y)", "cbrt(x)"}
