@@ -148,6 +148,13 @@ class Symbolic:
         graph = self._asked.graph
         found = list(text_notes(self._names, graph, self._asked.labels))
         flat = flat_operations(graph, self._asked.wrt.values(), graph.outputs.values())
+        if self.order and not self.wrt:
+            found.append(
+                Note(
+                    "information",
+                    "there is nothing to differentiate by: the expression has no inputs",
+                )
+            )
         for node in flat if self.order else ():
             text = formula_or_name(graph, node)
             found.append(
