@@ -240,7 +240,7 @@ class _Latex(Form):
                 return lowered.filled(arguments)
             return lowered(self, *arguments)
         if primitive not in SIMPLE:
-            raise unsaid(primitive, "latex")
+            raise unsaid(primitive, "latex", UNSUPPORTED)
         return _applied(SIMPLE[primitive], listed(arguments))
 
     def call(self, function: str, arguments: Sequence[Piece]) -> Piece:

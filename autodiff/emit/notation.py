@@ -27,7 +27,7 @@ from ...parser.syntax import Binary, Call, Name, Number, Root, Unary, children
 from ..primitives import PRIMITIVES, find_function
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ...parser.syntax import Expression
 
@@ -43,10 +43,11 @@ class Writer(NamedTuple):
     derivative: Callable[[str, Sequence[str]], str]
 
 
-def unsaid(primitive: str, form: str) -> BackpropError:
-    """What to say of a function that is in none of a form's tables."""
+def unsaid(primitive: str, form: str, unsupported: Mapping[str, str]) -> BackpropError:
+    """What to say of a function that a form does not support, or that is in none of its tables."""
+    reason = unsupported.get(primitive, "no one has told how")
     return BackpropError(
-        f"'{primitive}' cannot be said in the form {form}: no one has told how",
+        f"'{primitive}' cannot be said in the form {form}: {reason}",
         hint="take another form, such as --to infix",
     )
 

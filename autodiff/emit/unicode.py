@@ -139,7 +139,7 @@ class _Unicode(Form):
         if primitive in LOWERED:
             return LOWERED[primitive](self, *arguments)
         if primitive not in SIMPLE:
-            raise unsaid(primitive, "unicode")
+            raise unsaid(primitive, "unicode", UNSUPPORTED)
         return self.call(SIMPLE[primitive], arguments)
 
     def call(self, function: str, arguments: Sequence[Piece]) -> Piece:

@@ -130,13 +130,13 @@ def test_the_corpus_and_what_is_easily_got_wrong(target: str, answers: Answers) 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_every_function(target: str, answers: Answers) -> None:
-    cases = primitive_cases()
+    cases = primitive_cases(target)
     assert differences(cases, answers(target, cases), CLOSENESS[target]) == []
 
 
 @pytest.mark.parametrize("target", TABLED)
 def test_every_function_at_higher_orders(target: str, answers: Answers) -> None:
-    cases = [*primitive_cases(2), *primitive_cases(3)]
+    cases = [*primitive_cases(target, 2), *primitive_cases(target, 3)]
     cases += [Case("x; x^3; sin(x)*y", [{"x": 2, "y": 3}], {"wrt": ["x"]}, order=2)]
     cases += [Case("exp(x*y)", [{"x": 2, "y": 3}], {"wrt": ["x"]}, order=5)]
     assert differences(cases, answers(target, cases), CLOSENESS[target]) == []
