@@ -27,8 +27,9 @@ from typing import TYPE_CHECKING, Any
 from .algebra import is_finite, is_nan
 from .conditions import COMPARISONS, TRUTH
 from .floats import FLOATS
+from .primitives import WHERE
 from .report import OneSided
-from .sweeps import active_positions, linearize, reverse
+from .sweeps import active_positions, dependent_nodes, linearize, reverse, taken_position
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,13 +54,18 @@ def branch_sides(
     """For each input that moves the deciding part, the derivatives of `node` to both sides.
 
     An input that does not move it, to first order, is left out; so is everything where several
-    parts decide together. Where the value jumps, the derivative to that side is infinite.
+    parts decide together, or something else is at a kink or a jump, such as a tied `max`: then a
+    slope or a branch is another one to each side. Where the value jumps, the derivative to that
+    side is infinite.
     """
     if decision is None or decision.below is None or decision.above is None:
         return ()
-    slopes = _slopes(graph, values, decision.part, wrt, m)
     arguments = graph.arguments[node]
     below, above = arguments[1 if decision.below else 2], arguments[1 if decision.above else 2]
+    deciding = _deciding(graph, decision.part)
+    if not _is_smooth(graph, values, [*deciding, below, above], decision.part, wrt):
+        return ()
+    slopes = _slopes(graph, values, decision.part, wrt, m)
     falls, rises = (_gradient(graph, values, branch, wrt, m) for branch in (below, above))
     found: list[OneSided] = []
     for name, slope in slopes.items():
@@ -87,6 +93,8 @@ def jump_sides(
     """The same for a comparison whose sides are equal and whose 0 or 1 is used as a number."""
     operation = graph.operations[comparison]
     assert operation is not None
+    if not _is_smooth(graph, values, graph.arguments[comparison], comparison, wrt):
+        return ()
     below, above = TRUTH[operation.name]
     now = bool(values[comparison])
     found: list[OneSided] = []
@@ -106,6 +114,38 @@ def _side(rise: Any, derivative: Any, m: Numbers) -> Number | None:  # noqa: ANN
     if not is_finite(rise) or is_nan(derivative):
         return None
     return m.report(derivative if rise == 0 else inf if rise > 0 else -inf)
+
+
+def _deciding(graph: Graph, part: int) -> tuple[int, ...]:
+    """The two sides of a comparison, or a number that is used as a truth."""
+    return graph.arguments[part] if graph.operations[part] in COMPARISONS else (part,)
+
+
+def _is_smooth(
+    graph: Graph, values: Sequence[Any], roots: Sequence[int], part: int, wrt: Mapping[str, int]
+) -> bool:
+    """Whether nothing that these nodes are made of is at a kink or at equality, `part` aside."""
+    moving = dependent_nodes(graph, wrt.values())
+    seen: set[int] = set()
+    pending = [*roots]
+    while pending:
+        node = pending.pop()
+        operation = graph.operations[node]
+        if operation is None or node in seen or not moving[node]:
+            continue
+        seen.add(node)
+        arguments = graph.arguments[node]
+        numbers = [values[argument] for argument in arguments]
+        if operation in COMPARISONS:
+            if node != part and numbers[0] == numbers[1]:
+                return False
+        elif operation is WHERE:
+            pending += [arguments[0], arguments[taken_position(values, arguments)]]
+        elif any(kink.applies(*numbers, values[node]) for kink in operation.kinks):
+            return False
+        else:
+            pending += arguments
+    return True
 
 
 def _slopes(

@@ -59,8 +59,12 @@ def differentiate(
     `each`. With `numpy`, NumPy works out repeated gradients of numbers too, where that is quicker:
     several times so for thousands of operations, but the last digits may differ.
 
-    Raises `BackpropError` for an expression that has no meaning and for names that it lacks.
+    Raises `BackpropError` for an expression that has no meaning and for names that it lacks, and
+    `TypeError` for one that is no text.
     """
+    if not isinstance(expression, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        kind = type(expression).__name__
+        raise TypeError(f"an expression is a text such as 'x^2*y', not a value of type {kind}")
     program = parse(expression)
     try:
         with uncollected():

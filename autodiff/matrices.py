@@ -22,13 +22,13 @@ from ..parser.records import Record
 from ..parser.unparse import unparse
 from . import sweeps
 from .agreement import unsigned
-from .algebra import is_finite
+from .algebra import is_finite, is_nan
 from .asked import ask
 from .derivative import differentiated
 from .evaluation import understand
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
-from .report import Block, Matrices
+from .report import Block, Matrices, Note
 from .requests import check_values
 from .scrutiny import Scrutiny
 from .structure import Pattern
@@ -37,13 +37,13 @@ from .wording import node_labels
 from .working import settled, worked_out
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..parser.syntax import Program
     from .algebra import Numbers
     from .asked import Asked
     from .names import Survey
-    from .report import Note, Number
+    from .report import Number
     from .structure import Entries, Row
     from .working import Working
 
@@ -224,7 +224,17 @@ class _Run:
         tangents = [
             sweeps.forward(work.edges, self._sources[name]) for name in self._wrt if name in odd
         ]
-        return notes + scrutiny.products(work.edges, tangents, upward=True)
+        notes += scrutiny.products(work.edges, tangents, upward=True)
+        return [*notes, *self._infinite(m, entries)]
+
+    def _infinite(self, m: Numbers, entries: Entries) -> Iterator[Note]:
+        """What is to be said of second derivatives that are infinite."""
+        for (output, *by), row in entries.items() if self._kind == "hessian" else ():
+            for name, number in row.items():
+                if hasattr(number, "cause") or is_finite(number) or is_nan(number):
+                    continue
+                title = f"the second derivative of '{output}' by '{by[0]}' and '{name}'"
+                yield Note("kink", f"{title} is not finite here, but {m.report(number)}", output)
 
     def _reported_entries(self, m: Numbers, entries: Entries) -> Entries:
         """The entries as a report holds them; one that numbers have no room for is an error."""
@@ -239,8 +249,9 @@ class _Run:
         for output in self._outputs:
             for by in self._wrt:
                 node = self._rows.get((output, by))
-                number = None if node is None else work.values[node]
-                found[output, by] = _required(work.m, unsigned(number), output, by)
+                if node is not None:
+                    number = unsigned(work.values[node])
+                    found[output, by] = _required(work.m, number, output, by)
         return found
 
     def _blocks(self, entries: Entries) -> tuple[Block, ...]:

@@ -183,7 +183,8 @@ class Matrices(Record):
 
     `kind` is `jacobian` (one block, a row for each output) or `hessian` (a block for each output).
     `values` maps each output to its value; `gradient`, of a Hessian, each output and name to
-    ∂output/∂name. `numbers` and `digits` are as in `Evaluation`.
+    ∂output/∂name, what is structurally zero left out. `numbers` and `digits` are as in
+    `Evaluation`.
     """
 
     kind: str

@@ -31,7 +31,9 @@ from .names import survey
 from .orders import MOST_ORDER
 from .primitives import WHERE
 from .report import Note
-from .wording import NOWHERE, formula_or_name
+from .stepwise import cut, stepwise
+from .sweeps import dependent_nodes
+from .wording import NOWHERE, bounded_formula, formula_or_name, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -119,6 +121,7 @@ class Symbolic:
         self.order = order
         self._names = names
         self._asked = asked
+        self._ties = ties
         self._check_order()
 
     def _check_order(self) -> None:
@@ -145,6 +148,13 @@ class Symbolic:
         graph = self._asked.graph
         found = list(text_notes(self._names, graph, self._asked.labels))
         flat = flat_operations(graph, self._asked.wrt.values(), graph.outputs.values())
+        if self.order and not self.wrt:
+            found.append(
+                Note(
+                    "information",
+                    "there is nothing to differentiate by: the expression has no inputs",
+                )
+            )
         for node in flat if self.order else ():
             text = formula_or_name(graph, node)
             found.append(
@@ -161,12 +171,15 @@ class Symbolic:
     def _exceptions(self) -> Iterable[Note]:
         """The points that the general formula leaves out."""
         found = self._derivatives(general=True)
+        graph = found.graph
+        moving = dependent_nodes(graph, [*graph.inputs.values(), *graph.named.values()])
         for node in found.exceptions:
-            text = formula_or_name(found.graph, node)
-            yield Note(
-                "information",
-                f"the formula is the general one: where {text}, the rule takes 0 in its place",
-            )
+            if moving[node]:
+                text = shortened(bounded_formula(graph, node))
+                yield Note(
+                    "information",
+                    f"the formula is the general one: where {text}, the rule takes 0 in its place",
+                )
 
     def _derivatives(self, *, general: bool, mode: str = "forward") -> Derivatives:
         graph = self._asked.graph
@@ -176,16 +189,11 @@ class Symbolic:
             return Derivatives(graph, {})
         return repeated(graph, self.wrt[0], self.order, general=general)
 
-    def _cut(self) -> Derivatives:
+    def _general(self, *, simplify: bool) -> Derivatives:
         """The general derivatives, in which a defined name of `wrt` stands for itself."""
-        found = self._derivatives(general=True)
-        graph = found.graph.copy()
-        for name in self.wrt:
-            node = graph.named.get(name)
-            if node is not None and graph.operations[node] is not None:
-                graph.operations[node], graph.arguments[node] = None, ()
-                graph.inputs[name], graph.names[node] = node, name
-        return replace(found, graph=graph)
+        if simplify and self.order > 1 and self.wrt:
+            return stepwise(self._asked.graph, self.wrt[0], self.order, ties=self._ties)
+        return cut(self._derivatives(general=True), self.wrt)
 
     def _entries(self) -> list[tuple[str, str]]:
         """Every output with every name, in the order of the answer; order 0 is by nothing."""
@@ -200,7 +208,7 @@ class Symbolic:
         """
         from .simplify import formulas
 
-        found = self._cut()
+        found = self._general(simplify=simplify)
         if self.order == 0:
             nodes = {title: found.graph.outputs[title] for title in self.outputs}
         else:
@@ -231,7 +239,7 @@ class Symbolic:
         """The derivatives as a program of the language, its common subexpressions named."""
         from .simplify import program
 
-        found = self._cut()
+        found = self._general(simplify=simplify)
         names = self._identifiers()
         entries = (
             found.entries if self.order else {(f, ""): n for f, n in found.graph.outputs.items()}

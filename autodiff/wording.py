@@ -169,3 +169,45 @@ def formula(graph: Graph, node: int) -> str:
         else:
             trees.append(operation_tree(graph, index, [trees[place] for place in arguments]))
     return unparse(trees[node])
+
+
+_LONGEST = 200
+
+
+def bounded_formula(graph: Graph, node: int) -> str:
+    """The formula of a node in terms of inputs and names; one that would be long has `…` in it."""
+    if _size(graph, node) > _LONGEST:
+        return formula_or_name(graph, node)
+    trees: dict[int, Expression] = {}
+    for index in _needed(graph, node):
+        name = graph.names[index]
+        if index in graph.constants:
+            trees[index] = constant_tree(graph.constants[index])
+        elif name is not None or graph.operations[index] is None:
+            trees[index] = Name(name or "…", NOWHERE)
+        else:
+            arguments = [trees[argument] for argument in graph.arguments[index]]
+            trees[index] = operation_tree(graph, index, arguments)
+    return unparse(trees[node])
+
+
+def _needed(graph: Graph, node: int) -> list[int]:
+    """What a node is made of, itself at the end; names are not looked into."""
+    found: set[int] = set()
+    pending = [node]
+    while pending:
+        index = pending.pop()
+        if index not in found:
+            found.add(index)
+            if graph.names[index] is None:
+                pending += graph.arguments[index]
+    return sorted(found)
+
+
+def _size(graph: Graph, node: int) -> int:
+    """How many nodes a formula has when shared parts are written out each time."""
+    sizes: dict[int, int] = {}
+    for index in _needed(graph, node):
+        arguments = () if graph.names[index] is not None else graph.arguments[index]
+        sizes[index] = 1 + sum([sizes[argument] for argument in arguments])
+    return sizes[node]

@@ -38,7 +38,11 @@ if TYPE_CHECKING:
 
 SUBJECT = "backprop.subject"
 GIVEN = "backprop.given"
-EXAMPLE = 'such as: backprop eval "(x+y)*z" --x -2 --y 5 --z -4'
+EXAMPLES = {
+    True: 'such as: backprop {} "(x+y)*z" --x -2 --y 5 --z -4',
+    False: 'such as: backprop {} "(x+y)*z"',
+}
+"""What is shown where the expression is missing: of a command that takes values, or of another."""
 
 
 class ExpressionCommand(click.Command):
@@ -62,6 +66,11 @@ class ExpressionCommand(click.Command):
             short_help=command.short,
             options_metavar=f"EXPR {values}{words}[OPTIONS]",
         )
+
+    @property
+    def example(self) -> str:
+        """A command line that has an expression."""
+        return EXAMPLES[self.command.takes_values].format(self.command.name)
 
     def invoke(self, ctx: click.Context) -> None:
         """Answer the line that was read."""
@@ -91,7 +100,7 @@ class ExpressionCommand(click.Command):
         asks_help = any(option_of(word) == "--help" for word in args)
         subject = self.read(ctx, found, args, tolerant=ctx.resilient_parsing or asks_help)
         if subject is None and not (ctx.resilient_parsing or asks_help):
-            raise missing_expression(args, declared)
+            raise missing_expression(args, declared, self.example)
         ctx.meta[SUBJECT] = subject
         takes_value = declared | dict.fromkeys(self.input_names(ctx), True)
         try:
@@ -210,7 +219,7 @@ def take_given(context: click.Context, subject: Subject | None) -> dict[str, tup
     return given
 
 
-def missing_expression(words: list[str], declared: dict[str, bool]) -> BackpropError:
+def missing_expression(words: list[str], declared: dict[str, bool], example: str) -> BackpropError:
     """What to say to a command line without an expression."""
     for word in words:
         option = option_of(word)
@@ -219,7 +228,7 @@ def missing_expression(words: list[str], declared: dict[str, bool]) -> BackpropE
             suggestion = did_you_mean(option, list(declared))
             if suggestion:
                 return BackpropError(f"unknown option '{option}'", hint=suggestion)
-    return BackpropError("there is no expression", hint=EXAMPLE)
+    return BackpropError("there is no expression", hint=example)
 
 
 def refuse_missing_values(

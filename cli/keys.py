@@ -26,6 +26,16 @@ def wants_costs(keys: Iterable[str]) -> bool:
     return any(key in OPERATIONS for key in keys)
 
 
+def only_value(outputs: Sequence[str]) -> str:
+    """The only output, whose value `value` is."""
+    if len(outputs) > 1:
+        raise BackpropError(
+            "'value' is one number, and there are several outputs",
+            hint=f"ask for {quoted_list(outputs, 'or')}",
+        )
+    return outputs[0]
+
+
 class Answers:
     """An evaluation, asked by keys."""
 
@@ -69,6 +79,12 @@ class Answers:
         """The two names of a quotient, if the first is an output and the second a node."""
         if output not in self.evaluation.outputs:
             outputs = self.evaluation.outputs
+            if output[:1].isdigit() and output.lstrip("0123456789") in outputs:
+                raise BackpropError(
+                    f"'d{output}/d{node}' is no first derivative, and 'eval' gives no others",
+                    hint="'backprop hessian' takes keys such as d2f/dx2 and d2f/dxdy, and "
+                    "diff(f, x, 2) in the expression is a derivative of any order",
+                )
             raise BackpropError(
                 f"'{output}' is not an output",
                 hint=did_you_mean(output, list(outputs)) or outputs_are(outputs),
@@ -91,13 +107,7 @@ class Answers:
 
     def only_value(self) -> Number:
         """The value of the only output."""
-        outputs = self.evaluation.outputs
-        if len(outputs) > 1:
-            raise BackpropError(
-                "'value' is one number, and there are several outputs",
-                hint=f"ask for {quoted_list(outputs, 'or')}",
-            )
-        return next(iter(self.evaluation.values.values()))
+        return self.evaluation.values[only_value(self.evaluation.outputs)]
 
     def only_output(self, key: str) -> str:
         """The only output, which `dNAME` leaves out."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError, did_you_mean
+from .keys import only_value
 from .text import quoted_list
 from .words import normalised
 
@@ -31,8 +32,8 @@ class Keys:
         found = self.found
         if key in found.values:
             return found.values[key]
-        if key == "value" and len(found.outputs) == 1:
-            return found.values[found.outputs[0]]
+        if key == "value":
+            return found.values[only_value(found.outputs)]
         above, slash, below = (part.strip() for part in key.partition("/"))
         if not slash and key.startswith("d") and normalised(key[1:]) in self.names:
             return self.first(self.only_output(key), normalised(key[1:]))
@@ -49,7 +50,7 @@ class Keys:
     def first(self, output: str, name: str) -> Number:
         """∂output/∂name."""
         if self.found.kind == "hessian":
-            return self.found.gradient[output, name]
+            return self.found.gradient.get((output, name), 0.0)
         return self.found.blocks[0].entries.get((output, name), 0.0)
 
     def second(self, output: str, pair: tuple[str, str]) -> Number:

@@ -60,13 +60,18 @@ class Option(Record):
         return False if self.kind == FLAG else self.default
 
 
+def plain_commas(text: str) -> str:
+    """A text with plain commas for those of Chinese, that of lists (、) among them."""
+    return text.replace("，", ",").replace("、", ",")
+
+
 def names_of(texts: Iterable[str]) -> tuple[str, ...] | None:
     """Names separated by commas, in the form in which names are compared, each once.
 
     `None` where one is missing between the commas.
     """
     texts = list(texts)
-    found = [name.strip() for text in texts for name in text.replace("，", ",").split(",")]
+    found = [name.strip() for text in texts for name in plain_commas(text).split(",")]
     if texts and not all(found):
         return None
     return tuple(dict.fromkeys(map(normalised, found)))

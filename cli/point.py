@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..autodiff.algebra import Numbers
 
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-OPENING, CLOSING, COMMAS = "(（", ")）", ",，"
+OPENING, CLOSING, COMMAS = "(（", ")）", ",，、"
 EQUALS = re.compile("[=＝]")
 
 

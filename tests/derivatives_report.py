@@ -11,10 +11,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from backprop.autodiff.derivative import differentiated, repeated
 from backprop.autodiff.lower import lower
 from backprop.autodiff.names import survey
 from backprop.autodiff.simplify import formulas, operation_count
+from backprop.autodiff.stepwise import stepwise
 from backprop.parser import Number
 from backprop.parser.parse import parse
 from backprop.parser.unparse import unparse
@@ -65,10 +65,7 @@ def tree_of(text: str) -> Expression:
 def derived(exercise: Exercise) -> Expression:
     """Our formula."""
     graph = lower(survey(parse(exercise.text)))
-    if exercise.order == 1:
-        found = differentiated(graph, [exercise.by], general=True)
-    else:
-        found = repeated(graph, exercise.by, exercise.order, general=True)
+    found = stepwise(graph, exercise.by, exercise.order)
     node = found.entries.get(("f", exercise.by))
     if node is None:
         return Number(0, 0, tree_of("0").span)

@@ -42,7 +42,8 @@ function cot(x) {
 function roundHalfEven(x) {
   const below = Math.floor(x), rest = x - below;
   if (rest === 0 || !Number.isFinite(x)) return x;
-  return rest < 0.5 || (rest === 0.5 && below % 2 === 0) ? below : below + 1;
+  const nearest = rest < 0.5 || (rest === 0.5 && below % 2 === 0) ? below : below + 1;
+  return nearest === 0 && x < 0 ? -0 : nearest;
 }
 """,
     "logBase": """\

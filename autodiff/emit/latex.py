@@ -22,7 +22,19 @@ from typing import TYPE_CHECKING
 
 from ...parser.unparse import number_text
 from .latex_names import CONSTANTS, Names, escaped
-from .notation import Form, Infix, Level, Piece, Shape, Writer, listed, names_in, runs, written
+from .notation import (
+    Form,
+    Infix,
+    Level,
+    Piece,
+    Shape,
+    Writer,
+    listed,
+    names_in,
+    runs,
+    unsaid,
+    written,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -227,6 +239,8 @@ class _Latex(Form):
             if isinstance(lowered, Shape):
                 return lowered.filled(arguments)
             return lowered(self, *arguments)
+        if primitive not in SIMPLE:
+            raise unsaid(primitive, "latex", UNSUPPORTED)
         return _applied(SIMPLE[primitive], listed(arguments))
 
     def call(self, function: str, arguments: Sequence[Piece]) -> Piece:

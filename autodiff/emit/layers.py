@@ -268,7 +268,8 @@ class _Wiring:
         quoted = [f'"{name}"' for name in names]
         yield filled("    names = [", quoted, "]", "    ")
         yield "    if sorted(point) != sorted(names):"
-        yield f'        sys.exit("give the point, as in: {example}")'
+        wanted = f"give the point, as in: {example}" if names else "there are no inputs to give"
+        yield f'        sys.exit("{wanted}")'
         yield f"    result = {self._function}(*[float(point[name]) for name in names])"
         wrt_names = packed([f'"{name}"' for name in wrt], "    ") if wrt else "()"
         outputs = [f'"{name}"' for name in self._outputs]

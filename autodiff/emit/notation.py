@@ -22,11 +22,12 @@ from abc import ABC, abstractmethod
 from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...parser.errors import BackpropError
 from ...parser.syntax import Binary, Call, Name, Number, Root, Unary, children
 from ..primitives import PRIMITIVES, find_function
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ...parser.syntax import Expression
 
@@ -40,6 +41,15 @@ class Writer(NamedTuple):
     expression: Callable[[Expression], str]
     name: Callable[[str], str]
     derivative: Callable[[str, Sequence[str]], str]
+
+
+def unsaid(primitive: str, form: str, unsupported: Mapping[str, str]) -> BackpropError:
+    """What to say of a function that a form does not support, or that is in none of its tables."""
+    reason = unsupported.get(primitive, "no one has told how")
+    return BackpropError(
+        f"'{primitive}' cannot be said in the form {form}: {reason}",
+        hint="take another form, such as --to infix",
+    )
 
 
 class Level(IntEnum):

@@ -79,7 +79,7 @@ def _refuse_unsupported(graph: Graph, dialect: str) -> None:
             for other in DIALECTS
             if not {row.name for row in graph.operations if row} & tables(other).unsupported.keys()
         ]
-        needed = "" if graph.spans[node] else ", which the derivatives need"
+        needed = "" if graph.spans[node] else ", which the derivatives need,"
         raise BackpropError(
             f"'{operation.name}'{needed} cannot be said in SQL for {TITLES[dialect]}, which does "
             f"not have {missing[operation.name]}",

@@ -60,7 +60,8 @@ def header(subject: Subject, dialect: str, names: Names, used: Iterable[str]) ->
         lines += _paragraph(f"{column} is {meaning}.")
     lines += _paragraph(
         "NULL: where an input is NULL, NaN or infinite, where the value does not exist, and where "
-        "the derivative does not exist or is infinite at a pole."
+        "the derivative does not exist or is infinite at a pole. Where a number on the way is too "
+        "large for a double, what is made of it may be NaN or infinite instead."
     )
     remarks = REMARKS.get(dialect, {})
     found = [remarks[name] for name in used if name in remarks]

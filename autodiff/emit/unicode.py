@@ -22,7 +22,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...parser.unparse import number_text
-from .notation import Form, Infix, Level, Piece, Writer, listed, runs, written
+from .notation import Form, Infix, Level, Piece, Writer, listed, runs, unsaid, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -143,6 +143,8 @@ class UnicodeForm(Form):
             return self.infix(INFIX[primitive], arguments, condition=False)
         if primitive in LOWERED:
             return LOWERED[primitive](self, *arguments)
+        if primitive not in SIMPLE:
+            raise unsaid(primitive, "unicode", UNSUPPORTED)
         return self.call(SIMPLE[primitive], arguments)
 
     def call(self, function: str, arguments: Sequence[Piece]) -> Piece:

@@ -23,8 +23,9 @@ Invariants:
 from __future__ import annotations
 
 from .formulas import SIZE_LIMIT, formulas, operation_count
+from .reading import places
 from .row import Row
 from .shared import program
 from .table import RULES
 
-__all__ = ["RULES", "SIZE_LIMIT", "Row", "formulas", "operation_count", "program"]
+__all__ = ["RULES", "SIZE_LIMIT", "Row", "formulas", "operation_count", "places", "program"]

@@ -258,6 +258,10 @@ class Algebra(Interned):
                 return found
         return term
 
+    def result(self, term: Term) -> Term:
+        """A whole formula after the rules for such."""
+        return self._first_change("result", term)
+
     def exponential(self, exponent: Term) -> Term:
         """A power of e."""
         return power(self, self.e, exponent)

@@ -66,9 +66,26 @@ def implied(terms: Iterable[Term]) -> set[Condition]:
 
 def implies(given: Collection[Condition], conditions: Iterable[Condition]) -> bool:
     """Whether conditions are all among the given ones, or true anyway."""
-    return all(
-        condition in given or (condition[0] != DEFINED and known(condition[1], condition[0], given))
-        for condition in conditions
+    return all(condition in given or _follows(condition, given) for condition in conditions)
+
+
+def _follows(condition: Condition, given: Collection[Condition]) -> bool:
+    """Whether a condition follows from others; tan(x) has a value where cos(x) is not 0."""
+    fact, term, _ = condition
+    for name, (function, number) in _NOT_ZERO.items():
+        if fact == number or (fact == DEFINED and isinstance(term, Call) and term.name == name):
+            inner = term if fact == number else getattr(term, "arguments", (term,))[0]
+            return _is_never_zero(function, inner, given)
+    return fact != DEFINED and known(term, fact, given)
+
+
+def _is_never_zero(function: str, inner: Term, given: Collection[Condition]) -> bool:
+    return any(
+        fact == NONZERO
+        and isinstance(term, Call)
+        and term.name == function
+        and term.arguments[0] is inner
+        for fact, term, _ in given
     )
 
 

@@ -1,8 +1,12 @@
 """The powers of each base, gathered, and put together as far as their domains allow.
 
-Invariant: powers of one base are put together by adding their exponents, unless that would give a
-value where there was none: x/x has none at 0, and sqrt(x)^2 none where x is negative. Such a
-product keeps a form from which the condition can be read, such as x^2/x and sqrt(x)^2.
+Invariants:
+
+- Powers of one base are put together by adding their exponents, unless that would give a value
+  where there was none: x/x has none at 0, and sqrt(x)^2 none where x is negative. Such a product
+  keeps a form from which the condition can be read, such as x^2/x and sqrt(x)^2.
+- No factor is a whole power of a product: where two roots of x*y come to one, x and y meet what
+  other powers of theirs there are.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from .conditions import asked, implies, known
 from .facts import NONNEGATIVE, NONZERO, POSITIVE
-from .terms import LARGEST, Number, Product, TooLarge, is_root
+from .terms import LARGEST, Number, Product, TooLarge, is_root, whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -53,6 +57,7 @@ class Exponents:
         self._coefficient = coefficient
         self._given = given
         self._powers: dict[Term, _Powers] = {}
+        self._kept: set[Term] = set()
 
     def take(self, base: Term, exponent: Term) -> None:
         """Multiply by a power. Raises `TooLarge` where a number would be."""
@@ -91,8 +96,14 @@ class Exponents:
             scaled = self._algebra.combination([(exponent, Fraction(number))])
             self._of(base).varying.append(scaled)
         else:
-            power = self._algebra.product(Fraction(1), ((base, exponent),))
+            power = self._keep(base, exponent)
             self._count(power, Fraction(number), divides, 1)
+
+    def _keep(self, base: Term, exponent: Term) -> Term:
+        """A power that is a base itself, and is not looked into."""
+        power = self._algebra.product(Fraction(1), ((base, exponent),))
+        self._kept.add(power)
+        return power
 
     def _multiply(self, value: Fraction, number: int) -> None:
         if value == 0 and number < 0:
@@ -123,7 +134,17 @@ class Exponents:
                 found += self._of_number(base, powers)
             else:
                 found += self._of_base(base, powers)
+        if any(self._is_opened(factor) for factor in found):
+            again = Exponents(self._algebra, self._coefficient, self._given)
+            for base, exponent in found:
+                again.take(base, exponent)
+            return again.combined()
         return self._coefficient, [_unwrapped(factor) for factor in found]
+
+    def _is_opened(self, factor: Factor) -> bool:
+        """Whether a factor is a whole power of a product, as two roots of one can come to."""
+        base, exponent = factor
+        return isinstance(base, Product) and base not in self._kept and bool(whole(exponent))
 
     def _meet_opposites(self) -> None:
         """Count powers of 1 - x among those of x - 1, with their sign."""
@@ -167,7 +188,7 @@ class Exponents:
         nonnegative = parts != 1 and not known(base, NONNEGATIVE, self._given)
         if nonnegative and number.denominator == 1:
             root = self._algebra.number(Fraction(1, parts))
-            kept = self._algebra.product(Fraction(1), ((base, root),))
+            kept = self._keep(base, root)
             return self._apart(kept, number * parts, Fraction(1), nonzero or number == 0)
         step = Fraction(1, 1 if number.denominator == 1 else parts)
         if number == 0 and not nonzero:
@@ -194,8 +215,6 @@ def _unwrapped(factor: Factor) -> Factor:
     """A factor, or, of a single power to the power 1, that power."""
     base, exponent = factor
     if isinstance(base, Product) and isinstance(exponent, Number) and exponent.value == 1:
-        assert base.coefficient == 1
-        assert len(base.factors) == 1
         return base.factors[0]
     return factor
 

@@ -153,7 +153,7 @@ IDENTITY_ROWS = (
         ("sum",), _identity("sin", "cos", 1, None, 1),
         (("sin(x)^2 + cos(x)^2", "1"), ("y*cos(x)^2 + 3 + y*sin(x)^2", "y + 3"),
          ("-2*sin(x)^2 - 2*cos(x)^2", "-2")),
-        ("sin(x)^2 + cos(y)^2", "sin(x)^2 + 2*cos(x)^2", "sin(1/x)^2 + cos(1/x)^2",
+        ("sin(x)^2 + cos(y)^2", "sin(x)^2 + 2*cos(y)^2", "sin(1/x)^2 + cos(1/x)^2",
          "cos(x)^2 - sin(x)^2"),
     ),
     Row(

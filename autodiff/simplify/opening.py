@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from .gathering import (
     COSTLIEST,
     HIGHEST,
-    best,
     common_powers,
     content_of,
     multiplied_out,
@@ -29,14 +28,16 @@ if TYPE_CHECKING:
 def _opened(algebra: Algebra, term: Term) -> Term | None:
     """A product multiplied out, where that is shorter."""
     assert isinstance(term, Product)
-    sums, _ = sums_among(term.factors)
+    sums, others = sums_among(term.factors)
     if len(sums) < 1 or term.cost > COSTLIEST or not algebra.budget.may_try(len(sums)):
         return None
     core = algebra.product(Fraction(1), term.factors)
     spread = multiplied_out(algebra, [(core, term.coefficient)])
     if spread is None:
         return None
-    return best(term, [spread], prefer_product=False)
+    # A whole number in front of a sum stays there, be it one operation more.
+    number = bool(others) and term.coefficient.denominator == 1 and abs(term.coefficient) != 1
+    return spread if spread.cost + number < term.cost else None
 
 
 def _opened_below(algebra: Algebra, term: Term) -> Term | None:
@@ -70,9 +71,9 @@ def _common_number(algebra: Algebra, term: Term) -> Term | None:
         inner = algebra.sum({core: number / content for core, number in base.parts})
         factors = [*term.factors[:place], (inner, exponent), *term.factors[place + 1 :]]
         way = algebra.product_of(term.coefficient * content**power, factors)
-        # With another factor beside it, the number goes in front where that is no longer.
+        # With another factor beside it, the number goes in front, be it one operation more.
         beside = content.denominator == 1 and len(term.factors) > 1
-        if way.cost < term.cost + beside:
+        if way.cost < term.cost + 2 * beside:
             return way
     return None
 

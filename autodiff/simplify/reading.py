@@ -52,8 +52,8 @@ class Reader:
                 self._terms[node] = self._closed(self._read(node), apart and user == SEVERAL)
 
     def term(self, node: int) -> Term:
-        """The term of a node that was asked for."""
-        return self._terms[node]
+        """The term of a node that was asked for, after the rules for whole results."""
+        return self.algebra.result(self._terms[node])
 
     def _closed(self, term: Term, apart: bool) -> Term:
         """What is wide, or to be kept apart, as a term that no rule looks into, but for its number.
@@ -129,6 +129,12 @@ class Reader:
         if abs(exponent) > _LARGEST_EXPONENT or abs(mantissa) > LARGEST:
             return self.algebra.symbol("", NO_INPUT, constant=True, literal=constant)
         return self.algebra.number(mantissa * Fraction(10) ** exponent)
+
+
+def places(graph: Graph) -> dict[str, int]:
+    """The order in which inputs are written in a product."""
+    found = _places(graph)
+    return {name: found[node] for name, node in graph.inputs.items()}
 
 
 def _places(graph: Graph) -> dict[int, int]:

@@ -20,6 +20,7 @@ class Row(Unique):
 
     `sentence` says it as a person would. `kinds` is what it is tried on: `sum`, `product`, or
     functions by their names in the table of primitives; every term of that kind is tried. A rule
+    of the kind `result` is tried once, on a whole formula. A rule
     without a `function` is a property of how terms are kept.
 
     For the tests: `examples` are pairs, before and after; `kept` are look-alikes to which it must

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from .branches import BRANCH_ROWS
 from .calls import FUNCTION_ROWS
+from .collecting import COLLECTING_ROWS
 from .gathering import GATHERING_ROWS
 from .identities import IDENTITY_ROWS
 from .opening import OPENING_ROWS
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 RULES: tuple[Row, ...] = (
     *ORDINARY_ROWS, *FUNCTION_ROWS, *BRANCH_ROWS, *IDENTITY_ROWS, *GATHERING_ROWS,
-    *OPENING_ROWS,
+    *OPENING_ROWS, *COLLECTING_ROWS,
 )  # fmt: skip
 """Every rule."""
 

@@ -30,8 +30,8 @@ MOST_CELLS = 4_000_000
 def sheet(found: Matrices, screen: Screen, precision: int) -> Sheet:
     """What the forms for people draw."""
     grids = [values(found, screen, precision)]
-    for output, block in titled(found):
-        grids.append(grid(output, block, screen, precision))
+    if found.wrt:
+        grids += [grid(*named, screen, precision) for named in titled(found)]
     remarks = noted(found.notes, screen)
     cells = (cell for grid in grids for column in grid.columns for cell in column.cells)
     if found.numbers == "exact" and any(cell.strip().startswith(ABOUT) for cell in cells):
@@ -58,7 +58,7 @@ def values(found: Matrices, screen: Screen, precision: int) -> Grid:
         columns += [
             number_column(
                 f"{sign}/{sign}{screen.show(name)}",
-                [found.gradient[output, name] for output in found.outputs],
+                [found.gradient.get((output, name)) for output in found.outputs],
                 precision,
             )
             for name in found.wrt
@@ -106,10 +106,13 @@ def sparsity(found: Matrices) -> list[str]:
         cells = len(block.rows) * len(block.columns)
         blank = cells - len(block.entries)
         name = f"the Hessian of {output}" if output else "the Jacobian"
-        if blank:
+        if blank == 1:
+            which = "the only entry" if cells == 1 else f"1 of the {cells:,} entries"
+            sentences.append(f"{which} of {name} is blank: where it exists, it is zero.")
+        elif blank:
             sentences.append(
-                f"{blank:,} of the {cells:,} entries of {name} are blank: they are zero whatever "
-                "the values are."
+                f"{blank:,} of the {cells:,} entries of {name} are blank: where they exist, they "
+                "are zero."
             )
     return sentences
 
@@ -146,7 +149,7 @@ def write_json(found: Matrices, stream: TextIO, *, ascii_only: bool = False) -> 
 def of_output(output: str, block: Block, found: Matrices) -> dict[str, object]:
     """What is known of one output's derivatives."""
     return {
-        "gradient": {name: found.gradient[output, name] for name in found.wrt},
+        "gradient": {name: found.gradient.get((output, name)) for name in found.wrt},
         "hessian": rows_of(block),
         "entries": entries_of(block),
     }

@@ -177,3 +177,8 @@ def test_the_doorway_is_not_imported_before_it_is_used() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert ended.stdout == "False\n"
+
+
+def test_what_is_no_text_is_a_type_error() -> None:
+    with pytest.raises(TypeError, match="an expression is a text such as"):
+        differentiate(3)  # pyright: ignore[reportArgumentType]

@@ -304,3 +304,19 @@ def test_what_is_not_a_constant_expression_is_refused(text: str, message: str) -
         constant_value(text)
     assert message in caught.value.message
     assert caught.value.text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "diff(max(x, y), x)", "where(max(x, y) >= x, x, -x)", "where(x > 0, abs(x), -x)",
+        "where(x > 0, where(x > 0, x, 2x), 3x)", "where(abs(x) > 0, x, 2x)",
+        "(x == max(x, y))*x",
+    ],
+)  # fmt: skip
+def test_where_several_things_turn_at_once_no_sides_are_claimed(text: str) -> None:
+    found = evaluate(parse(text), {"x": 0, "y": 0} if "y" in text else {"x": 0})
+    decided = [note for note in found.notes if "equality" in note.message or "jump" in note.message]
+    assert decided
+    for note in decided:
+        assert not note.one_sided, note.message

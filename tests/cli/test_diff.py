@@ -156,3 +156,46 @@ def test_mistakes(error: Callable[..., str], words: list[str], message: str, hin
     told = error("diff", *words)
     assert message in told
     assert hint in told
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("x^(-1)", []), ("x^-2", []), ("x^(1/2)", []), ("(x^2+y^2)^(3/2)", []), ("(-2)^x", []),
+        ("(2^x)^(1/2)", []), ("x^x^x", ["x == 0", "x^x == 0"]), ("x^n", ["n == 0", "x == 0"]),
+        ("(1+1/x)^x", ["x == 0", "1 + 1/x == 0"]), ("u = x^2; 3^u", []),
+    ],
+)  # fmt: skip
+def test_where_the_general_formula_does_not_hold(run: Run, text: str, where: list[str]) -> None:
+    said = run("diff", text).stderr.splitlines()
+    assert said == [
+        f"info: the formula is the general one: where {each}, the rule takes 0 in its place"
+        for each in where
+    ]
+
+
+@pytest.mark.parametrize("text", ["3", "e^2", "sqrt(2)"])
+def test_nothing_to_differentiate_by_is_said(run: Run, text: str) -> None:
+    outcome = run("diff", text)
+    assert (outcome.status, outcome.stdout) == (0, "")
+    assert outcome.stderr == (
+        "info: there is nothing to differentiate by: the expression has no inputs\n"
+    )
+
+
+def test_a_missing_expression_gets_an_example_of_this_command(error: Callable[..., str]) -> None:
+    assert error("diff") == (
+        'error: there is no expression\n  = such as: backprop diff "(x+y)*z"\n'
+    )
+    assert 'backprop hessian "(x+y)*z" --x -2' in error("hessian")
+
+
+def test_the_chinese_comma_of_lists_stands_between_names_and_values(run: Run) -> None:
+    outcome = run("diff", "饮料单价*折扣", "--wrt", "饮料单价、折扣")
+    assert outcome.stdout == "df/d饮料单价 = 折扣\ndf/d折扣 = 饮料单价\n"
+    assert run("eval", "x*y", "--at", "x=1、y=2", "--get", "value").stdout == "2\n"
+
+
+def test_what_sql_lacks_is_said_in_a_sentence(error: Callable[..., str]) -> None:
+    said = error("diff", "gamma(x)", "--to", "sql")
+    assert "'digamma', which the derivatives need, cannot be said in SQL" in said

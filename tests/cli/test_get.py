@@ -110,3 +110,9 @@ def test_notes_still_go_to_stderr(run: Run) -> None:
     outcome = run("eval", "abs(x)", "--x", "0", "--get", "dx")
     assert outcome.stdout == "0\n"
     assert outcome.stderr.startswith("note: ")
+
+
+def test_a_second_derivative_is_asked_elsewhere(error: Callable[..., str]) -> None:
+    said = error("eval", "x*y", "--x", "1", "--y", "2", "--get", "d2f/dx2")
+    assert "'d2f/dx2' is no first derivative" in said
+    assert "backprop hessian" in said

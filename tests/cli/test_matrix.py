@@ -142,3 +142,39 @@ def test_nothing_is_cut_at_any_width(
     for number in ("0.611425507476", "0.0185014700809", "0.00623903579057"):
         assert number in squeezed
     assert "…" not in squeezed
+
+
+def test_a_gradient_is_blank_where_it_is_structurally_zero(run: Run) -> None:
+    words = ["hessian", "x*y; x*z", "--x", "1", "--y", "2", "--z", "3"]
+    found = json.loads(run(*words, "--json").stdout)["hessians"]
+    assert found["f1"]["gradient"] == {"x": 2, "y": 1, "z": None}
+    assert [line.split() for line in run(*words).stdout.splitlines()[4:6]] == [
+        ["f1", "2", "2", "1"], ["f2", "3", "3", "1"],
+    ]  # fmt: skip
+    assert run(*words, "--get", "df1/dz").stdout == "0\n"
+
+
+def test_what_is_blank_is_said_of_where_it_exists(run: Run) -> None:
+    said = run("hessian", "abs(x)", "--x", "0").stdout
+    assert "the only entry of the Hessian of f is blank: where it exists, it is zero." in said
+    said = run("hessian", "x*y+x^2", "--x", "0", "--y", "1").stdout
+    assert "1 of the 4 entries of the Hessian of f is blank" in said
+
+
+@pytest.mark.parametrize("command", ["hessian", "jacobian"])
+def test_no_heading_stands_above_nothing(run: Run, command: str) -> None:
+    assert command.title() not in run(command, "3").stdout
+
+
+def test_an_infinite_second_derivative_is_noted(run: Run) -> None:
+    said = run("hessian", "sqrt(x)", "--x", "0").stderr
+    assert "the second derivative of 'f' by 'x' and 'x' is not finite here, but -inf" in said
+    assert "second" not in run("hessian", "sqrt(x)", "--x", "1").stderr
+
+
+def test_value_of_several_outputs(error: Callable[..., str]) -> None:
+    for command in ("hessian", "jacobian", "eval"):
+        assert error(command, "x; y", "--x", "1", "--y", "2", "--get", "value") == (
+            "error: 'value' is one number, and there are several outputs\n"
+            "  = ask for 'f1' or 'f2'\n"
+        )

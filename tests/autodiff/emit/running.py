@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from backprop.autodiff.derivative import differentiated, repeated
+from backprop.autodiff.emit import four_tables
 from backprop.autodiff.emit.c_definitions import DEFINITIONS as C_DEFINITIONS
 from backprop.autodiff.emit.subject import Subject
 from backprop.autodiff.evaluation import evaluate as answer
@@ -98,10 +99,13 @@ def corpus_cases() -> list[Case]:
     return [Case(entry.text, [entry.point], entry.options) for entry in CORPUS]
 
 
-def primitive_cases(order: int = 1) -> list[Case]:
-    """Every function at the points of its own row."""
+def primitive_cases(target: str, order: int = 1) -> list[Case]:
+    """Every function that a target supports, at the points of its own row."""
     cases: list[Case] = []
+    *_, unsupported = four_tables(target)
     for row in PRIMITIVES.values():
+        if row.name in unsupported:
+            continue
         by_count: dict[int, list[dict[str, float]]] = {}
         for point in (*row.samples, *row.corners):
             named = {f"p{place}": value for place, value in enumerate(point)}

@@ -145,14 +145,6 @@ def corpus() -> dict[Question, list[Entry]]:
     return found
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
-def test_the_four_tables_cover_the_primitives_exactly(dialect: str) -> None:
-    own = tables(dialect)
-    names = [*own.infix, *own.simple, *own.lowered, *own.unsupported]
-    assert len(names) == len(set(names))
-    assert set(names) == set(PRIMITIVES)
-
-
 def test_the_corpus_gets_its_numbers(engine: Engine) -> None:
     checked = 0
     for (text, wrt, known, ties), entries in corpus().items():

@@ -363,7 +363,7 @@ def test_a_short_condition_is_written_again_and_a_long_one_is_kept() -> None:
 
 
 def test_each_emitted_python_passes_a_linter(tmp_path: Path) -> None:
-    cases = [*corpus_cases(), *primitive_cases(), *branchy_cases(20)]
+    cases = [*corpus_cases(), *primitive_cases("python"), *branchy_cases(20)]
     for target in PYTHONS:
         for number, text in enumerate(emitted(cases, TARGETS[target].emit)):
             (tmp_path / f"{target}{number}.py").write_text(text, encoding="utf-8")

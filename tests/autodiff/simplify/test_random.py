@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backprop.autodiff.derivative import differentiated
+import pytest
+from backprop.autodiff.derivative import differentiated, repeated
 from backprop.autodiff.lower import lower
 from backprop.autodiff.names import survey
 from backprop.autodiff.simplify import formulas, operation_count
@@ -27,6 +28,10 @@ PATTERNS = (
     "sin({})^2 + cos({})^2", "{0}/{0}", "{0} - {0}", "{0}*{0}", "2^{}", "{0}*sign({0})", "sinh({})",
     "cosh({})", "max({}, {})", "where({} > 0, {}, {})", "hypot({}, {})", "({} > {})", "cbrt({})",
     "({0} - {1})*({0} + {1})", "({0} - {1})/({1} - {0})", "1/(1 + {}^2)", "relu({})", "asin({})",
+    "sqrt({0}*{1})", "sqrt({0}/{1})", "sqrt({0}*{1})*sqrt({0}*{1})", "{0}*{1}/sqrt({0}*{1})",
+    "sqrt({0}*{1}) + 1/sqrt({0}*{1})", "max(sqrt({0}*{1}), {2})", "sqrt(2*{0})^{0}",
+    "sqrt({0}*{1})^{1}", "atan2({}, {})", "atan2(sqrt(2*{0}), {1})", "hypot(sqrt({0}*{1}), {2})",
+    "acosh({})", "atanh({})", "gelu({})", "tan({0})*cos({0})", "sec({})", "log2({})",
 )  # fmt: skip
 
 
@@ -70,3 +75,21 @@ def test_derivatives(text: str) -> None:
         return
     if sum(map(operation_count, plain.values())) < 1000:
         check(found.graph, nodes)
+
+
+ROOTS_OF_PRODUCTS = (
+    "max(sqrt(x*y),(x+y)/2)", "min(sqrt(2x),x)", "max(sqrt(x/2),x)", "atan2(sqrt(2x),y)",
+    "sqrt(2x)^x", "sqrt(x/y)^x", "((-x)^0.5)^x", "sqrt(x*y)^y", "sqrt(x*y)*sqrt(x*y)",
+    "((pi+x)*pi/acos(0.5-x))/atanh(log10(x))", "hypot(log((x-y)*asin(x+3)),acos(3))",
+    "gelu((((2)+(-1))+(abs(-1)))/(((-1)/(y))^0))/(x-y)", "(((sec(x))/(digamma(0.5)))^0.5)^x",
+    "hypot(sqrt(2x), 1)", "x*y/sqrt(x*y) + log(x) + log(y)", "(x*y)^0.25*sqrt(sqrt(x*y))*x",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [1, 2, 3])
+@pytest.mark.parametrize("text", ROOTS_OF_PRODUCTS)
+def test_roots_of_one_product_meet(text: str, order: int) -> None:
+    graph = lower(survey(parse(text)))
+    for by in graph.inputs:
+        found = repeated(graph, by, order, general=True)
+        check(found.graph, {by: node for (_, by), node in found.entries.items()})

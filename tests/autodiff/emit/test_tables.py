@@ -1,0 +1,70 @@
+"""Each form says every primitive once: in one of its four tables, or refuses it with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from backprop.autodiff.derivative import differentiated
+from backprop.autodiff.emit import (
+    DIALECTS,
+    FORMS,
+    FORMULA_FORMS,
+    PROGRAM_FORMS,
+    form_module,
+    four_tables,
+    program_text,
+)
+from backprop.autodiff.emit.subject import Subject
+from backprop.autodiff.lower import lower
+from backprop.autodiff.names import survey
+from backprop.autodiff.primitives import PRIMITIVES
+from backprop.parser.errors import BackpropError
+from backprop.parser.parse import parse
+
+if TYPE_CHECKING:
+    from backprop.autodiff.primitives import Primitive
+
+TABLED = [*((form, DIALECTS[0]) for form in FORMS if form not in ("infix", "sql")),
+          *(("sql", dialect) for dialect in DIALECTS)]  # fmt: skip
+"""The forms and dialects; infix is the language itself, which has the table of primitives."""
+
+
+@pytest.mark.parametrize(("form", "dialect"), TABLED)
+def test_the_four_tables_cover_the_primitives_exactly(form: str, dialect: str) -> None:
+    names = [name for table in four_tables(form, dialect) for name in table]
+    assert sorted(names) == sorted(PRIMITIVES)
+
+
+DEFINING = [form for form in FORMS if {"DEFINITIONS", "LOWERED"} <= vars(form_module(form)).keys()]
+
+
+@pytest.mark.parametrize("form", DEFINING)
+def test_what_is_lowered_has_a_definition(form: str) -> None:
+    assert set(form_module(form).LOWERED.values()) <= set(form_module(form).DEFINITIONS)
+
+
+@pytest.fixture
+def unknown(monkeypatch: pytest.MonkeyPatch) -> Primitive:
+    """A function that no form has heard of."""
+    row = PRIMITIVES["sinh"]
+    for form, dialect in TABLED:
+        for table in four_tables(form, dialect):
+            if row.name in table and isinstance(table, dict):
+                monkeypatch.delitem(table, row.name)
+    return row
+
+
+@pytest.mark.parametrize("form", [form for form in PROGRAM_FORMS if form != "sql"])
+def test_a_function_in_no_table_cannot_be_said(form: str, unknown: Primitive) -> None:
+    graph = lower(survey(parse(f"{unknown.name}(x)")))
+    found = differentiated(graph, ["x"], mode="reverse")
+    with pytest.raises(BackpropError, match="'sinh' cannot be said"):
+        program_text(form, Subject(f"{unknown.name}(x)", found, ("x",), 1))
+
+
+@pytest.mark.parametrize("form", [form for form in FORMULA_FORMS if form != "infix"])
+def test_a_formula_with_it_cannot_be_said(form: str, unknown: Primitive) -> None:
+    (statement,) = parse(f"{unknown.name}(x)").statements
+    with pytest.raises(BackpropError, match="'sinh' cannot be said"):
+        form_module(form).writer((), ordinary=True).expression(statement.value)
