@@ -36,6 +36,7 @@ TREE_READERS = {
     "refusals",
     "requests",
     "simplify",
+    "stepwise",
     "symbolic",
     "wording",
 }
