@@ -22,6 +22,7 @@ Invariants:
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from .guards import Branch, Guarded
@@ -94,7 +95,8 @@ class Builder:
     With `general=True` rules give their general formula: a point that one sets apart, as x^y does
     y = 0, is left out of it, and `exceptions` holds the condition of each (a node that is 1 where
     the derivative is 0 instead). With `at_point=True` what is made is for one point only, where
-    every `where` has taken its branch: no branch is kept apart.
+    every `where` has taken its branch: no branch is kept apart. Beyond `limit` nodes, an operation
+    raises `refusal()`.
     """
 
     def __init__(
@@ -105,10 +107,14 @@ class Builder:
         general: bool = False,
         at_point: bool = False,
         in_place: bool = False,
+        limit: float = inf,
+        refusal: Callable[[], Exception] = OverflowError,
     ) -> None:
         self.program = graph if in_place else graph.copy()
         self.size = len(graph)
         self.exceptions: dict[int, None] = {}
+        self._limit = limit
+        self._refusal = refusal
         self._general = general
         self._at_point = at_point
         self._shared = shared
@@ -170,6 +176,8 @@ class Builder:
         node = self._known.get(key) if self._shared else None
         if node is None:
             node = self.program.add_operation(PRIMITIVES[name], arguments)
+            if node >= self._limit:
+                raise self._refusal()
             self._known[key] = node
         return Handle(self, node)
 

@@ -70,7 +70,7 @@ def differentiated(
 
     Raises `BackpropError` where the program would have more than `NODE_LIMIT` nodes.
     """
-    builder = Builder(graph, general=general)
+    builder = _bounded_builder(graph, general=general)
     sources = {name: _node_named(graph, name) for name in wrt}
     names = graph.outputs if outputs is None else outputs
     targets = {name: graph.outputs[name] for name in names}
@@ -138,12 +138,24 @@ def _reverse_entries(
     return found
 
 
+def _bounded_builder(graph: Graph, *, general: bool) -> Builder:
+    """A builder that refuses the node too many; a graph that is too large is not even copied."""
+    if len(graph) > NODE_LIMIT:
+        raise _too_large()
+    return Builder(graph, general=general, limit=NODE_LIMIT, refusal=_too_large)
+
+
 def _refuse_if_large(builder: Builder) -> None:
     if len(builder.program) > NODE_LIMIT:
-        raise BackpropError(
-            f"the derivative would take more than {NODE_LIMIT:,} nodes",
-            hint="take fewer outputs with --of, fewer inputs with --wrt, or a lower order",
-        )
+        raise _too_large()
+
+
+def _too_large() -> BackpropError:
+    return BackpropError(
+        f"the derivative would take more than {NODE_LIMIT:,} nodes",
+        hint="a shorter expression takes fewer; so do a lower order, and, where there are several, "
+        "fewer outputs (--of) or inputs (--wrt)",
+    )
 
 
 def derivative(builder: Builder, output: int, by: int) -> int | None:
@@ -169,7 +181,7 @@ def repeated(
 
     Raises `BackpropError` where the program would have more than `NODE_LIMIT` nodes.
     """
-    builder = Builder(graph, general=general)
+    builder = _bounded_builder(graph, general=general)
     source = _node_named(graph, by)
     entries: dict[Entry, int] = {}
     for name in graph.outputs if outputs is None else outputs:

@@ -14,6 +14,7 @@ Invariants:
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError
@@ -25,6 +26,7 @@ from .asked import ask
 from .derivative import Derivatives, differentiated, flat_operations, repeated
 from .emit.subject import Subject
 from .evaluation import understand
+from .floats import FLOATS
 from .information import listed, text_notes
 from .lower import lower
 from .names import survey
@@ -33,7 +35,7 @@ from .primitives import WHERE
 from .report import Note
 from .stepwise import cut, stepwise
 from .sweeps import dependent_nodes
-from .wording import NOWHERE, bounded_formula, formula_or_name, shortened
+from .wording import NOWHERE, bounded_formula, constant_tree, formula_or_name, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -166,7 +168,21 @@ class Symbolic:
             )
         if general:
             found += self._exceptions()
+        else:
+            found += self._overflows()
         return listed(list(dict.fromkeys(found)))
+
+    def _overflows(self) -> Iterable[Note]:
+        """The numbers that a program has no room for."""
+        graph = self._asked.graph
+        for node, constant in graph.constants.items():
+            if isinstance(constant, tuple) and abs(FLOATS.constant(constant)) == inf:
+                text = shortened(unparse(constant_tree(constant)))
+                yield Note(
+                    "warning",
+                    f"'{text}' is too large for double precision and is infinite in a program",
+                    span=graph.spans[node],
+                )
 
     def _exceptions(self) -> Iterable[Note]:
         """The points that the general formula leaves out."""

@@ -31,7 +31,7 @@ def only_value(outputs: Sequence[str]) -> str:
     if len(outputs) > 1:
         raise BackpropError(
             "'value' is one number, and there are several outputs",
-            hint=f"ask for {quoted_list(outputs, 'or')}",
+            hint=f"ask for {quoted_list(tuple(outputs), 'or')}",
         )
     return outputs[0]
 

@@ -53,6 +53,7 @@ TREE_READERS = {
     "requests",
     "routes",
     "simplify",
+    "stepwise",
     "study",
     "symbolic",
     "wording",

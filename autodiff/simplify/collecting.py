@@ -80,8 +80,8 @@ def _has_content(base: Term, exponent: Term) -> bool:
     if not isinstance(base, Sum) or exponent.facts & POSITIVE != POSITIVE:
         return False
     content = content_of([number for _, number in base.parts])
-    names = [{each for each, _ in _names_of(core)} for core, _ in base.parts]
-    return (content.denominator == 1 and content > 1) or bool(set.intersection(*names))
+    first, *others = [{each for each, _ in _names_of(core)} for core, _ in base.parts]
+    return (content.denominator == 1 and content > 1) or bool(first.intersection(*others))
 
 
 def _names_of(core: Term) -> list[Factor]:

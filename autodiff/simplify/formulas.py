@@ -27,7 +27,7 @@ SIZE_LIMIT = 100_000
 """A formula of more names, numbers, operators and functions than this is not written out."""
 
 _LARGEST_GRAPH = 200_000
-"""A graph of more nodes than this is written as it is: no one would read what came of it."""
+"""In a graph of more nodes than this, what is shared is not looked into."""
 
 
 def formulas(
@@ -42,8 +42,9 @@ def formulas(
     draft = Draft()
     plain = write_nodes(draft, graph, nodes.values())
     chosen = {name: plain[node] for name, node in nodes.items()}
-    if simplify and len(plain) <= _LARGEST_GRAPH:
-        for name, found in simplified(draft, graph, nodes).items():
+    if simplify:
+        apart = len(plain) > _LARGEST_GRAPH
+        for name, found in simplified(draft, graph, nodes, apart=apart).items():
             if draft.operations[found] <= draft.operations[chosen[name]]:
                 chosen[name] = found
     _check_size(sum([draft.sizes[found] for found in chosen.values()]))

@@ -199,3 +199,33 @@ def test_the_chinese_comma_of_lists_stands_between_names_and_values(run: Run) ->
 def test_what_sql_lacks_is_said_in_a_sentence(error: Callable[..., str]) -> None:
     said = error("diff", "gamma(x)", "--to", "sql")
     assert "'digamma', which the derivatives need, cannot be said in SQL" in said
+
+
+def test_a_number_without_room_in_a_program_is_warned_of(
+    run: Run, error: Callable[..., str]
+) -> None:
+    outcome = run("diff", "1e3000000*x", "--to", "c")
+    assert "warning: '1e3000000' is too large for double precision" in outcome.stderr
+    assert run("diff", "1e3000000*x").stderr == ""
+    assert "too large" in error("diff", "1e3000000*x", "--to", "c", "--strict")
+
+
+def test_what_would_be_too_large_is_refused_early(
+    error: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backprop.autodiff.derivative.NODE_LIMIT", 1000)
+    for count in (300, 600):  # the derivative is too large; the graph itself is
+        said = error("diff", "+".join(["x*y"] * count))
+        assert "would take more than 1,000 nodes" in said
+        assert "a shorter expression" in said
+
+
+def test_the_fields_of_json_are_those_of_the_readme(run: Run) -> None:
+    point = ["--x", "1", "--y", "2"]
+    found = json.loads(run("diff", "x*y", "--json").stdout)
+    assert list(found) == ["source", "outputs", "wrt", "order", "form", "derivatives", "notes"]
+    assert list(found["derivatives"][0]) == ["name", "of", "by", "formula"]
+    found = json.loads(run("jacobian", "x*y", *point, "--json").stdout)
+    assert {"value", "jacobian", "entries", "source", "notes", "outputs", "wrt"} <= set(found)
+    found = json.loads(run("hessian", "x*y", *point, "--json").stdout)
+    assert {"value", "gradient", "hessian", "entries", "source", "notes"} <= set(found)

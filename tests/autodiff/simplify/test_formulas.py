@@ -190,3 +190,9 @@ def test_the_number_of_terms_is_linear(family: object) -> None:
 )  # fmt: skip
 def test_operations_are_counted(text: str, count: int) -> None:
     assert operation_count(tree_of(text)) == count
+
+
+def test_a_large_graph_is_simplified_before_it_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backprop.autodiff.simplify.formulas._LARGEST_GRAPH", 100)
+    monkeypatch.setattr("backprop.autodiff.simplify.formulas.SIZE_LIMIT", 100)
+    assert written(derivatives("*".join(["x"] * 300))) == {"f/x": "300*x^299"}
