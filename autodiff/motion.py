@@ -53,7 +53,7 @@ _ORDERS = ("position", "speed", "acceleration")
 
 
 class Jump(NamedTuple):
-    """What jumps at a point, the first of `_ORDERS` that does; its numbers just before and after."""
+    """The first of `_ORDERS` that jumps at a point; its numbers just before and after."""
 
     what: str
     before: Number

@@ -32,7 +32,7 @@ from .words import (
 
 SUBJECT = "backprop.subject"
 GIVEN = "backprop.given"
-EXAMPLE = 'such as: backprop eval "(x+y)*z" --x -2 --y 5 --z -4'
+EXAMPLE = '"(x+y)*z"', "--x -2 --y 5 --z -4"
 
 
 class ExpressionCommand(click.Command):
@@ -67,7 +67,8 @@ class ExpressionCommand(click.Command):
         asks_help = any(option_of(word) == "--help" for word in args)
         subject = self.read(ctx, found, args, tolerant=ctx.resilient_parsing or asks_help)
         if subject is None and not (ctx.resilient_parsing or asks_help):
-            raise missing_expression(args, declared)
+            example = EXAMPLE if self.takes_values else EXAMPLE[:1]
+            raise missing_expression(args, declared, " ".join([ctx.command_path, *example]))
         ctx.meta[SUBJECT] = subject
         takes_value = declared | dict.fromkeys(self.input_names(ctx), True)
         try:
@@ -199,8 +200,8 @@ def file_of(words: list[str]) -> str | None:
     return None
 
 
-def missing_expression(words: list[str], declared: dict[str, bool]) -> BackpropError:
-    """What to say to a command line without an expression."""
+def missing_expression(words: list[str], declared: dict[str, bool], example: str) -> BackpropError:
+    """What to say to a command line without an expression; `example` is one that has it."""
     for word in words:
         option = option_of(word)
         # One letter is an input's name, not a misspelt option.
@@ -208,7 +209,7 @@ def missing_expression(words: list[str], declared: dict[str, bool]) -> BackpropE
             suggestion = did_you_mean(option, list(declared))
             if suggestion:
                 return BackpropError(f"unknown option '{option}'", hint=suggestion)
-    return BackpropError("there is no expression", hint=EXAMPLE)
+    return BackpropError("there is no expression", hint=f"such as: {example}")
 
 
 def refuse_missing_values(
