@@ -664,3 +664,28 @@ def read_until_quiet(stream: int) -> bytes:
             break
         found, patience = found + piece, 0.5
     return found
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "note"),
+    [
+        ("graph.txt", [], "holds the drawing of the screen, as text; --to svg makes a picture"),
+        ("graph.svg", ["--to", "dot"], "holds dot, as --to says, and not what its ending says"),
+        ("graph.gv", ["--to", "dot"], ""),
+        ("graph", ["--to", "mermaid"], ""),
+        ("graph.mmd", [], ""),
+    ],
+)
+def test_a_file_that_holds_what_its_ending_does_not_say(
+    run: Run, tmp_path: Path, name: str, options: list[str], note: str
+) -> None:
+    outcome = run("graph", *LECTURE, "-o", str(tmp_path / name), *options)
+    assert outcome.status == 0
+    assert (note in outcome.stderr) if note else outcome.stderr == ""
+
+
+def test_a_deep_tree_names_a_way_that_is_there(run: Run) -> None:
+    unnamed = run("graph", "sin(" * 30 + "x" + ")" * 30, "--tree").stdout
+    assert "goes on below: -o graph.svg draws it" in unnamed
+    named = run("graph", "u = sin(x); " + "sin(" * 30 + "u" + ")" * 30, "--tree").stdout
+    assert "--of shows a named value's part" in named
