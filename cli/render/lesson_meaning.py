@@ -21,7 +21,8 @@ def meaning(told: Explanation, digits: Digits, *, sensitivity: bool) -> list[Sec
     """The section on what the gradient means."""
     if not told.moves:
         return []
-    steps: list[tuple[Block, ...]] = [tuple(_moved(move, digits)) for move in told.moves]
+    bent: set[str] = set()
+    steps: list[tuple[Block, ...]] = [tuple(_moved(move, digits, bent)) for move in told.moves]
     for output in told.outputs:
         moves = [move for move in told.moves if move.output == output]
         if moves:
@@ -38,8 +39,11 @@ def meaning(told: Explanation, digits: Digits, *, sensitivity: bool) -> list[Sec
     return [Section("What it means", tuple(steps))]
 
 
-def _moved(move: Move, digits: Digits) -> Iterator[Block]:
-    """One sentence for one input, and warnings where the derivative does not speak of the step."""
+def _moved(move: Move, digits: Digits, bent: set[str]) -> Iterator[Block]:
+    """One sentence for one input, and warnings where the derivative does not speak of the step.
+
+    `bent` are the outputs whose graph has been said to bend.
+    """
     text = digits.text
     verb = "Raising" if move.amount > 0 else "Lowering"
     parts: list[Part] = [
@@ -50,7 +54,7 @@ def _moved(move: Move, digits: Digits) -> Iterator[Block]:
     if move.failure is not None:
         parts.append(f"; no true change can be given: {move.failure}.")
     else:
-        parts += ["; ", *_truly(move, digits)]
+        parts += ["; ", *_truly(move, digits, bent)]
     yield Sentence(tuple(parts))
     for crossing in move.crossings:
         yield Sentence(
@@ -85,7 +89,7 @@ def _effect(move: Move, digits: Digits) -> list[Part]:
     return [f"{verb} ", Called(move.output), f" by about {digits.size(move.estimate)}"]
 
 
-def _truly(move: Move, digits: Digits) -> Iterator[Part]:
+def _truly(move: Move, digits: Digits, bent: set[str]) -> Iterator[Part]:
     """What the step really does, and why that is something else, if it is."""
     change, estimate = move.change or 0, digits.text(move.estimate)
     yield "it really "
@@ -93,9 +97,11 @@ def _truly(move: Move, digits: Digits) -> Iterator[Part]:
         yield "stays where it is"
     else:
         yield f"{'rises' if change > 0 else 'falls'} by {digits.size(change)}"
-    if move.exact or move.crossings or digits.text(move.change) == estimate:
+    told = move.exact or bool(move.crossings) or move.output in bent
+    if told or digits.text(move.change) == estimate:
         yield "."
         return
+    bent.add(move.output)
     yield ", for the graph of "
     yield Called(move.output)
     yield " bends on the way."
@@ -105,7 +111,7 @@ def _turning(output: str, moves: Sequence[Move], digits: Digits) -> Block:
     """Which way to turn each input to raise an output, the strongest first."""
     live = [move for move in moves if move.derivative == move.derivative and move.derivative != 0]
     still = [move.by for move in moves if move.derivative == 0]
-    live.sort(key=lambda move: -abs(move.derivative))
+    live.sort(key=lambda move: -_shown(move.derivative))
     parts: list[Part] = ["To raise ", Called(output), ": "]
     for place, move in enumerate(live):
         way = "raise" if move.derivative > 0 else "lower"
@@ -147,7 +153,15 @@ def _ranked(output: str, moves: Sequence[Move], digits: Digits) -> Iterator[Bloc
 
 def _strength(move: Move) -> float:
     """How strong an input is, so far that rounding does not rank one before another."""
-    return float(f"{abs(float(move.elasticity or 0)):.9g}")
+    return _shown(move.elasticity or 0)
+
+
+def _shown(number: Number) -> float:
+    """A size to nine digits; one that is too large for a float is infinite."""
+    try:
+        return float(f"{abs(float(number)):.9g}")
+    except OverflowError:
+        return inf
 
 
 def _percent(move: Move, elasticity: Number, digits: Digits) -> list[Part]:

@@ -286,6 +286,14 @@ def test_no_sentence_is_empty(run: Run, words: list[str], mode: str) -> None:
         assert not re.search(r"^\s*=", text, re.MULTILINE)
 
 
+def test_exact_numbers_larger_than_any_float_are_explained(run: Run) -> None:
+    outcome = run(
+        "explain", "10^400*abs(x)", "--x", "0", "--exact", "--order", "2", "--sensitivity"
+    )
+    assert (outcome.status, outcome.stderr) == (0, "")
+    assert "The speed jumps here" in outcome.stdout
+
+
 def test_what_is_not_there_is_not_said(run: Run) -> None:
     tied = run("explain", "max(x, y)", "--x", "3", "--y", "3").stdout
     assert "winner, the largest" not in tied
