@@ -18,7 +18,7 @@ from ..parser.records import Record
 from . import sweeps
 from .algebra import is_finite
 from .conditions import COMPARISONS, LOGIC
-from .pieces import PIECES, crossing, piece
+from .pieces import PIECES, crossing, manner, piece
 from .primitives import WHERE
 from .wording import formula_or_name
 
@@ -184,7 +184,7 @@ class Kinks:
         assert operation is not None
         arguments = graph.arguments[node]
         before = self._piece(node, stops[0])
-        for values in stops[1:]:
+        for values in (stops[-1], *stops[1:-1]):  # where it ends says more than a tie on the way
             after = self._piece(node, values)
             if after is not None and after != before and before is not None:
                 names = [
@@ -193,7 +193,8 @@ class Kinks:
                     else formula_or_name(graph, place)
                     for place in arguments
                 ]
-                what = crossing(operation, before, after, names)
+                first, last = ([each[at] for at in arguments] for each in (stops[0], stops[-1]))
+                what = crossing(operation, before, after, names, manner(operation, first, last))
                 return Crossing(labels[node], formula_or_name(graph, node), what)
         return None
 

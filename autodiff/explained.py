@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 
 class Evaluated(Record):
-    """A node of the forward pass; `value` is `None` for a branch that was not taken."""
+    """A node of the forward pass; `value` is `None` for a branch that was not taken.
+
+    `derived_from` is what was written in a `diff(…)` whose derivative this node is.
+    """
 
     name: str
     kind: str
     formula: Expression | None
     value: Number | None
     output: bool
+    derived_from: str | None = None
 
 
 class Local(Record):

@@ -27,14 +27,14 @@ from .agreement import relative_difference
 from .chains import forward_steps, ordinal, reverse_steps
 from .evaluation import understand
 from .explained import Evaluated, Explanation, Gate, Local, Sizes
-from .gates import GATES
+from .gates import role
 from .local_rules import general_rule, local_formula
 from .meaning import moves
 from .motion import motions
 from .pieces import choice
 from .study import Question, Study, study
 from .sweeps import dependent_nodes
-from .wording import NOWHERE, constant_tree, formula_or_name, operation_tree
+from .wording import NOWHERE, constant_tree, formula_or_name, operation_tree, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -175,6 +175,11 @@ class _Explaining:
         if quantity == "derivative":
             self._listed = self._on_the_way()
         self._shown = self._chosen(self._listed)
+        self._derived = {
+            each.result: shortened(found.program.text[slice(*span)])
+            for each in graph.derived
+            if (span := graph.spans[each.source]) is not None
+        }
         self._taken = {*graph.named, *graph.inputs, *found.labels}
 
     def _on_the_way(self) -> list[int]:
@@ -279,6 +284,7 @@ class _Explaining:
             self._formula(node) if is_operation else None,
             study.value(node) if is_operation else study.work.m.report(study.work.values[node]),
             node in graph.outputs.values(),
+            self._derived.get(node),
         )
 
     def _leaf(self, node: int) -> Expression:
@@ -299,9 +305,10 @@ class _Explaining:
 
     def _gate(self, node: int) -> Gate:
         study = self._study
-        row, label = study.graph.operations[node], study.labels[node]
+        graph = study.graph
+        row, label = graph.operations[node], study.labels[node]
         assert row is not None
-        arguments = study.graph.arguments[node]
+        arguments = graph.arguments[node]
         numbers = [study.work.values[argument] for argument in arguments]
         names = [self._readable(argument) for argument in arguments]
         kinks = [note.text for note in study.notes if note.kind == "kink" and note.node == label]
@@ -310,7 +317,7 @@ class _Explaining:
             row.name,
             self._formula(node),
             tuple([self._local(node, edge) for edge in study.work.edges[node][:_SHOWN_ARGUMENTS]]),
-            GATES[row.name],
+            role(row, [argument in graph.constants for argument in arguments]),
             choice(row, numbers, study.work.values[node], names),
             tuple(kinks),
         )

@@ -8,6 +8,13 @@ Invariant: `GATES` has a line for every row of the table of primitives, and for 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .primitives import Primitive
+
 _FLAT = "passes no gradient on: where it has a derivative, that is 0"
 _COMPARISON = "A comparison is 0 or 1 and does not move with its inputs: it passes no gradient on."
 _SLOPE = "multiplies the gradient by"
@@ -108,3 +115,22 @@ GATES = {
     "polygamma": f"polygamma {_SLOPE} polygamma of the next order.",
 }
 """For each row by its name, a full sentence."""
+
+_POWERS = {
+    (False, True): "A power multiplies the gradient by exponent times base to one power less.",
+    (True, False): "Here the power multiplies the gradient by its own value times the logarithm of "
+    "the base.",
+}
+"""A power of which one part is constant."""
+
+
+def role(operation: Primitive, constant: Sequence[bool]) -> str:
+    """What an operation does, of whose arguments these are constants.
+
+    >>> from .primitives import PRIMITIVES
+    >>> role(PRIMITIVES["power"], [False, True])
+    'A power multiplies the gradient by exponent times base to one power less.'
+    """
+    if operation.name == "power":
+        return _POWERS.get((constant[0], constant[1]), GATES["power"])
+    return GATES[operation.name]

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..parser.syntax import Name
+from ..parser.syntax import Binary, Call, Name
 from ..parser.unparse import unparse
 from .agreement import relative_difference
 from .builder import Builder
@@ -43,6 +43,8 @@ MOST_ARGUMENTS = 6
 
 _ROUNDING = 1e-6
 """Two ways of writing one formula may differ by so much where digits cancel."""
+
+_STRICT = {">=": ">", "<=": "<"}
 
 _LETTERS = "uvwpqrstxyzabcdghkmn"
 
@@ -106,7 +108,20 @@ def local_formula(study: Study, node: int, edge: Edge) -> Expression | None:
     }  # fmt: skip
     if not _holds(program, result, point, study.reported(edge.partial)):
         return None
-    return as_number(formulas(program, {"rule": result})["rule"])
+    return _alone(row, as_number(formulas(program, {"rule": result})["rule"]))
+
+
+def _alone(operation: Primitive, tree: Expression) -> Expression:
+    """The rule of `max` and `min` for a winner alone: what is given at a tie is told apart."""
+    if operation.name not in ("max", "min"):
+        return tree
+    if isinstance(tree, Binary):
+        left, right = _alone(operation, tree.left), _alone(operation, tree.right)
+        return Binary(_STRICT.get(tree.operator, tree.operator), left, right, tree.span)
+    if isinstance(tree, Call):
+        arguments = tuple([_alone(operation, argument) for argument in tree.arguments])
+        return Call(tree.function, arguments, tree.span, tree.function_span)
+    return tree
 
 
 def _holds(program: Graph, result: int, point: Mapping[str, Any], partial: Any) -> bool:  # noqa: ANN401
@@ -130,7 +145,7 @@ def _derivative(
     operation: Primitive, arguments: Sequence[str | Constant], position: int
 ) -> Expression:
     program, result = _program(operation, arguments, position)
-    return as_number(formulas(program, {"rule": result})["rule"])
+    return _alone(operation, as_number(formulas(program, {"rule": result})["rule"]))
 
 
 def _program(

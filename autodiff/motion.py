@@ -46,14 +46,14 @@ __all__ = ["Motion", "motions", "unparse"]
 _ASIDE = Fraction(1, 2**26)
 """How far to both sides of a kink one looks, as a part of the input or of 1."""
 
-_JUMP = 1e-5
-"""A difference that is no more than this part of a number is no jump."""
+_JUMP = 100_000
+"""A difference that is less than a number, or 1, over this is no jump."""
 
 _ORDERS = ("position", "speed", "acceleration")
 
 
 class Jump(NamedTuple):
-    """What jumps at a point, the first of `_ORDERS` that does; the numbers on either side."""
+    """The first of `_ORDERS` that jumps at a point; its numbers just before and after."""
 
     what: str
     before: Number
@@ -149,14 +149,14 @@ def _sides(study: Study, question: Question, by: str) -> tuple[Matrices, ...]:
         return ()
 
 
-def _jump(sides: Sequence[Sequence[Number]]) -> Jump | None:
+def _jump(sides: Sequence[Sequence[Any]]) -> Jump | None:
     """What differs by more than it would for being a little apart."""
     if not sides:
         return None
     for what, before, after in zip(_ORDERS, *sides, strict=True):
         if not is_finite(before) or not is_finite(after):
             return None
-        if abs(float(after) - float(before)) > _JUMP * max(1, abs(float(after))):
+        if abs(after - before) * _JUMP > max(1, abs(after)):
             return Jump(what, before, after)
     return None
 

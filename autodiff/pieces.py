@@ -178,8 +178,33 @@ _CHOICES: dict[str, Callable[..., str]] = {
 }
 
 
-def crossing(operation: Primitive, before: Any, after: Any, names: Sequence[str]) -> str:  # noqa: ANN401
+_CORNERS: dict[str, Callable[..., bool]] = {
+    **dict.fromkeys(
+        ("abs", "sign", "cbrt", "relu", "leaky_relu", "power"), lambda x, *others: x == 0
+    ),
+    "clamp": lambda x, low, high: x in (low, high),
+}
+"""Whether arguments stand right at what `_CROSSED` says is passed."""
+
+
+def manner(operation: Primitive, first: Sequence[Any], last: Sequence[Any]) -> str:
+    """How a corner is crossed on the way from some arguments to others."""
+    stands = _CORNERS.get(operation.name)
+    if stands is None:
+        return "passes"
+    return "leaves" if stands(*first) else "reaches" if stands(*last) else "passes"
+
+
+def crossing(
+    operation: Primitive,
+    before: Any,  # noqa: ANN401
+    after: Any,  # noqa: ANN401
+    names: Sequence[str],
+    verb: str = "passes",
+) -> str:
     """What happens between two points on different pieces, to end a sentence with.
+
+    `verb` is what `manner` found.
 
     >>> from .primitives import PRIMITIVES
     >>> crossing(PRIMITIVES["max"], (0,), (1,), ["x", "y"])
@@ -198,7 +223,8 @@ def crossing(operation: Primitive, before: Any, after: Any, names: Sequence[str]
         taken = "first" if after else "second"
         return f"the condition '{names[0]}' turns over, and the {taken} branch is taken"
     if operation.name in _CROSSED:
-        return _CROSSED[operation.name].format(*[f"'{name}'" for name in names])
+        words = _CROSSED[operation.name].replace("passes", verb)
+        return words.format(*[f"'{name}'" for name in names])
     return f"{operation.name} leaves the piece that it is on"
 
 

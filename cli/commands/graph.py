@@ -30,8 +30,8 @@ BINARY = ("png", "pdf")
 HELP = """Draw the computation graph of an expression, with values and gradients on its wires.
 
 EXPR and the values are given as for 'backprop eval'; without values the picture shows the
-structure alone. On the screen it is drawn in characters; --to svg, png, pdf and html need
-Graphviz, --to dot and mermaid need nothing."""
+structure alone. On the screen it is drawn in characters; --to svg, png and pdf need Graphviz,
+--to dot and mermaid need nothing, and a page of html holds text for Mermaid where there is none."""
 
 EXAMPLES = """\
 Examples:
@@ -83,7 +83,8 @@ def answer(line: Line) -> None:
 
     found: Picture = asking.answered(picture, wishes.limit)
     text = content(found, form, wishes)
-    report_notes([*found.notes, *asking.notes, *left_out(found)], wishes.colour)
+    notes = [*found.notes, *asking.notes, *left_out(found), *differing(form, wishes.output)]
+    report_notes(notes, wishes.colour)
     write_out(wishes.output, text)
 
 
@@ -124,6 +125,22 @@ def left_out(found: Picture) -> list[Note]:
         f"outputs; --limit {found.nodes} draws all, --of NAME draws one value's part"
     )
     return [Note("information", message)]
+
+
+def differing(form: str | None, path: str | None) -> list[Note]:
+    """What is written where the file's ending says something else."""
+    from ...autodiff.report import Note
+
+    if path is None or path.startswith("/dev/"):
+        return []
+    ending = Path(path).suffix.lower()
+    if form is None:
+        words = f"'{path}' holds the drawing of the screen, as text; --to svg makes a picture"
+    elif ending not in SUFFIXES or SUFFIXES[ending] == form:
+        return []
+    else:
+        words = f"'{path}' holds {form}, as --to says, and not what its ending says"
+    return [Note("information", words)]
 
 
 def content(found: Picture, form: str | None, wishes: Wishes) -> str | bytes:

@@ -83,7 +83,10 @@ class Tree:
         elif vertex.uses > 1 and vertex.kind == "operation":
             cells.append((f"   (used {vertex.uses} times)", "dim"))
         if deep:
-            words = f"   {self.screen.ellipsis} goes on below: --of shows a named value's part"
+            named = any(vertex.kind == "operation" and vertex.named and not vertex.outputs
+                        for vertex in self.picture.vertices)  # fmt: skip
+            way = "--of shows a named value's part" if named else "-o graph.svg draws it"
+            words = f"   {self.screen.ellipsis} goes on below: {way}"
             cells.append((words, "dim"))
         elif vertex.hidden:
             cells.append((f"   {self.screen.ellipsis} {vertex.hidden:,} more left out", "dim"))

@@ -25,7 +25,7 @@ from .page import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ...autodiff.chains import Factor, Step, Sweep
+    from ...autodiff.chains import Factor, Step, Sweep, Term
     from ...autodiff.explained import Evaluated, Explanation, Gate, Local
     from ...autodiff.report import Number
     from ...autodiff.standstill import Standstill
@@ -70,6 +70,13 @@ def title_parts(expression: str, inputs: Mapping[str, Number], digits: Digits) -
     return tuple(parts)
 
 
+MARKS = {
+    "st": "|1st, |2nd, … tell the places apart at which an operation uses the same value.",
+    "direct": "|direct marks a local derivative where the whole one has the same name.",
+}
+"""What is said of marks, by their ends."""
+
+
 class _Lesson:
     """The sections of one explanation; a second one on a page says what it does not again."""
 
@@ -111,7 +118,10 @@ class _Lesson:
             return Line((Equation((name, node.formula)),), aside)
         numbers = digits.filled(node.formula, self._told.values)
         sides = (name, node.formula, numbers, digits.tree(node.value))
-        return Line((Equation(sides),), ("the output",) if node.output else ())
+        aside = ["the output"] if node.output else []
+        if node.derived_from is not None:
+            aside.append(f"what diff(…) makes of {node.derived_from}")
+        return Line((Equation(sides),), ("; ".join(aside),) if aside else ())
 
     def _locals(self) -> tuple[tuple[Block, ...], ...]:
         told = self._told
@@ -127,24 +137,32 @@ class _Lesson:
     def _gate(self, gate: Gate) -> Iterator[Block]:
         yield Heading((Equation((named(gate.node), gate.formula)),))
         if gate.locals:
-            lines = [self._local(local, kinked=bool(gate.kinks)) for local in gate.locals]
+            lines = [self._local(local, _at_kink(gate)) for local in gate.locals]
             yield Lines(tuple(lines))
-        if gate.operation not in self._met:
-            self._met.add(gate.operation)
+        yield from self._marks({local.mark for local in gate.locals})
+        tied = bool(gate.kinks) and gate.operation in ("max", "min")
+        if gate.role not in self._met and not tied:
+            self._met.add(gate.role)
             yield Sentence((gate.role,), "gate")
         if gate.choice is not None:
             yield Sentence((gate.choice,), "gate")
         for text in gate.kinks:
             yield Sentence((f"{text}.",), "warning")
 
-    def _local(self, local: Local, *, kinked: bool) -> Line:
+    def _marks(self, marks: set[str]) -> Iterator[Block]:
+        """What the marks of local derivatives mean, once on a page."""
+        for mark, words in MARKS.items():
+            if words not in self._met and any(each.endswith(mark) for each in marks):
+                self._met.add(words)
+                yield Sentence((words,))
+
+    def _local(self, local: Local, at_kink: tuple[str, ...]) -> Line:
         digits = self._digits
         general = Equation(
             (Quotient(local.rule.function, named(local.rule.by)), local.rule.derivative)
         )
         here = Quotient(named(local.node), named(local.argument), local.mark)
         if local.named is None:
-            at_kink = ("the rule does not hold at a kink",) if kinked else ()
             return Line((general, Equation((here, digits.tree(local.value)))), at_kink)
         numbers = digits.filled(local.named, self._told.values)
         return Line((general, Equation((here, local.named, numbers, digits.tree(local.value)))))
@@ -173,19 +191,18 @@ class _Lesson:
             steps.append(())
         else:
             steps[0] = (*self._intro(*words), *steps[0])
-        steps.append(tuple(_omission(sweep.left_out, told.sizes.nodes)))
+        marks = {f.mark for step in sweep.steps for t in step.terms for f in (t.first, t.second)}
+        steps.append((*self._marks(marks), *_omission(sweep.left_out, told.sizes.nodes)))
         steps.append((*self._same(sweep), *map(_standstill, sweep.still), self._result(sweep)))
         return Section(title, tuple(step for step in steps if step))
 
     def _step(self, step: Step) -> Line:
         digits = self._digits
-        chain = Chain(
-            tuple([(_of(term.first), _of(term.second)) for term in step.terms]), step.omitted
-        )
+        chain = Chain(tuple([tuple(map(_of, _told(term))) for term in step.terms]), step.omitted)
         numbers = Products(
             tuple(
                 [
-                    (digits.tree(term.first.value), digits.tree(term.second.value))
+                    tuple([digits.tree(factor.value) for factor in _told(term)])
                     for term in step.terms
                 ]
             ),
@@ -199,7 +216,11 @@ class _Lesson:
         terms = len(step.terms) + step.omitted
         local = step.terms[0].second if self._told.mode == "reverse" else step.terms[0].first
         if terms == 1 and (local.of, local.by) == (step.of, step.by):
-            yield "the local derivative, found above"
+            yield "the local derivative: "
+            yield Called(step.of)
+            yield " uses "
+            yield Called(step.by)
+            yield " directly"
         if terms > 1:
             yield f"{terms:,} ways, so {terms:,} terms"
         again = [pair for pair in step.reused if pair[0] != pair[1]]
@@ -238,6 +259,15 @@ class _Lesson:
         return len(self._told.wrt if sweep.mode == "reverse" else self._told.outputs)
 
 
+def _at_kink(gate: Gate) -> tuple[str, ...]:
+    """What is said of a derivative that the rule does not give."""
+    if not gate.kinks or gate.operation == "where":
+        return ()
+    if gate.operation in ("max", "min"):
+        return ("tied: the rule is for a winner alone",)
+    return ("the rule does not hold at a kink",)
+
+
 def _constant(outputs: Sequence[str]) -> Block:
     """What there is to be said where there is no input."""
     if len(outputs) == 1:
@@ -261,6 +291,12 @@ def _standstill(still: Standstill) -> Block:
 
 def _quotient(of: str, by: str) -> Quotient:
     return Quotient(named(of), named(by))
+
+
+def _told(term: Term) -> tuple[Factor, ...]:
+    """The factors of a term without the 1 that a sweep begins with."""
+    both = (term.first, term.second)
+    return tuple([factor for factor in both if factor.of != factor.by]) or both
 
 
 def _of(factor: Factor) -> Quotient:
@@ -288,7 +324,7 @@ def _remarks(told: Explanation, digits: Digits) -> Sequence[Section]:
     blocks: list[Block] = [
         Sentence((f"{note.text}.",), _KINDS[note.kind])
         for note in told.notes
-        if note.text not in shown
+        if note.text not in shown and not (told.only and note.kind == "information")
     ]
     if told.sizes.sweeps:
         blocks.append(

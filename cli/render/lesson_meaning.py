@@ -21,7 +21,8 @@ def meaning(told: Explanation, digits: Digits, *, sensitivity: bool) -> list[Sec
     """The section on what the gradient means."""
     if not told.moves:
         return []
-    steps: list[tuple[Block, ...]] = [tuple(_moved(move, digits)) for move in told.moves]
+    bent: set[str] = set()
+    steps: list[tuple[Block, ...]] = [tuple(_moved(move, digits, bent)) for move in told.moves]
     for output in told.outputs:
         moves = [move for move in told.moves if move.output == output]
         if moves:
@@ -38,19 +39,22 @@ def meaning(told: Explanation, digits: Digits, *, sensitivity: bool) -> list[Sec
     return [Section("What it means", tuple(steps))]
 
 
-def _moved(move: Move, digits: Digits) -> Iterator[Block]:
-    """One sentence for one input, and warnings where the derivative does not speak of the step."""
+def _moved(move: Move, digits: Digits, bent: set[str]) -> Iterator[Block]:
+    """One sentence for one input, and warnings where the derivative does not speak of the step.
+
+    `bent` are the outputs whose graph has been said to bend.
+    """
     text = digits.text
     verb = "Raising" if move.amount > 0 else "Lowering"
     parts: list[Part] = [
         f"{verb} ", Called(move.by),
-        f" by {text(abs(move.amount))}, from {text(move.start)} to {text(move.end)}, ",
+        f" by {digits.size(move.amount)}, from {text(move.start)} to {text(move.end)}, ",
     ]  # fmt: skip
     parts += _effect(move, digits)
     if move.failure is not None:
         parts.append(f"; no true change can be given: {move.failure}.")
     else:
-        parts += ["; ", *_truly(move, digits)]
+        parts += ["; ", *_truly(move, digits, bent)]
     yield Sentence(tuple(parts))
     for crossing in move.crossings:
         yield Sentence(
@@ -65,8 +69,8 @@ def _moved(move: Move, digits: Digits) -> Iterator[Block]:
         yield Sentence(
             (
                 "Further on, at ", Equation((named(move.by), digits.tree(place))), ", ",
-                f"{crossing.what}: the derivative {text(move.derivative)} speaks of small changes "
-                "only, and holds no longer there.",
+                f"{crossing.what}: beyond that, the derivative {text(move.derivative)} says "
+                "nothing.",
             ),
             "note",
         )  # fmt: skip
@@ -82,20 +86,22 @@ def _effect(move: Move, digits: Digits) -> list[Part]:
     if abs(move.estimate) == inf:
         words = f", but by how much the derivative cannot say: it is {digits.text(move.derivative)}"
         return [f"{verb} ", Called(move.output), words]
-    return [f"{verb} ", Called(move.output), f" by about {digits.text(abs(move.estimate))}"]
+    return [f"{verb} ", Called(move.output), f" by about {digits.size(move.estimate)}"]
 
 
-def _truly(move: Move, digits: Digits) -> Iterator[Part]:
+def _truly(move: Move, digits: Digits, bent: set[str]) -> Iterator[Part]:
     """What the step really does, and why that is something else, if it is."""
     change, estimate = move.change or 0, digits.text(move.estimate)
     yield "it really "
     if change == 0:
         yield "stays where it is"
     else:
-        yield f"{'rises' if change > 0 else 'falls'} by {digits.text(abs(change))}"
-    if move.exact or move.crossings or digits.text(move.change) == estimate:
+        yield f"{'rises' if change > 0 else 'falls'} by {digits.size(change)}"
+    told = move.exact or bool(move.crossings) or move.output in bent
+    if told or digits.text(move.change) == estimate:
         yield "."
         return
+    bent.add(move.output)
     yield ", for the graph of "
     yield Called(move.output)
     yield " bends on the way."
@@ -105,11 +111,11 @@ def _turning(output: str, moves: Sequence[Move], digits: Digits) -> Block:
     """Which way to turn each input to raise an output, the strongest first."""
     live = [move for move in moves if move.derivative == move.derivative and move.derivative != 0]
     still = [move.by for move in moves if move.derivative == 0]
-    live.sort(key=lambda move: -abs(move.derivative))
+    live.sort(key=lambda move: -_shown(move.derivative))
     parts: list[Part] = ["To raise ", Called(output), ": "]
     for place, move in enumerate(live):
         way = "raise" if move.derivative > 0 else "lower"
-        strength = digits.text(abs(move.derivative))
+        strength = digits.size(move.derivative)
         each = " for each 1" if place == 0 else ""
         parts += [", " if place else "", f"{way} ", Called(move.by), f" ({strength}{each})"]
     if not live:
@@ -133,16 +139,36 @@ def _ranked(output: str, moves: Sequence[Move], digits: Digits) -> Iterator[Bloc
     yield Sentence(
         ("In percent, so that inputs in different units can be compared, the strongest first:",)
     )
-    known.sort(key=lambda move: -abs(move.elasticity or 0))
-    for rank, move in enumerate(known, start=1):
+    zero = [move for move in known if move.start == 0]
+    moving = [(_strength(move), move) for move in known if move.start != 0]
+    moving.sort(key=lambda pair: -pair[0])
+    strengths = [strength for strength, _ in moving]
+    for strength, move in moving:
+        rank = strengths.index(strength) + 1
         yield Sentence((f"{rank}. ", *_percent(move, move.elasticity or 0, digits)))
+    for move in zero:
+        words = " is 0, and 1 % of 0 is 0: percent say nothing of it."
+        yield Sentence((Called(move.by), words), "note")
+
+
+def _strength(move: Move) -> float:
+    """How strong an input is, so far that rounding does not rank one before another."""
+    return _shown(move.elasticity or 0)
+
+
+def _shown(number: Number) -> float:
+    """A size to nine digits; one that is too large for a float is infinite."""
+    try:
+        return float(f"{abs(float(number)):.9g}")
+    except OverflowError:
+        return inf
 
 
 def _percent(move: Move, elasticity: Number, digits: Digits) -> list[Part]:
     if elasticity == 0:
         return [Called(move.by), ": 1 % more of it does not move ", Called(move.output), "."]
     verb = "raises" if elasticity > 0 else "lowers"
-    size = digits.text(abs(elasticity))
+    size = digits.size(elasticity)
     return [
         Called(move.by), f": 1 % more of it {verb} ", Called(move.output), f" by about {size} %.",
     ]  # fmt: skip

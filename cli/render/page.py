@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NOWHERE = (0, 0)
 _LONGEST = 300
+_NOISE = 2.0**-50
 
 
 class Quotient(NamedTuple):
@@ -140,8 +141,19 @@ class Digits:
         if value is None:
             return "nan"
         text = rounded(value, self.precision)
-        self.abbreviated |= text != shortest(value) and float(value) == float(value)
+        self.abbreviated |= text != shortest(value) and self._loses(text, value)
         return text.removeprefix(ABOUT)
+
+    @staticmethod
+    def _loses(text: str, value: Value) -> bool:
+        """Whether rounding has left out more than the last bits of a float, which are noise."""
+        if not isinstance(value, float):
+            return True
+        return abs(float(text.removeprefix(ABOUT)) - value) > _NOISE * abs(value)
+
+    def size(self, value: Value | None) -> str:
+        """A number without its sign, which is not rounded by being taken off."""
+        return self.text(value).removeprefix("-")
 
     def tree(self, value: Value | None) -> Expression:
         """A number as a formula holds it.

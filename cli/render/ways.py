@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...autodiff.digit_text import integer_text
 from ...parser.syntax import Binary
-from .lesson import title_parts
+from .lesson import MARKS, title_parts
 from .page import (
     NOWHERE,
     Called,
@@ -123,6 +123,9 @@ def _listed(route: Route, digits: Digits) -> Iterator[Block]:
     )
     paths = _readable(route)
     yield Lines(tuple([_path(path, digits) for path in paths]))
+    marks = {factor.mark for path in paths for factor in path.factors}
+    if any(marks):
+        yield Sentence((MARKS["st"],))
     if route.sum is None:
         more = "--limit lists more"
         if len(paths) < len(route.paths):

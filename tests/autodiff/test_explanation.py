@@ -96,7 +96,7 @@ class TestEveryNumber:
         for gate in explanation.gates:
             row = rows[gate.node]
             assert gate.operation == row.operation
-            assert gate.role == GATES[gate.operation]
+            assert gate.role == GATES[gate.operation] or gate.operation == "power"
             partials = [
                 (name, partial)
                 for name, partial in zip(row.arguments, row.partials, strict=True)
@@ -217,7 +217,11 @@ def _names(rule: Rule) -> list[str]:
         ("min(x, y)", {"x": 4, "y": 2}, "y", 3, "'x' takes the place of 'y' as the min"),
         ("abs(x)", {"x": -0.5}, "x", 1, "'x' passes 0, where abs has its corner"),
         ("abs(x)", {"x": 0.5}, "x", 1, None),
-        ("relu(x)", {"x": 0}, "x", 1, "'x' passes 0, where relu has its corner"),
+        ("relu(x)", {"x": 0}, "x", 1, "'x' leaves 0, where relu has its corner"),
+        ("abs(x)", {"x": 0}, "x", 1, "'x' leaves 0, where abs has its corner"),
+        ("abs(x)", {"x": -1}, "x", 1, "'x' reaches 0, where abs has its corner"),
+        ("clamp(x, 0, 3)", {"x": 3}, "x", 1, "'x' leaves a bound, where clamp has a corner"),
+        ("max(x, 4)", {"x": 3}, "x", 2, "'x' takes the place of '4' as the max"),
         ("floor(x)", {"x": 0.5}, "x", 1, "'x' passes a whole number, where floor jumps"),
         ("floor(x)", {"x": 0.5}, "x", 0.25, None),
         ("round(x)", {"x": 0.2}, "x", 0.5, "'x' passes a half, where round jumps"),
@@ -381,3 +385,30 @@ def test_a_kink_is_told_as_a_jump(
     if found is not None and jump is not None:
         assert found.what == jump[0]
         assert (found.before, found.after) == pytest.approx(jump[1:], abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "part"),
+    [
+        ("x^2", {"x": 3.0}, "multiplies the gradient by exponent times base"),
+        ("2^x", {"x": 3.0}, "by its own value times the logarithm of the base"),
+        ("x^y", {"x": 3.0, "y": 2.0}, "for its exponent"),
+    ],
+)
+def test_a_power_speaks_of_what_moves(text: str, point: dict[str, float], part: str) -> None:
+    (gate,) = explain(parse(text), point).gates
+    assert part in gate.role
+    assert ("for its exponent" in gate.role) == (len(point) == 2)
+
+
+def test_the_rule_of_a_winner_is_strict() -> None:
+    (gate,) = explain(parse("max(x, y)"), {"x": 3.0, "y": 3.0}).gates
+    assert "u > v" in unparse(gate.locals[0].rule.derivative)
+    assert [local.named for local in gate.locals] == [None, None]
+
+
+def test_what_diff_makes_is_said_to_be_that() -> None:
+    found = explain(parse("diff(x^3*y, x)*y"), {"x": 2.0, "y": 3.0})
+    assert {node.name: node.derived_from for node in found.forward if node.derived_from} == {
+        "v3": "x^3*y"
+    }

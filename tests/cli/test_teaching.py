@@ -72,7 +72,7 @@ def needs(program: str) -> pytest.MarkDecorator:
         (
             [*BRANCHES, "--mode", "forward", "--wrt", "b"],
             [
-                "∂c/∂b = ∂c/∂b·∂b/∂b = 1·1 = 1   (the local derivative, found above)",
+                "∂c/∂b = 1   (the local derivative: c uses b directly)",
                 "∂e/∂b = ∂e/∂c·∂c/∂b + ∂e/∂d·∂d/∂b = 2·1 + 3·1 = 5   (2 ways, so 2 terms)",
             ],
         ),
@@ -86,7 +86,11 @@ def needs(program: str) -> pytest.MarkDecorator:
         ),
         (
             ["max(x, y)", "--x", "3", "--y", "3"],
-            ["Here 'x', 'y' are tied for the max."],
+            [
+                "∂max(u, v)/∂u = (1 if u > v, else 0)   here ∂f/∂x = 0.5   (tied: the rule is for "
+                "a winner alone)",
+                "Here 'x', 'y' are tied for the max.",
+            ],
         ),
         (
             SHOPPING,
@@ -105,6 +109,36 @@ def needs(program: str) -> pytest.MarkDecorator:
             [
                 "∂²f/∂x² = 6·x = 12   (the acceleration: how fast the speed itself changes)",
                 "∂speed/∂x = ∂speed/∂v1·∂v1/∂x = 3·4 = 12",
+            ],
+        ),
+        (
+            ["x*x + x", "--x", "3"],
+            [
+                "∂f/∂v1 = 1   (the local derivative: f uses v1 directly)",
+                "∂f/∂x = ∂f/∂v1·∂v1/∂x|1st + ∂f/∂v1·∂v1/∂x|2nd + ∂f/∂x|direct = 1·3 + 1·3 + 1 = 7"
+                "   (3 ways, so 3 terms)",
+                "|1st, |2nd, … tell the places apart at which an operation uses the same value.",
+                "|direct marks a local derivative where the whole one has the same name.",
+            ],
+        ),
+        (
+            ["1 + x*y", "--x", "0", "--y", "5", "--sensitivity"],
+            ["note: x is 0, and 1 % of 0 is 0: percent say nothing of it."],
+        ),
+        (
+            ["(a*b + c*d)*e", "--at", "a=10,b=6,c=5,d=20,e=0.8", "--sensitivity"],
+            [
+                "2. c: 1 % more of it raises f by about 0.625 %.",
+                "2. d: 1 % more of it raises f by about 0.625 %.",
+                "4. a: 1 % more of it raises f by about 0.375 %.",
+                "4. b: 1 % more of it raises f by about 0.375 %.",
+            ],
+        ),
+        (
+            ["where(y > 4, y, x)", "--x", "4", "--y", "3"],
+            [
+                "note: Further on, at y = 4, the condition 'y > 4' turns over, and the first "
+                "branch is taken: beyond that, the derivative 0 says nothing.",
             ],
         ),
         (["3"], ["f is a constant: nothing moves it."]),
@@ -250,6 +284,30 @@ def test_no_sentence_is_empty(run: Run, words: list[str], mode: str) -> None:
     for text in (run("explain", *words, "--mode", mode).stdout, run("paths", *words).stdout):
         assert "So ." not in text
         assert not re.search(r"^\s*=", text, re.MULTILINE)
+
+
+def test_exact_numbers_larger_than_any_float_are_explained(run: Run) -> None:
+    outcome = run(
+        "explain", "10^400*abs(x)", "--x", "0", "--exact", "--order", "2", "--sensitivity"
+    )
+    assert (outcome.status, outcome.stderr) == (0, "")
+    assert "The speed jumps here" in outcome.stdout
+
+
+def test_what_is_not_there_is_not_said(run: Run) -> None:
+    tied = run("explain", "max(x, y)", "--x", "3", "--y", "3").stdout
+    assert "winner, the largest" not in tied
+    equal = run("explain", "where(x > 4, x, y)", "--x", "4", "--y", "3").stdout
+    assert "does not hold at a kink" not in equal
+    assert "note:" not in run("explain", *BRANCHES, "--only", "a").stdout
+    assert "digits;" not in run("explain", "2*x", "--x", "0.8").stdout
+    thirds = run("explain", "x/3", "--x", "1", "--digits", "30").stdout
+    assert set(re.findall(r"0\.3+", thirds)) == {"0." + "3" * 30}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_hint_names_the_command(run: Run, command: str) -> None:
+    assert f'backprop {command} "(x+y)*z"' in run(command).stderr
 
 
 def test_a_path_says_the_same_in_names_and_in_numbers(run: Run) -> None:
@@ -614,3 +672,28 @@ def read_until_quiet(stream: int) -> bytes:
             break
         found, patience = found + piece, 0.5
     return found
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "note"),
+    [
+        ("graph.txt", [], "holds the drawing of the screen, as text; --to svg makes a picture"),
+        ("graph.svg", ["--to", "dot"], "holds dot, as --to says, and not what its ending says"),
+        ("graph.gv", ["--to", "dot"], ""),
+        ("graph", ["--to", "mermaid"], ""),
+        ("graph.mmd", [], ""),
+    ],
+)
+def test_a_file_that_holds_what_its_ending_does_not_say(
+    run: Run, tmp_path: Path, name: str, options: list[str], note: str
+) -> None:
+    outcome = run("graph", *LECTURE, "-o", str(tmp_path / name), *options)
+    assert outcome.status == 0
+    assert (note in outcome.stderr) if note else outcome.stderr == ""
+
+
+def test_a_deep_tree_names_a_way_that_is_there(run: Run) -> None:
+    unnamed = run("graph", "sin(" * 30 + "x" + ")" * 30, "--tree").stdout
+    assert "goes on below: -o graph.svg draws it" in unnamed
+    named = run("graph", "u = sin(x); " + "sin(" * 30 + "u" + ")" * 30, "--tree").stdout
+    assert "--of shows a named value's part" in named
