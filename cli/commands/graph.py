@@ -133,7 +133,7 @@ def differing(form: str | None, path: str | None) -> list[Note]:
 
     if path is None or path.startswith("/dev/"):
         return []
-    ending = Path(path).suffix.lower()
+    ending = os.path.splitext(path)[1].lower()
     if form is None:
         words = f"'{path}' holds the drawing of the screen, as text; --to svg makes a picture"
     elif ending not in SUFFIXES or SUFFIXES[ending] == form:
