@@ -128,7 +128,8 @@ def _state(study: Study, matrices: Matrices, place: int, by: str) -> list[Number
     """Position, speed and acceleration of the output at a place among all."""
     output = matrices.outputs[place]
     acceleration = matrices.blocks[place].entries.get((by, by), _zero(study))
-    return [matrices.values[output], matrices.gradient[output, by], acceleration]
+    speed = matrices.gradient.get((output, by), _zero(study))
+    return [matrices.values[output], speed, acceleration]
 
 
 def _sides(study: Study, question: Question, by: str) -> tuple[Matrices, ...]:
