@@ -30,13 +30,16 @@ def frozen() -> Iterator[None]:
 
 def test_every_row_gives_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "figures.json"
-    assert main(["--size", "0.002", "--runs", "1", "--json", str(path)]) == 0
+    words = ["--size", "0.002", "--runs", "1", "--json", str(path)]
+    assert main([*words, "--markdown", str(tmp_path / "figures.md")]) == 0
     found = json.loads(path.read_text(encoding="utf-8"))
     whats = [row["what"] for row in found["rows"]]
     beginnings = ("cold eval", "0.0 MB of text", "200 operations, first", "gradient of", "memory")
     for beginning in beginnings:
         assert any(what.startswith(beginning) for what in whats), beginning
     assert all(row["ratio"] is not None or row["note"] for row in found["rows"])
+    lines = (tmp_path / "figures.md").read_text(encoding="utf-8").splitlines()
+    assert sum(line.startswith("| ") for line in lines) == len(whats) + 1
     assert found["machine"]["python"] in capsys.readouterr().out
 
 

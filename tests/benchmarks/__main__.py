@@ -1,4 +1,4 @@
-"""The command: `python -m tests.benchmarks [--only ROW] [--runs N] [--size X] [--json FILE]`."""
+"""The command: `python -m tests.benchmarks [--only ROW] [--runs N] [--json FILE] …`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ def main(words: Sequence[str] | None = None) -> int:
     console.print(table(found))
     description = machine()
     console.print(", ".join(f"{key}: {value}" for key, value in description.items()))
+    if given.markdown:
+        with open(given.markdown, "w", encoding="utf-8") as file:
+            file.write(markdown(found, description))
     if given.json:
         rows = [asdict(result) | {"reached": result.reached} for result in found]
         with open(given.json, "w", encoding="utf-8") as file:
@@ -43,29 +46,44 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--runs", type=int, default=5, help="rounds of each row (default: 5)")
     parser.add_argument("--size", type=float, default=1.0, help="scale of all sizes (default: 1)")
     parser.add_argument("--json", metavar="FILE", help="write the figures here too")
+    parser.add_argument("--markdown", metavar="FILE", help="write the table here as Markdown")
     return parser
+
+
+HEADINGS = ("what", "ours", "against", "theirs", "ratio", "wanted", "")
+
+
+def markdown(results: Sequence[Result], description: dict[str, str]) -> str:
+    """The results and the machine as Markdown."""
+    lines = [f"| {' | '.join(HEADINGS)} |", "|" + " --- |" * len(HEADINGS)]
+    lines += [f"| {' | '.join(cells(result))} |" for result in results]
+    about = ", ".join(f"{key}: {value}" for key, value in description.items())
+    return "\n".join([*lines, "", f"{about}.", ""])
+
+
+def cells(result: Result) -> list[str]:
+    """One result as texts, by the headings."""
+    faster = "faster" if result.at_least else "of theirs"
+    sign = "≥" if result.at_least else "≤"
+    verdict = {True: "reached", False: "NOT reached", None: ""}[result.reached]
+    return [
+        result.what,
+        duration(result.ours),
+        result.against,
+        duration(result.theirs),
+        "" if result.ratio is None else f"{result.ratio:.3g} × {faster}",
+        "" if result.wanted is None else f"{sign} {result.wanted:g}",
+        " ".join(part for part in (verdict, result.note) if part),
+    ]
 
 
 def table(results: Sequence[Result]) -> Table:
     """The results as a table."""
     drawn = Table(show_edge=False)
-    for heading in ("what", "ours", "against", "theirs", "ratio", "wanted", ""):
+    for heading in HEADINGS:
         drawn.add_column(heading, justify="right" if heading in ("ours", "theirs") else "left")
     for result in results:
-        faster = "faster" if result.at_least else "of theirs"
-        bound = (
-            "" if result.wanted is None else f"{'≥' if result.at_least else '≤'} {result.wanted:g}"
-        )
-        verdict = {True: "reached", False: "NOT reached", None: ""}[result.reached]
-        drawn.add_row(
-            result.what,
-            duration(result.ours),
-            result.against,
-            duration(result.theirs),
-            "" if result.ratio is None else f"{result.ratio:.2f} × {faster}",
-            bound,
-            " ".join(part for part in (verdict, result.note) if part),
-        )
+        drawn.add_row(*cells(result))
     return drawn
 
 
