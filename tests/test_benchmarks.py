@@ -39,7 +39,7 @@ def test_every_row_gives_figures(tmp_path: Path, capsys: pytest.CaptureFixture[s
         assert any(what.startswith(beginning) for what in whats), beginning
     assert all(row["ratio"] is not None or row["note"] for row in found["rows"])
     lines = (tmp_path / "figures.md").read_text(encoding="utf-8").splitlines()
-    assert sum(line.startswith("| ") for line in lines) == len(whats) + 1
+    assert sum(line.startswith("| ") for line in lines) == len(whats) + 2
     assert found["machine"]["python"] in capsys.readouterr().out
 
 
