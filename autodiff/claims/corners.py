@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..algebra import is_finite
+from ..algebra import is_finite, is_nan
 from ..scrutiny import Scrutiny
 from ..wording import number_text
 
@@ -37,17 +37,25 @@ def corner(
     kink = next(iter(scrutiny.kinks(site.edges, {name: asked.by})), None)
     if kink is None:
         return None
+    if is_nan(number):
+        reason = kink.message.partition(", at ")[0]
+        return f"the derivative does not exist here ({reason}): backprop gives {_own(asked, site)}"
     low, high = _sides(asked, point, name)
     is_corner = is_finite(low) and is_finite(high)
     is_corner = is_corner and high - low > 1e-4 * max(abs(low), abs(high))
     if not is_corner or not low - _SLACK <= number <= high + _SLACK:
         return None
-    own = asked.at(site)
     return (
         f"the derivative does not exist here ({kink.message.partition(', at ')[0]}): it is "
         f"{low:.6g} on one side and {high:.6g} on the other, and what lies between can be "
-        f"defended; {number_text(0 if own is None else own)} is what backprop gives"
+        f"defended; {_own(asked, site)} is what backprop gives"
     )
+
+
+def _own(asked: Asked, site: Site) -> str:
+    """The derivative that is given where there is none."""
+    own = asked.at(site)
+    return number_text(0 if own is None else own)
 
 
 def _sides(asked: Asked, point: Mapping[str, Any], name: str) -> list[float]:

@@ -32,6 +32,12 @@ if TYPE_CHECKING:
     from ..sweeps import Edges
 
 
+_SMALL = 1e-9
+"""A derivative of no more than this may be all rounding."""
+
+_STEP = 2.0**-30
+
+
 class Lane:
     """A graph with its nodes to differentiate and to differentiate by.
 
@@ -103,12 +109,30 @@ class Site:
             self._sizes[output] = reverse(_sizes(self.edges), output)
         sizes = self._sizes[output]
         if by is not None:
-            return _finite(sizes[by])
+            return _finite(sizes[by]) + self._conditioning(output, by)
         return sum(
             _finite(size) * _finite(self.values[node])
             for node, size in enumerate(sizes)
             if size is not None
         )
+
+    def _conditioning(self, output: int, by: int) -> float:
+        """How far a small derivative moves if the inputs do, as a multiple of their own change.
+
+        The partials are rounded too: the derivative of `cos(x)` at pi is no more 0 than pi is pi.
+        """
+        here = self.derivative(output, by)
+        if self.lane.m.name != "double" or not 0 < abs(here) < _SMALL:
+            return 0.0
+        moves: list[float] = []
+        for turn in (1, -1):
+            moved = {
+                name: value * (1 + _STEP * (turn if place % 2 else 1))
+                for place, (name, value) in enumerate(self.point.items())
+            }
+            there = self.lane.site(moved).derivative(output, by)
+            moves.append(_finite(there - here) / _STEP)
+        return max(moves)
 
 
 def _sizes(edges: Edges) -> Edges:

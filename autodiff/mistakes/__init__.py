@@ -123,8 +123,8 @@ def _candidates(case: Case, words: Words, *, at_point: bool) -> Iterator[Candida
     yield from whole_mistakes(case, words)
     yield from local_mistakes(case, words)
     yield from repeated_mistakes(case)
-    yield from degree_mistakes(case)
-    if at_point:
+    if at_point:  # who writes a formula has not asked a calculator
+        yield from degree_mistakes(case)
         yield from rounding_mistakes(case, words)
 
 

@@ -45,6 +45,10 @@ def judged(run: Run, *words: str) -> tuple[int, list[dict[str, Any]]]:
         ["x^2*y", "d2f/dxdy=2x", "dx=2x·y", "d2f/dy2=0"],
         ["x/y", "--x", "1", "--y", "3", "f=1/3", "dy=-1/9"],
         ["sin(x)", "--x", "pi", "f=0", "dx=-1"],
+        ["cos(x)", "--x", "pi", "dx=0"],  # rounding of pi, and of what is made of it
+        ["sin(x)^2", "--x", "pi", "dx=0", "d2f/dx2=2"],
+        ["x*sin(y)", "--x", "2", "--y", "pi", "dx=0"],
+        ["sin(x)", "--x", "pi", "d2f/dx2=0"],
         ["2 + 3", "f=5"],
         ["x; x^2", "--x", "3", "df2/dx=6", "f1=3"],
         ["sigmoid(x)", "dx=exp(-x)/(1+exp(-x))^2"],
@@ -57,6 +61,29 @@ def test_right_answers(run: Run, words: list[str]) -> None:
     assert [claim["verdict"] for claim in claims] == ["right"] * len(claims), claims
     assert status == 0
     assert not any(claim["diagnoses"] for claim in claims)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["cos(x)", "--x", "pi", "dx=0.001"],
+        ["x^2", "--x", "1e-12", "dx=0"],
+    ],
+)
+def test_rounding_excuses_no_more_than_rounding(run: Run, words: list[str]) -> None:
+    assert judged(run, *words)[0] == 1
+
+
+@pytest.mark.parametrize("text", ["abs(x)", "sqrt(x)"])
+def test_that_there_is_no_derivative_at_a_kink_is_not_wrong(run: Run, text: str) -> None:
+    status, (claim,) = judged(run, text, "--x", "0", "dx=nan")
+    assert (status, claim["verdict"]) == (2, "unjudged")
+    assert "does not exist here" in claim["why"]
+
+
+def test_a_formula_was_not_made_with_a_calculator(run: Run) -> None:
+    status, (claim,) = judged(run, "asin(sin(x))", "dx=1")
+    assert (status, claim["diagnoses"]) == (1, [])
 
 
 @pytest.mark.parametrize(
