@@ -161,6 +161,12 @@ def _wide(rows: list[Row], student: int, parts: Sequence[str]) -> Table:
             "no column of the submissions is named like anything that is asked for",
             hint=_columns_hint(parts),
         )
+    for place, part in columns.items():
+        if part in [columns[other] for other in columns if other < place]:
+            raise BackpropError(
+                f"the submissions have two columns for '{part}'",
+                hint="leave one of them out, or rename it",
+            )
     _note_columns(table, titles, student, columns, parts)
     lines: dict[str, int] = {}
     for row in rows[1:]:

@@ -40,8 +40,8 @@ leads to (`tests/mistakes.py`); each as a number at a point and, where it is one
 | --- | --- |
 {rates}
 
-The last line is why a whole number up to 12 is never more than possibly explained. Whoever wrote the
-rules wrote the cases too, so what students really do will be recognised less often than this.
+The last line is why a whole number up to 12 is never more than possibly explained. Whoever wrote
+the rules wrote the cases too, so what students really do will be recognised less often than this.
 
 ## Cause and first diagnosis
 

@@ -15,6 +15,7 @@ Invariants:
 from __future__ import annotations
 
 from fractions import Fraction
+from math import inf
 from typing import TYPE_CHECKING, Any, cast
 
 from ...parser.errors import BackpropError, did_you_mean
@@ -194,8 +195,13 @@ def _tolerance(entries: _Entries) -> Tolerance:
     atol, sigfigs = entries.number("atol", None), entries.number("sigfigs", None)
     if sigfigs is not None and not (sigfigs.is_integer() and 1 <= sigfigs <= 15):
         raise entries.wrong("sigfigs", "is a whole number from 1 to 15")
+    rtol = entries.number("rtol", 1e-6) or 0.0
+    if not 0 <= rtol <= 1:
+        raise entries.wrong("rtol", "is a number from 0 to 1")
+    if atol is not None and not 0 <= atol < inf:
+        raise entries.wrong("atol", "is a number that is not negative")
     return Tolerance(
-        rtol=entries.number("rtol", 1e-6) or 0.0,
+        rtol=rtol,
         atol=atol,
         sigfigs=None if sigfigs is None else int(sigfigs),
         as_written=entries.truth("as_written", default=False),

@@ -22,7 +22,7 @@ from ..forms import chosen_form
 from ..help import WideFormatter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Sequence
 
     from ...autodiff.grading.assignment import Assignment
     from ...autodiff.grading.marks import Marking
@@ -43,6 +43,9 @@ Examples:
 \b
 Exit status: 0 everything is graded and written, whatever the marks; 2 it could not be.
 """
+
+FEEDBACK = ".feedback.md"
+"""How the names of feedback files end: like those of no file of another kind."""
 
 MANY = 500
 """From so many submissions on, a person who watches is shown how far it is."""
@@ -105,7 +108,7 @@ def answer(
         )
     check_encoding(wishes.encoding)
     marking = graded(homework, submissions, wishes)
-    write_files(marking, wishes)
+    write_files(marking, wishes, (homework, submissions))
     draw(marking, form, wishes)
 
 
@@ -190,12 +193,16 @@ def progress(total: int, colour: str) -> Generator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def write_files(marking: Marking, wishes: Wishes) -> None:
-    """Write every file that was asked for; what they hold is made before the first is written."""
+def write_files(marking: Marking, wishes: Wishes, sources: Sequence[str]) -> None:
+    """Write every file that was asked for; what they hold is made before the first is written.
+
+    `sources` are the files that were read, which nothing may take the place of.
+    """
     from ..render import grader_files, marks, sheets
     from ..whole_files import file_names, make_folder, write_whole
 
     hidden = wishes.hide_answers
+    refuse_collisions(wishes, sources)
     texts: dict[str, str] = {}
     if wishes.output is not None:
         texts[wishes.output] = marks.for_spreadsheets(marks.report(marking))
@@ -208,11 +215,27 @@ def write_files(marking: Marking, wishes: Wishes) -> None:
         names = [result.student or f"line {result.line}" for result in marking.results]
         files = file_names(names)
         for name, result in zip(names, marking.results, strict=True):
-            path = os.path.join(wishes.feedback, f"{files[name]}.md")
+            path = os.path.join(wishes.feedback, f"{files[name]}{FEEDBACK}")
             own = sheets.feedback(marking.assignment, result, hidden=hidden)
             texts[path] = f"{texts[path]}\n{own}" if path in texts else own
     for path, text in texts.items():
         write_whole(path, text)
+
+
+def refuse_collisions(wishes: Wishes, sources: Sequence[str]) -> None:
+    """Refuse to write over what was read, and to write two things to one file."""
+    taken = {os.path.realpath(path): f"'{path}' was read" for path in sources if path != "-"}
+    for option in ("output", "junit", "gradescope"):
+        path = getattr(wishes, option)
+        if path is None or path.startswith("/dev/"):
+            continue
+        reason = taken.get(os.path.realpath(path))
+        if reason is not None:
+            raise BackpropError(
+                f"--{option} would be written over another file: {reason}",
+                hint="give it a name of its own",
+            )
+        taken[os.path.realpath(path)] = f"'{path}' is that of --{option}"
 
 
 def draw(marking: Marking, form: str, wishes: Wishes) -> None:

@@ -329,7 +329,7 @@ def test_files_of_a_hostile_class(run: Run, small: Path) -> None:
 def test_what_students_are_told(run: Run, small: Path) -> None:
     (small / "in.csv").write_text("student,q1.f,q1.dx,q2\nbo,9,-6,x\n", encoding="utf-8")
     assert run("grade", "small.toml", "in.csv", "--feedback", "fb").status == 0
-    text = (small / "fb" / "bo.md").read_text(encoding="utf-8")
+    text = (small / "fb" / "bo.feedback.md").read_text(encoding="utf-8")
     assert text == (
         "# Small\n\nStudent: bo\n\n**Score: 1 of 3**\n\n## 1. q1: 1 of 2\n\n    x^2\n\n"
         "- **f** at x = 3: you gave 9, right\n"
@@ -346,7 +346,7 @@ def test_feedback_can_hide_the_answers(run: Run, small: Path) -> None:
         text = (small / "small.toml").read_text(encoding="utf-8").replace("= false", "= true")
         (small / "shown.toml").write_text(text, encoding="utf-8")
         assert run("grade", "shown.toml", "in.csv", *words).status == 0
-        told = (small / "fb" / "bo.md").read_text(encoding="utf-8")
+        told = (small / "fb" / "bo.feedback.md").read_text(encoding="utf-8")
         assert ("right is" in told) == ("--hide-answers" not in words)
     outcome = run("grade", "shown.toml", "in.csv", "--json", "--hide-answers")
     assert "expected" not in outcome.stdout
@@ -515,3 +515,43 @@ def test_ten_thousand_submissions(run: Run, small: Path) -> None:
     assert outcome.status == 0
     assert "grading" in outcome.stderr
     assert (small / "r.csv").read_text(encoding="utf-8").count("\n") == 10_001
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["-o", "in.csv"],
+        ["-o", "./small.toml"],
+        ["--junit", "in.csv"],
+        ["-o", "marks", "--junit", "marks"],
+        ["-o", "marks", "--gradescope", "./marks", "--student", "bo"],
+    ],
+)
+def test_nothing_is_written_over_what_was_read_or_written(
+    run: Run, small: Path, words: list[str]
+) -> None:
+    (small / "in.csv").write_text("student,q1.f,q1.dx,q2\nbo,9,6,x\n", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in small.iterdir()}
+    outcome = run("grade", "small.toml", "in.csv", *words)
+    assert outcome.status == 2
+    assert "over another file" in outcome.stderr
+    assert {path.name: path.read_bytes() for path in small.iterdir()} == before
+
+
+def test_two_columns_for_one_part_are_refused(run: Run, small: Path) -> None:
+    (small / "in.csv").write_text("student,q1.f,q1.f\nbo,9,8\n", encoding="utf-8")
+    outcome = run("grade", "small.toml", "in.csv")
+    assert outcome.status == 2
+    assert "two columns for 'q1.f'" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    "entry", ["rtol = 5", "rtol = -1", "atol = inf", "atol = -1.0", "rtol = nan"]
+)
+def test_tolerances_have_bounds(run: Run, small: Path, entry: str) -> None:
+    text = (small / "small.toml").read_text(encoding="utf-8")
+    (small / "small.toml").write_text(f"{entry}\n{text}", encoding="utf-8")
+    (small / "in.csv").write_text("student,q1.f\nbo,9\n", encoding="utf-8")
+    outcome = run("grade", "small.toml", "in.csv")
+    assert outcome.status == 2
+    assert f"'{entry.split(maxsplit=1)[0]}'" in outcome.stderr
