@@ -138,11 +138,11 @@ def _reverse_entries(
     return found
 
 
-def _bounded_builder(graph: Graph, *, general: bool) -> Builder:
+def _bounded_builder(graph: Graph, *, general: bool, limit: int = NODE_LIMIT) -> Builder:
     """A builder that refuses the node too many; a graph that is too large is not even copied."""
-    if len(graph) > NODE_LIMIT:
-        raise _too_large()
-    return Builder(graph, general=general, limit=NODE_LIMIT, refusal=_too_large)
+    if len(graph) > limit:
+        raise _too_large(limit)
+    return Builder(graph, general=general, limit=limit, refusal=lambda: _too_large(limit))
 
 
 def _refuse_if_large(builder: Builder) -> None:
@@ -150,9 +150,9 @@ def _refuse_if_large(builder: Builder) -> None:
         raise _too_large()
 
 
-def _too_large() -> BackpropError:
+def _too_large(limit: int = NODE_LIMIT) -> BackpropError:
     return BackpropError(
-        f"the derivative would take more than {NODE_LIMIT:,} nodes",
+        f"the derivative would take more than {limit:,} nodes",
         hint="a shorter expression takes fewer; so do a lower order, and, where there are several, "
         "fewer outputs (--of) or inputs (--wrt)",
     )
@@ -176,12 +176,13 @@ def repeated(
     *,
     outputs: Iterable[str] | None = None,
     general: bool = False,
+    limit: int = NODE_LIMIT,
 ) -> Derivatives:
     """The derivatives of some order by one name: forward mode over forward mode.
 
-    Raises `BackpropError` where the program would have more than `NODE_LIMIT` nodes.
+    Raises `BackpropError` where the program would have more than `limit` nodes.
     """
-    builder = _bounded_builder(graph, general=general)
+    builder = _bounded_builder(graph, general=general, limit=limit)
     source = _node_named(graph, by)
     entries: dict[Entry, int] = {}
     for name in graph.outputs if outputs is None else outputs:

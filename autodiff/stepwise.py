@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 _LARGEST = 2_000
 
+_NODES = 100_000
+"""No program of more nodes than this is made of what is too large to be simplified."""
+
 
 def stepwise(graph: Graph, by: str, order: int, *, ties: str = "split") -> Derivatives:
     """The general derivatives of some order, 1 or more, by one name.
@@ -53,7 +56,7 @@ def stepwise(graph: Graph, by: str, order: int, *, ties: str = "split") -> Deriv
         if following is None:
             whole = found.graph.copy()
             whole.outputs = entries
-            return repeated(whole, by, order - done, general=True)
+            return repeated(whole, by, order - done, general=True, limit=_NODES)
         if by not in following.inputs:
             return Derivatives(following, {})
         found = differentiated(following, [by], general=True)

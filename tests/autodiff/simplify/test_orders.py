@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from backprop.autodiff import stepwise as stepwise_module
 from backprop.autodiff.constant import constant_value
 from backprop.autodiff.digits import Digits
 from backprop.autodiff.evaluation import evaluate
+from backprop.autodiff.lower import lower
+from backprop.autodiff.names import survey
 from backprop.autodiff.simplify import operation_count
 from backprop.autodiff.symbolic import symbolic
+from backprop.parser import BackpropError
 from backprop.parser.parse import parse
 from backprop.parser.unparse import unparse
 from mpmath import mp, mpf
@@ -96,3 +100,12 @@ def test_the_order_of_names_is_kept() -> None:
 def test_high_orders_take_a_bounded_time(order: int) -> None:
     (found,) = symbolic(parse(PRODUCT), wrt=["x"], order=order).formulas()
     assert operation_count(found.formula) < 20 * order
+
+
+def test_an_order_that_grows_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = lower(survey(parse("exp(x*sin(x))")))
+    monkeypatch.setattr(stepwise_module, "_LARGEST", 100)
+    monkeypatch.setattr(stepwise_module, "_NODES", 3000)
+    assert stepwise_module.stepwise(graph, "x", 5).entries
+    with pytest.raises(BackpropError, match="more than 3,000 nodes"):
+        stepwise_module.stepwise(graph, "x", 60)
