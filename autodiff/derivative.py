@@ -138,19 +138,20 @@ def _reverse_entries(
     return found
 
 
-def _bounded_builder(graph: Graph, *, general: bool, limit: int = NODE_LIMIT) -> Builder:
+def _bounded_builder(graph: Graph, *, general: bool, limit: int | None = None) -> Builder:
     """A builder that refuses the node too many; a graph that is too large is not even copied."""
-    if len(graph) > limit:
-        raise _too_large(limit)
-    return Builder(graph, general=general, limit=limit, refusal=lambda: _too_large(limit))
+    most = limit or NODE_LIMIT
+    if len(graph) > most:
+        raise _too_large(most)
+    return Builder(graph, general=general, limit=most, refusal=lambda: _too_large(most))
 
 
 def _refuse_if_large(builder: Builder) -> None:
     if len(builder.program) > NODE_LIMIT:
-        raise _too_large()
+        raise _too_large(NODE_LIMIT)
 
 
-def _too_large(limit: int = NODE_LIMIT) -> BackpropError:
+def _too_large(limit: int) -> BackpropError:
     return BackpropError(
         f"the derivative would take more than {limit:,} nodes",
         hint="a shorter expression takes fewer; so do a lower order, and, where there are several, "
@@ -176,11 +177,11 @@ def repeated(
     *,
     outputs: Iterable[str] | None = None,
     general: bool = False,
-    limit: int = NODE_LIMIT,
+    limit: int | None = None,
 ) -> Derivatives:
     """The derivatives of some order by one name: forward mode over forward mode.
 
-    Raises `BackpropError` where the program would have more than `limit` nodes.
+    Raises `BackpropError` where the program would have more than `limit` nodes (`NODE_LIMIT` if `None`).
     """
     builder = _bounded_builder(graph, general=general, limit=limit)
     source = _node_named(graph, by)
