@@ -181,7 +181,8 @@ def repeated(
 ) -> Derivatives:
     """The derivatives of some order by one name: forward mode over forward mode.
 
-    Raises `BackpropError` where the program would have more than `limit` nodes (`NODE_LIMIT` if `None`).
+    Raises `BackpropError` where the program would have more than `limit` nodes; `None` is
+    `NODE_LIMIT`.
     """
     builder = _bounded_builder(graph, general=general, limit=limit)
     source = _node_named(graph, by)
