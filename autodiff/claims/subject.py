@@ -11,6 +11,7 @@ from ...parser.unparse import unparse
 from ..derivative import differentiated
 from ..floats import FLOATS
 from ..lower import lower
+from ..names import survey
 from ..symbolic import symbolic
 from ..wording import node_labels
 from .lane import Lane
@@ -126,7 +127,11 @@ class Subject:
         by = quantity.by[:1]
         if order == 2 and quantity.by[0] != quantity.by[1]:
             first = self._formula(Quantity("first", quantity.output, by))
-            found = symbolic(parse(first or "0"), wrt=[quantity.by[1]], ties=self.ties)
+            program = parse(first or "0")
+            names = survey(program)
+            if quantity.by[1] not in (*names.inputs, *names.constants):
+                return "0"
+            found = symbolic(program, wrt=[quantity.by[1]], ties=self.ties)
         else:
             found = symbolic(
                 self.program,

@@ -280,3 +280,8 @@ def test_a_large_expression_is_judged(run: Run) -> None:
     outcome = run("check", text, "--x", "0", "f=0", "dx=7", "--quiet")
     assert outcome.status == 1
     assert time.monotonic() - began < 10
+
+
+def test_a_mixed_derivative_that_is_nothing_is_expected_to_be_0(run: Run) -> None:
+    status, (claim,) = judged(run, "x^2 + y^2", "d2f/dxdy=2")
+    assert (status, claim["verdict"], claim["expected"]) == (1, "wrong", "0")
