@@ -199,9 +199,13 @@ class Exact(OneAttempt):
         return a if condition else b
 
     @staticmethod
-    def branch(condition: Exactly, *, taken: bool) -> int:  # noqa: ARG004
-        """The partial of a `where` by the branch that was taken."""
-        return 1
+    def branch(condition: Exactly, *, taken: bool, share: Any = 1) -> Any:  # noqa: ANN401
+        """The partial by what decides the value under a condition; elsewhere it is 0."""
+        return share if type(condition) is Missing or bool(condition) is taken else 0
+
+    def zero_power(self, x: Exactly, y: Exactly) -> Exactly:  # noqa: ARG002
+        """Whether the derivative of x^y by x is that of a constant."""
+        return self.equal(y, 0)
 
     def given(self, value: Any) -> Exactly:  # noqa: ANN401
         """A value from a point: an integer, a fraction, a decimal number or a float, exactly.

@@ -35,7 +35,7 @@ def make_rows(
 
     Each says what its node's number is; `numerical` adds finite differences by node.
     """
-    graph, edges, report = work.graph, work.edges, work.m.report
+    graph, edges, report = work.graph, work.reached, work.m.report
     tangents, adjoints, needed, examined = work.tangents, work.adjoints, work.needed, work.examined
     asked = differentiable_nodes(edges, wrt)
     moving = dependent_nodes(graph, wrt.values())
@@ -62,8 +62,10 @@ def make_rows(
         known = needed[node] or (examined[node] and operation is None)
         partials: list[Number | None] = [None] * len(arguments)
         if operation is not None and operation is not WHERE and needed[node]:
+            numbers = tuple([work.values[argument] for argument in arguments])
+            live = operation.positions_at(range(len(arguments)), numbers, work.values[node])
             for position, argument in enumerate(arguments):
-                if moving[argument] and not operation.has_partial(position):
+                if moving[argument] and not (position in live and operation.has_partial(position)):
                     partials[position] = zero
         for position, _, partial in edges[node]:
             partials[position] = report(partial)

@@ -139,7 +139,7 @@ def _studied(
         _refuse_many_outputs(asked)
     work = settled(graph, question.numbers, point, asked.wrt, [m for m in modes if m == "reverse"])
     if "forward" in modes:
-        work.tangents.update({name: sweeps.forward(work.edges, asked.wrt[name]) for name in kept})
+        work.tangents.update({name: sweeps.forward(work.reached, asked.wrt[name]) for name in kept})
     notes = _notes(asked, names, work)
     if question.strict:
         refuse_notes(notes)

@@ -6,8 +6,9 @@ Invariants:
 - Values and partials are numbers of the algebra `m`; a sweep itself only multiplies and adds.
 - An absent derivative is `None`, never a zero that is multiplied.
 - An edge is active if a requested input reaches its argument and its node reaches a requested
-  output, through edges that have a partial; of a `where`, only through the branch that was taken,
-  or, where no values are known, through both, each under its condition.
+  output, through edges that have a partial. What does not decide a value has no edge: the branch
+  of a `where` that was not taken, the argument that a `max` beats. Where no values are known, each
+  of these has one, under its condition.
 
 >>> from .floats import FLOATS
 >>> from .graph import Graph
@@ -138,25 +139,40 @@ def active_positions(
     `wrt` are the nodes to differentiate with respect to, `outputs` those to differentiate;
     `values` are `None` where the answer is to hold at every point.
     """
+    return wanted_positions(graph, moved_positions(graph, values, wrt), outputs)
+
+
+def moved_positions(
+    graph: Graph, values: Sequence[Any] | None, wrt: Iterable[int]
+) -> list[Sequence[int]]:
+    """For each node, the positions of the edges that a derivative by one of `wrt` passes upward."""
     moving = bytearray(len(graph))
     for node in wrt:
         moving[node] = 1
-    active: list[Sequence[int]] = [()] * len(graph)
+    moved: list[Sequence[int]] = [()] * len(graph)
     live_of: dict[tuple[Primitive, int], tuple[int, ...]] = {}
     for node, (row, arguments) in enumerate(zip(graph.operations, graph.arguments, strict=True)):
         if row is None:
             continue
-        if row is WHERE and values is not None:
-            live = (taken_position(values, arguments),)
-        else:
-            key = row, len(arguments)
-            live = live_of.get(key)
-            if live is None:
-                live = live_of[key] = _live_positions(row, len(arguments))
-        places = [place for place in live if moving[arguments[place]]]
+        key = row, len(arguments)
+        live = live_of.get(key)
+        if live is None:
+            live = live_of[key] = _live_positions(row, len(arguments))
+        places: Sequence[int] = [place for place in live if moving[arguments[place]]]
+        if places and row.passes is not None and values is not None:
+            numbers = tuple([values[argument] for argument in arguments])
+            places = row.positions_at(places, numbers, values[node])
         if places:
-            active[node] = places
+            moved[node] = places
             moving[node] = 1
+    return moved
+
+
+def wanted_positions(
+    graph: Graph, moved: Sequence[Sequence[int]], outputs: Iterable[int]
+) -> list[Sequence[int]]:
+    """Of some edges those that an adjoint of one of the outputs passes downward."""
+    active = list(moved)
     wanted = bytearray(len(graph))
     for node in outputs:
         wanted[node] = 1

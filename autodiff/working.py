@@ -36,8 +36,10 @@ class Working(Record):
 
     `needed` marks what the outputs are made of, `examined` also what `diff(…)` was applied to.
     `wrt` are the nodes to differentiate with respect to; `active` are the positions of each node's
-    active edges, `edges` the same with their partials; the sweeps are those of the modes that were
-    run.
+    active edges, `edges` the same with their partials. `reached` has, besides, the edges that
+    tangents pass and no adjoint does, since what they lead to does not decide any output: the
+    argument that a `max` beats has a tangent, and the adjoint 0. The sweeps are those of the modes
+    that were run.
     """
 
     graph: Graph
@@ -49,6 +51,7 @@ class Working(Record):
     examined: bytearray
     active: list[Sequence[int]]
     edges: Edges
+    reached: Edges
     tangents: Columns
     adjoints: Columns
 
@@ -84,12 +87,18 @@ def worked_out(
     outputs = list(graph.outputs.values())
     here = {name: m.given(point[name]) for name in graph.inputs}
     values = sweeps.evaluate(graph, m, here)
-    active = sweeps.active_positions(graph, values, wrt.values(), outputs)
+    needed = sweeps.needed_nodes(graph, values, outputs)
+    moved = [
+        positions if needed[node] else ()
+        for node, positions in enumerate(sweeps.moved_positions(graph, values, wrt.values()))
+    ]
+    active = sweeps.wanted_positions(graph, moved, outputs)
     edges = sweeps.linearize(graph, m, values, active)
+    reached = edges if moved == active else sweeps.linearize(graph, m, values, moved)
     tangents: Columns = {}
     adjoints: Columns = {}
     if "forward" in modes:
-        tangents = {name: sweeps.forward(edges, node) for name, node in wrt.items()}
+        tangents = {name: sweeps.forward(reached, node) for name, node in wrt.items()}
     if "reverse" in modes:
         adjoints = {name: sweeps.reverse(edges, node) for name, node in graph.outputs.items()}
     return Working(
@@ -98,10 +107,11 @@ def worked_out(
         here,
         wrt,
         values,
-        sweeps.needed_nodes(graph, values, outputs),
+        needed,
         sweeps.examined_nodes(graph, values, outputs),
         active,
         edges,
+        reached,
         tangents,
         adjoints,
     )

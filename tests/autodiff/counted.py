@@ -123,8 +123,17 @@ class Counting:
         return self.power(x, y - 1)
 
     @staticmethod
-    def branch(condition: Number, *, taken: bool) -> int:  # noqa: ARG004
-        return 1
+    def branch(condition: Number, *, taken: bool, share: Number = 1) -> Number:  # noqa: ARG004
+        return share
+
+    def zero_power(self, x: Number, y: Number) -> Number:
+        is_zero = self.equal(y, 0)
+        if not isinstance(is_zero, Counted):
+            return is_zero
+        base_is_zero = self.equal(x, 0)
+        if not isinstance(base_is_zero, Counted):
+            return is_zero if base_is_zero else 0
+        return self.conjunction(base_is_zero, is_zero)
 
     @staticmethod
     def where(condition: Number, yes: Callable[[], Number], no: Callable[[], Number]) -> Number:
