@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ..parser.errors import BackpropError
 from ..parser.unparse import unparse
 from .agreement import compare_modes, unsigned
+from .algebra import departure_of
 from .count import Counter, comparison_sentence
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
@@ -76,7 +77,7 @@ def evaluate(
     """Evaluate and differentiate a program at a point.
 
     `point` maps each input to its value; `numbers` is the kind of numbers to work in: double
-    precision, `exact.EXACT` or `digits.Digits(n)`. `wrt` names the nodes to differentiate with
+    precision, `numbers.exact.EXACT` or `numbers.digits.Digits(n)`. `wrt` names the nodes to differentiate with
     respect to (all inputs if `None`), `of` the outputs (the program's own if `None`). `mode` is
     `both`, `forward`, `reverse`, or `None` for both while forward mode's work stays under
     `FORWARD_LIMIT`.
@@ -186,10 +187,11 @@ class _Run:
             found = self._work.adjoints[output][self._wrt[by]]
         else:
             found = self._work.tangents[by][self._graph.outputs[output]]
-        if is_needed and hasattr(found, "cause"):
-            from .missing_words import derivative_error
+        departure = departure_of(found)
+        if is_needed and departure is not None:
+            from .numbers.departures import derivative_error
 
-            raise derivative_error(found, output, by)
+            raise derivative_error(departure, output, by)
         return self._m.report(unsigned(found))
 
     def _affordable(self, mode: str | None) -> tuple[str, ...]:
