@@ -15,12 +15,11 @@ Invariants:
 
 from __future__ import annotations
 
-from decimal import Decimal
-from fractions import Fraction
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from math import ceil, inf, isqrt, log10, nan
 from typing import TYPE_CHECKING, Any
 
-from flint import arb
+from flint import arb, fmpq
 
 from ...parser.errors import BackpropError
 from ..digit_text import decimal_text, significant
@@ -53,6 +52,9 @@ _DIGITS_PER_BIT = log10(2)
 _MARGIN = 4
 """A number has settled if so many digits more than those asked for are certain."""
 
+_WIDE = Context(prec=MAX_PREC, Emin=MIN_EMIN, Emax=MAX_EMAX)
+"""Decimal numbers of any length and size."""
+
 _ALL = 10**9
 """So many digits are certain of what is exact."""
 
@@ -71,10 +73,10 @@ class Digits(Reals):
 
     # When an attempt will do
 
-    def certain(self, number: Any) -> int:  # noqa: ANN401
+    def certain(self, number: Real) -> int:
         """To how many significant digits a number is certain; 0 if it may be 0 or is unknown."""
-        value = self.number(number).value
-        if not isinstance(value, arb) or is_infinite(value) or value.is_nan():
+        value = number.value
+        if type(value) is not arb or is_infinite(value) or value.is_nan():
             return _ALL
         if is_lost(value) or value.contains(0):
             return 0
@@ -82,6 +84,8 @@ class Digits(Reals):
 
     def has_settled(self, number: Any) -> bool:  # noqa: ANN401
         """Whether a number of an attempt is good enough; `lost` remembers how much is missing."""
+        if type(number) is not Real:
+            return True
         found = self.number(number)
         certain = self.certain(found)
         if found.sure and certain >= self.wanted + _MARGIN:
@@ -139,8 +143,8 @@ class Digits(Reals):
         found = self.number(number)
         if found.departure is not None:
             return None
-        if found.is_exact:
-            return _rounded(found.fraction(), self.wanted)
+        if type(found.value) is fmpq:
+            return _rounded(int(found.value.p), int(found.value.q), self.wanted)
         if found == inf or found == -inf or found != found:  # noqa: PLR0124, PLR1714
             return inf if found > 0 else -inf if found < 0 else nan
         if self._counts_as_zero(found):
@@ -187,7 +191,7 @@ class Digits(Reals):
                 )
             yield Note(note[0], note[1], labels[node], work.graph.spans[node])
         for output, by, derivative in _derivatives(work):
-            if derivative is not None and self.certain(derivative) < self.wanted + _MARGIN:
+            if isinstance(derivative, Real) and self.certain(derivative) < self.wanted + _MARGIN:
                 told = True
                 yield Note(*self._derivative_remark(derivative, output, by))
         if self.doubted:
@@ -229,19 +233,21 @@ class Digits(Reals):
         sentence = f"only {certain:,} {digits} of {about} can be relied on"
         return ("warning", sentence) if certain else None
 
-    def _derivative_remark(self, derivative: Any, output: str, by: str) -> tuple[str, str]:  # noqa: ANN401
+    def _derivative_remark(self, derivative: Real, output: str, by: str) -> tuple[str, str]:
         about = f"the derivative of '{shortened(output)}' by '{shortened(by)}'"
-        return self._remark(self.number(derivative), about) or (
+        return self._remark(derivative, about) or (
             "warning",
             f"no digit of {about} is certain, although {self.precision:,} digits were worked out: "
             "the derivative given is NaN",
         )
 
 
-def _rounded(number: Fraction, digits: int) -> Decimal:
+def _rounded(numerator: int, denominator: int, digits: int) -> Decimal:
     """A fraction to so many significant digits, the last one rounded half to even."""
-    figures, power = significant(abs(number.numerator), number.denominator, digits)
-    sign = "-" if number < 0 else ""
+    if denominator == 1 and abs(numerator) < 10**digits:
+        return Decimal(numerator).normalize(_WIDE)
+    figures, power = significant(abs(numerator), denominator, digits)
+    sign = "-" if numerator < 0 else ""
     return _shortest(f"{sign}{figures[0]}.{figures[1:]}e{power}")
 
 
@@ -256,12 +262,7 @@ def _shortest(text: str) -> Decimal:
     >>> _shortest("1.2500e40"), _shortest("0.0"), _shortest("1200")
     (Decimal('1.25E+40'), Decimal('0'), Decimal('1.2E+3'))
     """
-    sign, figures, power = Decimal(text).as_tuple()
-    assert isinstance(power, int)
-    short = "".join(map(str, figures)).rstrip("0")
-    if not short:
-        return Decimal(0)
-    return Decimal((sign, tuple(map(int, short)), power + len(figures) - len(short)))
+    return Decimal(text).normalize(_WIDE)
 
 
 def _power_above(value: Any) -> int:  # noqa: ANN401

@@ -47,21 +47,14 @@ class Exact(OneAttempt, Reals):
     def __init__(self) -> None:
         super().__init__(_BITS, int(_BOUND.height_bits()))
 
-    def made(self, value: Value, *, sure: bool = True, departure: Departure | None = None) -> Real:
+    def made(self, value: Value, sure: bool = True, departure: Departure | None = None) -> Real:
         """A fraction, or what has departed: it stays so, unless it turns out to be 0."""
-        found = super().made(value, sure=sure, departure=departure)
-        if found.is_exact:
-            return self._bounded(found)
-        return found
-
-    def _bounded(self, number: Real) -> Real:
-        value = number.value
-        assert type(value) is fmpq
-        if not value:
-            number.departure = None
-        elif not (-_BOUND < value < _BOUND and value.q < _BOUND.p):
-            return self.outgrown(value, number.sure, number.departure)
-        return number
+        if type(value) is fmpq:
+            if not value:
+                departure = None
+            elif value.height_bits() >= self.longest and _is_too_long(value):
+                return self.outgrown(value, sure, departure)
+        return super().made(value, sure, departure)
 
     def outgrown(self, value: fmpq, sure: bool, departure: Departure | None) -> Real:
         """What a fraction becomes that is too long."""
@@ -86,7 +79,7 @@ class Exact(OneAttempt, Reals):
         if found.departure is not None or found.is_exact or is_lost(found.value):
             return found
         if is_infinite(found.value):
-            if name == "divide" or any(is_infinite(number.value) for number in numbers):
+            if name == "divide" or any(n == 0 or is_infinite(n.value) for n in numbers):
                 return found
             found.value = UNKNOWN  # too large for a ball, but no infinity
         found.departure = Departure(_cause(name, numbers), name, numbers)
@@ -106,6 +99,10 @@ class Exact(OneAttempt, Reals):
         if found.is_exact:
             return found.fraction()
         return inf if found > 0 else -inf if found < 0 else nan
+
+
+def _is_too_long(value: fmpq) -> bool:
+    return not (-_BOUND < value < _BOUND and value.q < _BOUND.p)
 
 
 def _cause(name: str, numbers: tuple[Real, ...]) -> str:

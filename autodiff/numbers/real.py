@@ -24,6 +24,7 @@ Invariants:
 
 from __future__ import annotations
 
+import operator
 from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, Any
@@ -78,13 +79,12 @@ class Context:
         if ctx.prec != self.bits:
             ctx.prec = self.bits
 
-    def made(self, value: Value, *, sure: bool = True, departure: Departure | None = None) -> Real:
+    def made(self, value: Value, sure: bool = True, departure: Departure | None = None) -> Real:
         """A number in its simplest form: a fraction if it is one of bounded length."""
-        if type(value) is fmpq:
-            if value.height_bits() > self.longest:
-                return self.outgrown(value, sure, departure)
-        else:
-            value = _simplest(value)
+        if type(value) is not fmpq:
+            return Real(_simplest(value), self, sure, departure)
+        if value.height_bits() > self.longest:
+            return self.outgrown(value, sure, departure)
         return Real(value, self, sure, departure)
 
     def outgrown(self, value: fmpq, sure: bool, departure: Departure | None) -> Real:
@@ -94,10 +94,10 @@ class Context:
 
     def number(self, number: Any) -> Real:  # noqa: ANN401
         """A number of any type, exactly: an integer, a float, a fraction, a decimal, a `Real`."""
-        if isinstance(number, Real):
+        if type(number) is Real:
             if number.home is self:
                 return number
-            return self.made(number.value, sure=number.sure, departure=number.departure)
+            return self.made(number.value, number.sure, number.departure)
         if isinstance(number, int):
             return self.made(fmpq(int(number)))
         if isinstance(number, float) and not -inf < number < inf:
@@ -154,11 +154,6 @@ def order_of(x: Value, y: Value) -> tuple[int | None, bool]:
     return 0, x is y or bool(x == y)
 
 
-def add(x: Value, y: Value) -> Value:
-    """The sum."""
-    return x + y
-
-
 def subtract(x: Value, y: Value) -> Value:
     """The difference, which is 0 of a number and itself."""
     if x is y and (type(x) is fmpq or x.is_finite()):
@@ -168,9 +163,10 @@ def subtract(x: Value, y: Value) -> Value:
 
 def multiply(x: Value, y: Value) -> Value:
     """The product, which is 0 with an exact 0 unless the other is infinite or NaN."""
-    for zero, other in ((x, y), (y, x)):
-        if type(zero) is fmpq and not zero:
-            return NAN if is_infinite(other) or is_nan(other) else zero
+    if type(x) is fmpq and not x:
+        return NAN if is_infinite(y) or is_nan(y) else x
+    if type(y) is fmpq and not y:
+        return NAN if is_infinite(x) or is_nan(x) else y
     return x * y
 
 
@@ -212,13 +208,13 @@ def _operation(combine: Callable[[Value, Value], Value], *, turned: bool = False
             if not isinstance(other, int | float | Fraction):
                 return NotImplemented
             other = home.number(other)
-        home.enter()
         x, y = (other.value, self.value) if turned else (self.value, other.value)
-        return home.made(
-            known(combine(x, y), x, y),
-            sure=self.sure and other.sure,
-            departure=self.departure or other.departure,
-        )
+        if ctx.prec != home.bits:
+            home.enter()
+        value = combine(x, y)
+        if type(value) is arb and value.is_nan():
+            value = known(value, x, y)
+        return home.made(value, self.sure and other.sure, self.departure or other.departure)
 
     return method
 
@@ -280,7 +276,7 @@ class Real:
             return None, True
         return order_of(self.value, right.value)
 
-    __add__ = __radd__ = _operation(add)
+    __add__ = __radd__ = _operation(operator.add)
     __sub__, __rsub__ = _operation(subtract), _operation(subtract, turned=True)
     __mul__ = __rmul__ = _operation(multiply)
     __truediv__, __rtruediv__ = _operation(divide), _operation(divide, turned=True)

@@ -21,7 +21,7 @@ import operator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from flint import acb, arb, fmpq, fmpz
+from flint import acb, arb, ctx, fmpq, fmpz
 
 from .real import (
     INFINITY,
@@ -31,7 +31,6 @@ from .real import (
     UNKNOWN,
     Context,
     Value,
-    add,
     divide,
     is_infinite,
     multiply,
@@ -59,7 +58,7 @@ _LARGEST_ANGLE = arb(2) ** 20_000
 
 def is_far(name: str, value: Value) -> bool:
     """Whether the argument of a function is an angle so large that nothing can be said of it."""
-    if name not in ("sin", "cos", "tan") or is_infinite(value):
+    if name not in ("sin", "cos", "tan", "cot") or is_infinite(value):
         return False
     return bool(abs(arb(value)) > _LARGEST_ANGLE)
 
@@ -256,12 +255,20 @@ def softplus(x: Value) -> Value:
     """log(1 + exp(x))."""
     if x < 0:
         return arb(exp(x)).log1p()
-    return add(x, arb(exp(-x)).log1p())
+    return x + arb(exp(-x)).log1p()
 
 
 def logit(x: Value) -> Value:
     """log(x/(1 - x))."""
     return arb(divide(x, subtract(_ONE, x))).log()
+
+
+def _angle(x: Value) -> arb:
+    """A number as a ball that is precise beside 1, since an angle is reduced by multiples of pi."""
+    if type(x) is not fmpq or x.height_bits() < ctx.prec:
+        return arb(x)
+    with ctx.extraprec(int(abs(x).floor().bit_length())):
+        return arb(x)
 
 
 def _within_unit(x: Value) -> bool:
@@ -338,10 +345,10 @@ def polygamma(n: Value, x: Value) -> Value:
 
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
-    "negate": operator.neg, "add": add, "subtract": subtract, "multiply": multiply,
+    "negate": operator.neg, "add": operator.add, "subtract": subtract, "multiply": multiply,
     "divide": divide, "square": lambda x: multiply(x, x), "abs": abs,
     "sqrt": lambda x: root(x, 2), "cbrt": cube_root,
-    "hypot": lambda x, y: root(add(multiply(x, x), multiply(y, y)), 2),
+    "hypot": lambda x, y: root(multiply(x, x) + multiply(y, y), 2),
     "logb": logarithm, "log2": lambda x: logarithm(x, fmpq(2)),
     "log10": lambda x: logarithm(x, fmpq(10)),
     "exp": exp, "expm1": expm1, "sinh": sinh, "cosh": cosh, "tanh": tanh,
@@ -349,10 +356,11 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "asin": asin, "acos": acos, "acosh": acosh, "atan2": angle,
     "erf": erf, "erfc": erfc, "lgamma": lgamma,
     "digamma": lambda x: polygamma(_ZERO, x), "polygamma": polygamma,
-    **{
-        name: lambda x, name=name: getattr(arb(x), name)()
-        for name in ("log", "log1p", "sin", "cos", "tan", "atan", "asinh", "atanh")
-    },
+    "log": lambda x: arb(x).log(), "log1p": lambda x: arb(x).log1p(),
+    "sin": lambda x: _angle(x).sin(), "cos": lambda x: _angle(x).cos(),
+    "tan": lambda x: _angle(x).tan(), "cot": lambda x: _angle(x).cot(),
+    "atan": lambda x: arb(x).atan(), "asinh": lambda x: arb(x).asinh(),
+    "atanh": lambda x: arb(x).atanh(),
 }  # fmt: skip
 """Name → value; comparisons, steps and extremes, which may be undecided, are the algebra's own."""
 

@@ -27,6 +27,7 @@ Invariants:
 
 from __future__ import annotations
 
+import operator
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -61,6 +62,11 @@ _NAMED: dict[str, Callable[[], Value]] = {
 """The constants that have a name."""
 
 _PRIMITIVES = {*FUNCTIONS, *BOUNDED, *PIECES, *TESTS}
+
+_OPERATORS: dict[str, Callable[..., Real]] = {
+    "negate": operator.neg, "add": operator.add, "subtract": operator.sub,
+    "multiply": operator.mul, "divide": operator.truediv,
+}  # fmt: skip
 
 _DOMAINS = {
     name: row.domain.contains
@@ -126,7 +132,10 @@ class Reals(Deciding):
 
     def function(self, primitive: Primitive) -> Callable[..., Real]:
         """What evaluates a primitive; a value that hangs on an undecided comparison says so."""
-        rule = partial(primitive.value, self) if primitive.value else getattr(self, primitive.name)
+        if primitive.name in _OPERATORS:
+            return self._operator(primitive)
+        own = primitive.value is None or primitive.name in FUNCTIONS
+        rule = getattr(self, primitive.name) if own else partial(primitive.value, self)
         chooses = primitive is WHERE
 
         def value(*numbers: Real) -> Real:
@@ -144,6 +153,22 @@ class Reals(Deciding):
             if sure == found.sure and departure is found.departure:
                 return found
             return Real(found.value, self, sure, departure)
+
+        return value
+
+    def _operator(self, primitive: Primitive) -> Callable[..., Real]:
+        """The same for what the numbers' own operators give."""
+        apply = _OPERATORS[primitive.name]
+
+        def value(*numbers: Real) -> Real:
+            found = apply(*numbers)
+            if found.departure is None:
+                return found
+            departed = next((n for n in numbers if n.departure is not None), None)
+            if departed is not None:
+                return departed
+            departure = Departure(found.departure.cause, primitive.name, numbers)
+            return Real(found.value, self, found.sure, departure)
 
         return value
 
@@ -186,7 +211,7 @@ class Reals(Deciding):
         """A value of numbers, which remembers what they hang on."""
         sure = all([number.sure for number in numbers])
         departure = next((number.departure for number in numbers if number.departure), None)
-        return self.made(value, sure=sure, departure=departure)
+        return self.made(value, sure, departure)
 
     def where(self, condition: Any, yes: Callable[[], Any], no: Callable[[], Any]) -> Any:  # noqa: ANN401
         """The value of one of two thunks: what a rule branches with."""
