@@ -21,7 +21,7 @@ import operator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from flint import acb, arb, ctx, fmpq, fmpz
+from flint import acb, arb, arb_series, ctx, fmpq, fmpz
 
 from .real import (
     INFINITY,
@@ -283,7 +283,9 @@ def asin(x: Value) -> Value:
 
 def acos(x: Value) -> Value:
     """The angle whose cosine is x; likewise."""
-    return arb(x).acos() if _within_unit(x) else arb.atan2(_leg(x), arb(x))
+    if _within_unit(x):
+        return arb(x).acos()
+    return arb.pi() - arb.atan2(_leg(x), -arb(x)) if x < 0 else arb.atan2(_leg(x), arb(x))
 
 
 def _leg(x: Value) -> arb:
@@ -341,7 +343,21 @@ def polygamma(n: Value, x: Value) -> Value:
     """The n-th derivative of digamma."""
     if is_infinite(x):
         return INFINITY if n == 0 else _ZERO
-    return arb(x).digamma() if n == 0 else acb(arb(x)).polygamma(acb(arb(n))).real
+    if n == 0:
+        return arb(x).digamma()
+    if x > 0:
+        return acb(arb(x)).polygamma(acb(arb(n))).real
+    return _reflected_polygamma(int(n), arb(x))
+
+
+def _reflected_polygamma(n: int, x: arb) -> Value:
+    """The same left of 0, where Arb's takes a step for each unit: by the series of 1/gamma."""
+    before, ctx.cap = ctx.cap, n + 2
+    try:
+        reciprocal = arb_series([x, 1]).rgamma()
+        return -(reciprocal.derivative() / reciprocal)[n] * fmpz.fac_ui(n)
+    finally:
+        ctx.cap = before
 
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {

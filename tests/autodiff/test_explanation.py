@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backprop.autodiff.digits import Digits
+from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.evaluation import evaluate
 from backprop.autodiff.explanation import Wish, explain
 from backprop.autodiff.gates import GATES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from backprop.autodiff import stepwise as stepwise_module
 from backprop.autodiff.constant import constant_value
-from backprop.autodiff.digits import Digits
+from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.evaluation import evaluate
 from backprop.autodiff.lower import lower
 from backprop.autodiff.names import survey
