@@ -77,10 +77,10 @@ def evaluate(
     """Evaluate and differentiate a program at a point.
 
     `point` maps each input to its value; `numbers` is the kind of numbers to work in: double
-    precision, `numbers.exact.EXACT` or `numbers.digits.Digits(n)`. `wrt` names the nodes to differentiate with
-    respect to (all inputs if `None`), `of` the outputs (the program's own if `None`). `mode` is
-    `both`, `forward`, `reverse`, or `None` for both while forward mode's work stays under
-    `FORWARD_LIMIT`.
+    precision, `numbers.exact.EXACT` or `numbers.digits.Digits(n)`. `wrt` names the nodes to
+    differentiate with respect to (all inputs if `None`), `of` the outputs (the program's own if
+    `None`). `mode` is `both`, `forward`, `reverse`, or `None` for both while forward mode's work
+    stays under `FORWARD_LIMIT`.
 
     `names` is what `understand` gave for this program, if it has been asked already. `needs` are
     the names whose derivatives must exist in these numbers: all of `wrt` if `None`; any other that

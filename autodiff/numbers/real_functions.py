@@ -15,11 +15,14 @@ Invariants:
 ([+/- inf], [+/- inf])
 """
 
+# pyright: basic
+# The short formulas are lambdas, which have no static types.
+
 from __future__ import annotations
 
 import operator
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flint import acb, arb, arb_series, ctx, fmpq, fmpz
 
@@ -79,7 +82,7 @@ def pole(name: str, *values: Value) -> arb:
     if name == "logb":
         (base,) = others
         return NAN if x or base <= 0 or base == 1 else INFINITY if base < 1 else -INFINITY
-    sign = _POLES.get(name, {}).get(x, 0) if type(x) is fmpq else 0
+    sign = _POLES.get(name, {}).get(x, 0) if isinstance(x, fmpq) else 0
     return INFINITY * sign if sign else NAN
 
 
@@ -114,7 +117,7 @@ def rational_root(x: fmpq, degree: int) -> fmpq | None:
 
 def root(x: Value, degree: int) -> Value:
     """The root of a number that is not negative, as far as can be told."""
-    if type(x) is fmpq:
+    if isinstance(x, fmpq):
         found = rational_root(x, degree)
         if found is not None:
             return found
@@ -132,33 +135,37 @@ def cube_root(x: Value) -> Value:
 
 def is_rational_power(x: Value, y: Value) -> bool:
     """Whether the power of two fractions is a fraction, however long."""
-    both = type(x) is fmpq and type(y) is fmpq
-    return both and (x >= 0 or y.q == 1) and rational_root(abs(x), int(y.q)) is not None
+    if not (isinstance(x, fmpq) and isinstance(y, fmpq)) or (x < 0 and y.q != 1):
+        return False
+    return rational_root(abs(x), int(y.q)) is not None
 
 
 def power(context: Context, x: Value, y: Value) -> Value:
     """x^y: by repeated multiplication, or by a root that is rational; else by logarithms."""
-    if y == 0 or (type(x) is fmpq and x == 1):
+    if y == 0 or (isinstance(x, fmpq) and x == 1):
         return _ONE
-    if type(y) is fmpq and y == 1:
-        return x
     if is_infinite(x) or is_infinite(y):
         return _power_at_infinity(x, y)
-    if type(x) is fmpq and not x:
+    if isinstance(x, fmpq) and not x:
         order, _ = order_of(y, _ZERO)
         return _ZERO if order == 1 else INFINITY if order == -1 else UNKNOWN
-    if type(x) is fmpq and type(y) is fmpq:
-        found = _rational_power(context, x, y)
+    if isinstance(y, fmpq):
+        found = x if y == 1 else _rational_power(context, x, y) if isinstance(x, fmpq) else None
         if found is not None:
             return found
+    return _power_by_logarithm(x, y)
+
+
+def _power_by_logarithm(x: Value, y: Value) -> Value:
+    """The power of finite numbers: too large, too small, or between."""
+    whole = isinstance(y, fmpq) and y.q == 1
     beyond = _beyond(abs(arb(x)).log() * y / arb.const_log2(), LARGEST)
     if beyond:
-        return TINY if beyond < 0 else -INFINITY if x < 0 and _is_odd(y) else INFINITY
-    if type(y) is fmpq and y.q == 1:
+        size = INFINITY if beyond > 0 else TINY
+        return size if x > 0 else -size if whole and _is_odd(y) else size if whole else UNKNOWN
+    if isinstance(y, fmpq) and whole:
         return arb(x) ** y.p
-    if x > 0:
-        return arb(x) ** arb(y)
-    return _power_near_zero(x, y)
+    return arb(x) ** arb(y) if x > 0 else _power_near_zero(x, y)
 
 
 def _rational_power(context: Context, x: fmpq, y: fmpq) -> fmpq | None:
@@ -190,14 +197,13 @@ def _power_at_infinity(x: Value, y: Value) -> Value:
 
 
 def _is_odd(y: Value) -> bool:
-    whole = y.p if type(y) is fmpq and y.q == 1 else None if type(y) is fmpq else y.unique_fmpz()
-    return whole is not None and bool(whole % 2)
+    return isinstance(y, fmpq) and y.q == 1 and bool(y.p % 2)
 
 
 def logarithm(x: Value, base: Value) -> Value:
     """The logarithm to a base, rational if both are powers of one rational number."""
     found = arb(x).log() / arb(base).log()
-    if type(x) is not fmpq or type(base) is not fmpq or not found.is_finite():
+    if not isinstance(x, fmpq) or not isinstance(base, fmpq) or not found.is_finite():
         return found
     guess = _nearest_fraction(found, base.height_bits())
     one = rational_root(base, guess.denominator)
@@ -265,7 +271,7 @@ def logit(x: Value) -> Value:
 
 def _angle(x: Value) -> arb:
     """A number as a ball that is precise beside 1, since an angle is reduced by multiples of pi."""
-    if type(x) is not fmpq or x.height_bits() < ctx.prec:
+    if not isinstance(x, fmpq) or x.height_bits() < ctx.prec:
         return arb(x)
     with ctx.extraprec(int(abs(x).floor().bit_length())):
         return arb(x)
@@ -297,7 +303,7 @@ def acosh(x: Value) -> Value:
     """The inverse of cosh, by twice that of sinh at half the angle beside 1."""
     if x >= 1:
         return arb(x).acosh()
-    return 2 * root((x - _ONE) / 2, 2).asinh()
+    return 2 * arb(root((x - _ONE) / 2, 2)).asinh()
 
 
 def angle(y: Value, x: Value) -> Value:
@@ -323,10 +329,14 @@ def erfc(x: Value) -> Value:
     return subtract(_ONE, erf(x)) if beyond else arb(x).erfc()
 
 
+def _factorial(n: int) -> fmpz:
+    return fmpz.fac_ui(n)  # pyright: ignore[reportArgumentType]
+
+
 def gamma(context: Context, x: Value) -> Value:
     """The factorial of the whole number below, or the gamma function."""
-    if type(x) is fmpq and x.q == 1 and 0 < x < _LARGEST_FACTORIAL:
-        found = fmpq(fmpz.fac_ui(int(x.p) - 1))
+    if isinstance(x, fmpq) and x.q == 1 and 0 < x < _LARGEST_FACTORIAL:
+        found = fmpq(_factorial(int(x.p) - 1))
         if found.height_bits() <= context.longest:
             return found
     return INFINITY if x > _LARGEST_GAMMA else arb(x).gamma()
@@ -341,13 +351,14 @@ def lgamma(x: Value) -> Value:
 
 def polygamma(n: Value, x: Value) -> Value:
     """The n-th derivative of digamma."""
+    assert isinstance(n, fmpq)
     if is_infinite(x):
         return INFINITY if n == 0 else _ZERO
     if n == 0:
         return arb(x).digamma()
     if x > 0:
         return acb(arb(x)).polygamma(acb(arb(n))).real
-    return _reflected_polygamma(int(n), arb(x))
+    return _reflected_polygamma(int(n.p), arb(x))
 
 
 def _reflected_polygamma(n: int, x: arb) -> Value:
@@ -355,12 +366,12 @@ def _reflected_polygamma(n: int, x: arb) -> Value:
     before, ctx.cap = ctx.cap, n + 2
     try:
         reciprocal = arb_series([x, 1]).rgamma()
-        return -(reciprocal.derivative() / reciprocal)[n] * fmpz.fac_ui(n)
+        return -(reciprocal.derivative() / reciprocal)[n] * _factorial(n)
     finally:
         ctx.cap = before
 
 
-FUNCTIONS: dict[str, Callable[..., Value]] = {
+FUNCTIONS: dict[str, Callable[..., Any]] = {
     "negate": operator.neg, "add": operator.add, "subtract": subtract, "multiply": multiply,
     "divide": divide, "square": lambda x: multiply(x, x), "abs": abs,
     "sqrt": lambda x: root(x, 2), "cbrt": cube_root,

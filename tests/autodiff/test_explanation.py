@@ -7,12 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.evaluation import evaluate
 from backprop.autodiff.explanation import Wish, explain
 from backprop.autodiff.gates import GATES
 from backprop.autodiff.local_rules import general_rule
 from backprop.autodiff.meaning import moves
+from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.pieces import PIECES
 from backprop.autodiff.primitives import PRIMITIVES
 from backprop.autodiff.study import Question, study
