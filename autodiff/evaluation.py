@@ -27,7 +27,6 @@ from .report import Costs, Evaluation, Note
 from .requests import check_names, check_values
 from .rows import differentiable_nodes, make_rows
 from .scrutiny import Scrutiny
-from .verify import Verifier
 from .wording import node_labels
 from .working import settled
 
@@ -93,7 +92,7 @@ def evaluate(
     try:
         if verify and numbers is not FLOATS:
             raise BackpropError(
-                "numerical derivatives are worked out in double precision only",
+                "numerical derivatives are given in double precision only",
                 hint="leave out --verify, or --exact and --digits",
             )
         found = names or understand(program)
@@ -246,6 +245,8 @@ class _Run:
 
     def _numerical(self) -> dict[int, dict[str, float | None]]:
         """Finite differences for every node with a gradient, the requested ones first."""
+        from .verify import Verifier
+
         asked = differentiable_nodes(self._work.edges, self._wrt)
         nodes = dict.fromkeys([*self._wrt.values(), *(n for n, mark in enumerate(asked) if mark)])
         verifier = Verifier(self._graph, self._work.values, self._outputs)

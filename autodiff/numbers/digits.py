@@ -132,9 +132,14 @@ class Digits(Reals):
 
     # What is reported
 
-    def kept(self, graph: Graph, node: int, number: Real) -> Number | Formula:
-        """A constant expression's value if it is rational, else what gives it at any precision."""
-        return number.fraction() if number.is_exact and number.sure else Formula(graph, node)
+    def kept(self, graph: Graph, node: int, number: Real) -> Number | Formula | Real:
+        """A node's value if it is rational, else what gives it at any precision if it is constant.
+
+        An input that was moved is the ball that it is.
+        """
+        if number.is_exact and number.sure:
+            return number.fraction()
+        return number if graph.inputs else Formula(graph, node)
 
     def report(self, number: Any) -> Number | None:  # noqa: ANN401
         """A number as a report holds it: a `Decimal`, or a float that is infinite or NaN.
