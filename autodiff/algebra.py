@@ -1,7 +1,8 @@
 """What a kind of numbers offers, and questions that are asked of numbers of every kind.
 
-A program is evaluated in double precision (`floats.py`), in exact rational numbers (`exact.py`) or
-in many digits (`digits.py`). Rules, sweeps and scrutiny are the same for all three.
+A program is evaluated in double precision (`floats.py`), in exact rational numbers
+(`numbers/exact.py`) or in many digits (`numbers/digits.py`). Rules, sweeps and scrutiny are the
+same for all three.
 
 Invariants:
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from .graph import Constant, Graph
+    from .numbers.real import Departure
     from .primitives import Primitive
     from .report import Note, Number
     from .working import Working
@@ -104,6 +106,16 @@ class OneAttempt:
     def remarks(self, work: Working, labels: Sequence[str]) -> Iterator[Note]:  # noqa: ARG002
         """Nothing needs to be said."""
         yield from ()
+
+
+def departure_of(number: Any) -> Departure | None:  # noqa: ANN401
+    """Why its kind has no room for a number, as exact numbers have none for pi; else `None`."""
+    return getattr(number, "departure", None)
+
+
+def is_unknown(number: Any) -> bool:  # noqa: ANN401
+    """Whether a number was worked out to fewer digits than it takes to know anything of it."""
+    return getattr(number, "is_unknown", False)
 
 
 def is_nan(number: Any) -> bool:  # noqa: ANN401

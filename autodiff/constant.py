@@ -2,7 +2,7 @@
 
 >>> constant_value("1/4"), constant_value("2^10")
 (0.25, 1024.0)
->>> from .exact import EXACT
+>>> from .numbers.exact import EXACT
 >>> constant_value("1/3", EXACT)
 Fraction(1, 3)
 """

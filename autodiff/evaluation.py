@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ..parser.errors import BackpropError
 from ..parser.unparse import unparse
 from .agreement import compare_modes, unsigned
+from .algebra import departure_of
 from .count import Counter, comparison_sentence
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
@@ -26,7 +27,6 @@ from .report import Costs, Evaluation, Note
 from .requests import check_names, check_values
 from .rows import differentiable_nodes, make_rows
 from .scrutiny import Scrutiny
-from .verify import Verifier
 from .wording import node_labels
 from .working import settled
 
@@ -76,10 +76,10 @@ def evaluate(
     """Evaluate and differentiate a program at a point.
 
     `point` maps each input to its value; `numbers` is the kind of numbers to work in: double
-    precision, `exact.EXACT` or `digits.Digits(n)`. `wrt` names the nodes to differentiate with
-    respect to (all inputs if `None`), `of` the outputs (the program's own if `None`). `mode` is
-    `both`, `forward`, `reverse`, or `None` for both while forward mode's work stays under
-    `FORWARD_LIMIT`.
+    precision, `numbers.exact.EXACT` or `numbers.digits.Digits(n)`. `wrt` names the nodes to
+    differentiate with respect to (all inputs if `None`), `of` the outputs (the program's own if
+    `None`). `mode` is `both`, `forward`, `reverse`, or `None` for both while forward mode's work
+    stays under `FORWARD_LIMIT`.
 
     `names` is what `understand` gave for this program, if it has been asked already. `needs` are
     the names whose derivatives must exist in these numbers: all of `wrt` if `None`; any other that
@@ -92,7 +92,7 @@ def evaluate(
     try:
         if verify and numbers is not FLOATS:
             raise BackpropError(
-                "numerical derivatives are worked out in double precision only",
+                "numerical derivatives are given in double precision only",
                 hint="leave out --verify, or --exact and --digits",
             )
         found = names or understand(program)
@@ -186,10 +186,11 @@ class _Run:
             found = self._work.adjoints[output][self._wrt[by]]
         else:
             found = self._work.tangents[by][self._graph.outputs[output]]
-        if is_needed and hasattr(found, "cause"):
-            from .missing_words import derivative_error
+        departure = departure_of(found)
+        if is_needed and departure is not None:
+            from .numbers.departures import derivative_error
 
-            raise derivative_error(found, output, by)
+            raise derivative_error(departure, output, by)
         return self._m.report(unsigned(found))
 
     def _affordable(self, mode: str | None) -> tuple[str, ...]:
@@ -244,6 +245,8 @@ class _Run:
 
     def _numerical(self) -> dict[int, dict[str, float | None]]:
         """Finite differences for every node with a gradient, the requested ones first."""
+        from .verify import Verifier
+
         asked = differentiable_nodes(self._work.edges, self._wrt)
         nodes = dict.fromkeys([*self._wrt.values(), *(n for n, mark in enumerate(asked) if mark)])
         verifier = Verifier(self._graph, self._work.values, self._outputs)

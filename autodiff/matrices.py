@@ -22,7 +22,7 @@ from ..parser.records import Record
 from ..parser.unparse import unparse
 from . import sweeps
 from .agreement import unsigned
-from .algebra import is_finite, is_nan
+from .algebra import departure_of, is_finite, is_nan
 from .asked import ask
 from .derivative import differentiated
 from .evaluation import understand
@@ -219,7 +219,7 @@ class _Run:
             name
             for row in entries.values()
             for name, number in row.items()
-            if not is_finite(number) and not hasattr(number, "cause")
+            if not is_finite(number) and departure_of(number) is None
         }
         tangents = [
             sweeps.forward(work.edges, self._sources[name]) for name in self._wrt if name in odd
@@ -231,7 +231,7 @@ class _Run:
         """What is to be said of second derivatives that are infinite."""
         for (output, *by), row in entries.items() if self._kind == "hessian" else ():
             for name, number in row.items():
-                if hasattr(number, "cause") or is_finite(number) or is_nan(number):
+                if departure_of(number) is not None or is_finite(number) or is_nan(number):
                     continue
                 title = f"the second derivative of '{output}' by '{by[0]}' and '{name}'"
                 yield Note("kink", f"{title} is not finite here, but {m.report(number)}", output)
@@ -289,8 +289,9 @@ def _required(m: Numbers, number: Any, output: str, by: str) -> Number:  # noqa:
 
     Raises `BackpropError` for one that this kind of numbers has no room for.
     """
-    if hasattr(number, "cause"):
-        from .missing_words import derivative_error
+    departure = departure_of(number)
+    if departure is not None:
+        from .numbers.departures import derivative_error
 
-        raise derivative_error(number, output, by)
+        raise derivative_error(departure, output, by)
     return _reported(m, number)

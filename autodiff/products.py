@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .algebra import is_finite, is_infinite, is_nan
+from .algebra import departure_of, is_finite, is_infinite, is_nan
 from .wording import number_text, shortened
 
 if TYPE_CHECKING:
@@ -72,10 +72,11 @@ class Products:
         product = arriving * partial
         ends = shortened(self._labels[node]), shortened(self._labels[argument])
         edge = f"the edge from '{ends[0]}' to '{ends[1]}'"
-        if hasattr(partial, "cause"):
-            from .missing_words import left_blank
+        departure = departure_of(partial)
+        if departure is not None:
+            from .numbers.departures import left_blank
 
-            return self._about(node, "information", left_blank(partial, edge))
+            return self._about(node, "information", left_blank(departure, edge))
         if is_nan(partial) and node not in self._kinked and not is_nan(self._values[node]):
             return self._about(
                 node,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
-from .algebra import is_finite, is_nan
+from .algebra import departure_of, is_finite, is_nan, is_unknown
 from .branches import SWEEPS, branch_sides, jump_sides
 from .conditions import COMPARISONS, LOGIC, Conditions
 from .floats import FLOATS
@@ -65,10 +65,11 @@ class Scrutiny:
         for node, value in enumerate(values):
             if not self._needed[node] or is_finite(value):
                 continue
-            if hasattr(value, "cause"):
-                from .missing_words import value_error
+            departure = departure_of(value)
+            if departure is not None:
+                from .numbers.departures import value_error
 
-                raise value_error(value, graph.spans[node])
+                raise value_error(departure, graph.spans[node])
             operation = graph.operations[node]
             if operation is None:
                 if isinstance(graph.constants.get(node), tuple):
@@ -77,11 +78,10 @@ class Scrutiny:
             arguments = [values[argument] for argument in graph.arguments[node]]
             if operation is WHERE or any(is_nan(argument) for argument in arguments):
                 continue
-            if is_nan(value) or (
-                all(is_finite(argument) for argument in arguments)
-                and operation.domain is not None
-                and not operation.domain.contains(*arguments)
-            ):
+            outside = operation.domain is not None and not operation.domain.contains(*arguments)
+            if is_unknown(value) and not outside:
+                continue  # whoever knows to how many digits it was worked out says so
+            if is_nan(value) or (outside and all(is_finite(argument) for argument in arguments)):
                 raise self._no_value(node, operation, arguments)
             if all(is_finite(argument) for argument in arguments):
                 yield self._overflow(node)
@@ -240,4 +240,4 @@ class Scrutiny:
 
 def _is_unknown(edge: Edge) -> bool:
     """Whether many digits were not enough for a partial, so that no rule is given."""
-    return hasattr(edge.partial, "spread") and is_nan(edge.partial)
+    return is_unknown(edge.partial)

@@ -3,7 +3,7 @@
 Invariant: `settled` gives the first attempt of a kind of numbers that is as good as was asked for,
 or its last; double precision and exact arithmetic need one.
 
->>> from .exact import EXACT
+>>> from .numbers.exact import EXACT
 >>> from .lower import lower
 >>> from .names import survey
 >>> from ..parser.parse import parse

@@ -25,11 +25,11 @@ def chosen_numbers(exact: bool, digits: int | None) -> Numbers:
             "--exact and --digits ask for different numbers", hint="leave one of them out"
         )
     if exact:
-        from ..autodiff.exact import EXACT
+        from ..autodiff.numbers.exact import EXACT
 
         return EXACT
     if digits is not None:
-        from ..autodiff.digits import Digits
+        from ..autodiff.numbers.digits import Digits
 
         return Digits(digits)
     from ..autodiff.floats import FLOATS

@@ -25,7 +25,6 @@ from ...parser.parse import parse
 from ...parser.records import replace
 from ..claims import Judge
 from ..constant import constant_value
-from ..exact import EXACT
 from ..floats import FLOATS
 from .drawing import generator
 from .marks import Mark, Marking, Result, Submission
@@ -33,6 +32,7 @@ from .marks import Mark, Marking, Result, Submission
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from ..algebra import Numbers
     from ..claims import Verdict
     from .assignment import Assignment, Part, Question
 
@@ -204,7 +204,7 @@ def _judge(question: Question) -> Judge:
             parse(question.expression),
             question.ask,
             tolerance=question.tolerance,
-            numbers=EXACT if question.tolerance.exact else FLOATS,
+            numbers=_numbers(question),
             ties=question.ties,
             given=names,
         )
@@ -219,7 +219,16 @@ def _refuse_strangers(judge: Judge, names: Iterable[str]) -> None:
 
 
 def _number(text: str, question: Question) -> Any:  # noqa: ANN401
-    return constant_value(text, EXACT if question.tolerance.exact else FLOATS)
+    return constant_value(text, _numbers(question))
+
+
+def _numbers(question: Question) -> Numbers:
+    """The kind of numbers that a question is asked in; exact ones are imported for it."""
+    if not question.tolerance.exact:
+        return FLOATS
+    from ..numbers.exact import EXACT
+
+    return EXACT
 
 
 def claimed(judge: Judge, key: str, answer: str) -> str:
