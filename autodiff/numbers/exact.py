@@ -23,7 +23,7 @@ from flint import fmpq
 
 from ..algebra import OneAttempt
 from .real import UNKNOWN, Departure, Real, Value, is_infinite, is_lost
-from .real_functions import is_rational_power
+from .real_powers import is_rational_power
 from .reals import Reals
 
 if TYPE_CHECKING:

@@ -262,23 +262,26 @@ class Real:
         return is_lost(self.value) and not is_nan(self.value)
 
     def lower(self) -> Real:
-        """The lower end of the ball."""
-        return self._end(self.value if isinstance(self.value, fmpq) else self.value.lower())
+        """The lower end of the ball, as a number without error."""
+        return self._part(arb.lower)
 
     def upper(self) -> Real:
-        """The upper end of the ball."""
-        return self._end(self.value if isinstance(self.value, fmpq) else self.value.upper())
+        """The upper end of the ball, likewise."""
+        return self._part(arb.upper)
 
     def middle(self) -> Real:
         """The middle of the ball."""
-        return self._end(self.value if isinstance(self.value, fmpq) else self.value.mid())
+        return self._part(arb.mid)
 
     def radius(self) -> Real:
         """The radius of the ball: 0 for a fraction, infinite for what is unknown or NaN."""
-        return self._end(fmpq(0) if isinstance(self.value, fmpq) else self.value.rad())
+        return Real(fmpq(0), self.home) if self.is_exact else self._part(arb.rad)
 
-    def _end(self, value: Value) -> Real:
-        return Real(value, self.home)
+    def _part(self, part: Callable[[arb], arb]) -> Real:
+        if isinstance(self.value, fmpq):
+            return self
+        self.home.enter()
+        return Real(part(self.value), self.home)
 
     def order(self, other: object) -> tuple[int | None, bool]:
         """-1, 0 or 1 as it is less than, equal to or greater than a number, and whether surely so.
@@ -288,6 +291,7 @@ class Real:
         right = other if isinstance(other, Real) else self.home.number(other)
         if self.departure is not None or right.departure is not None:
             return None, True
+        self.home.enter()
         return order_of(self.value, right.value)
 
     __add__ = __radd__ = _operation(operator.add)

@@ -8,9 +8,8 @@ Invariants:
 - No argument costs more than a few digits: what has more of them than can be told apart from an
   infinity, or from a limit, is brought down first.
 
->>> context = Context(bits=100, longest=1000)
->>> power(context, fmpq(8, 27), fmpq(2, 3)), logarithm(fmpq(8), fmpq(4))
-(4/9, 3/2)
+>>> exp(fmpq(0)) == 1, gamma(Context(bits=100, longest=1000), fmpq(5))
+(True, 24)
 >>> exp(fmpq(10) ** 30), pole("logit", fmpq(1))
 ([+/- inf], [+/- inf])
 """
@@ -21,7 +20,6 @@ Invariants:
 from __future__ import annotations
 
 import operator
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from flint import acb, arb, arb_series, ctx, fmpq, fmpz
@@ -31,15 +29,14 @@ from .real import (
     LARGEST,
     NAN,
     TINY,
-    UNKNOWN,
     Context,
     Value,
     divide,
     is_infinite,
     multiply,
-    order_of,
     subtract,
 )
+from .real_powers import beyond, cube_root, logarithm, power, root
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,167 +83,35 @@ def pole(name: str, *values: Value) -> arb:
     return INFINITY * sign if sign else NAN
 
 
-def _beyond(x: Value, limit: int) -> int:
-    """1 or -1 where a number is surely beyond a limit or its negative, else 0."""
-    return 1 if x > limit else -1 if x < -limit else 0
-
-
-# Powers, roots and logarithms
-
-
-def whole_root(number: fmpz, degree: int) -> fmpz | None:
-    """The root of a number that is not negative, if it is whole.
-
-    >>> whole_root(fmpz(0), 5), whole_root(fmpz(2) ** 100, 10**30), whole_root(fmpz(10) ** 60, 20)
-    (0, None, 1000)
-    """
-    if number < 2 or degree == 1:
-        return number
-    if degree >= number.bit_length():
-        return None
-    found = number.root(degree)
-    return found if found**degree == number else None
-
-
-def rational_root(x: fmpq, degree: int) -> fmpq | None:
-    """The root of a fraction that is not negative, if it is one."""
-    above = whole_root(x.p, degree)
-    below = None if above is None else whole_root(x.q, degree)
-    return None if above is None or below is None else fmpq(above, below)
-
-
-def root(x: Value, degree: int) -> Value:
-    """The root of a number that is not negative, as far as can be told."""
-    if isinstance(x, fmpq):
-        found = rational_root(x, degree)
-        if found is not None:
-            return found
-    return arb(x).nonnegative_part().root(degree)
-
-
-def cube_root(x: Value) -> Value:
-    """The cube root, negative for a negative number."""
-    order, sure = order_of(x, _ZERO)
-    if order == 0 and not sure:
-        reach = arb(x).abs_upper().root(3)
-        return (-reach).union(reach)
-    return -root(-x, 3) if order == -1 else root(x, 3)
-
-
-def is_rational_power(x: Value, y: Value) -> bool:
-    """Whether the power of two fractions is a fraction, however long."""
-    if not (isinstance(x, fmpq) and isinstance(y, fmpq)) or (x < 0 and y.q != 1):
-        return False
-    return rational_root(abs(x), int(y.q)) is not None
-
-
-def power(context: Context, x: Value, y: Value) -> Value:
-    """x^y: by repeated multiplication, or by a root that is rational; else by logarithms."""
-    if y == 0 or (isinstance(x, fmpq) and x == 1):
-        return _ONE
-    if is_infinite(x) or is_infinite(y):
-        return _power_at_infinity(x, y)
-    if isinstance(x, fmpq) and not x:
-        order, _ = order_of(y, _ZERO)
-        return _ZERO if order == 1 else INFINITY if order == -1 else UNKNOWN
-    if isinstance(y, fmpq):
-        found = x if y == 1 else _rational_power(context, x, y) if isinstance(x, fmpq) else None
-        if found is not None:
-            return found
-    return _power_by_logarithm(x, y)
-
-
-def _power_by_logarithm(x: Value, y: Value) -> Value:
-    """The power of finite numbers: too large, too small, or between."""
-    whole = isinstance(y, fmpq) and y.q == 1
-    beyond = _beyond(abs(arb(x)).log() * y / arb.const_log2(), LARGEST)
-    if beyond:
-        size = INFINITY if beyond > 0 else TINY
-        return size if x > 0 else -size if whole and _is_odd(y) else size if whole else UNKNOWN
-    if isinstance(y, fmpq) and whole:
-        return arb(x) ** y.p
-    return arb(x) ** arb(y) if x > 0 else _power_near_zero(x, y)
-
-
-def _rational_power(context: Context, x: fmpq, y: fmpq) -> fmpq | None:
-    """The power of two fractions if it is a fraction that is not too long."""
-    base = rational_root(abs(x), int(y.q)) if x > 0 or y.q == 1 else None
-    if base is None or (base.height_bits() - 1) * abs(y.p) > context.longest:
-        return None
-    size = base ** int(y.p)
-    return -size if x < 0 and _is_odd(y) else size
-
-
-def _power_near_zero(x: Value, y: Value) -> Value:
-    """The power of a number that cannot be told from 0; unknown beside a pole."""
-    if x < 0 or not y > 0:
-        return UNKNOWN
-    reach = arb(x).upper() ** arb(y).lower()
-    return arb(0).union(reach.upper()) if arb(x).upper() <= 1 else UNKNOWN
-
-
-def _power_at_infinity(x: Value, y: Value) -> Value:
-    if is_infinite(y):
-        size, sure = order_of(abs(x), _ONE)
-        if not size:
-            return _ONE if sure else UNKNOWN
-        return INFINITY if (size > 0) == (y > 0) else _ZERO
-    if not y > 0:
-        return _ZERO if y < 0 else UNKNOWN
-    return -INFINITY if x < 0 and _is_odd(y) else INFINITY
-
-
-def _is_odd(y: Value) -> bool:
-    return isinstance(y, fmpq) and y.q == 1 and bool(y.p % 2)
-
-
-def logarithm(x: Value, base: Value) -> Value:
-    """The logarithm to a base, rational if both are powers of one rational number."""
-    found = arb(x).log() / arb(base).log()
-    if not isinstance(x, fmpq) or not isinstance(base, fmpq) or not found.is_finite():
-        return found
-    guess = _nearest_fraction(found, base.height_bits())
-    one = rational_root(base, guess.denominator)
-    if one is None or abs(guess.numerator) > x.height_bits():
-        return found
-    return fmpq(guess.numerator, guess.denominator) if one**guess.numerator == x else found
-
-
-def _nearest_fraction(x: arb, denominator: int) -> Fraction:
-    """The fraction of a bounded denominator that is nearest to a ball."""
-    middle = x.mid().fmpq()
-    return Fraction(int(middle.p), int(middle.q)).limit_denominator(denominator)
-
-
 # Exponentials and angles
 
 
 def exp(x: Value) -> Value:
     """e^x: infinite, or too small to be told from 0, where it is beyond all bounds."""
-    beyond = 0 if is_infinite(x) else _beyond(x, LARGEST)
-    return arb(x).exp() if not beyond else INFINITY if beyond > 0 else TINY
+    far = 0 if is_infinite(x) else beyond(x, LARGEST)
+    return arb(x).exp() if not far else INFINITY if far > 0 else TINY
 
 
 def expm1(x: Value) -> Value:
     """e^x - 1."""
-    return arb(x).expm1() if is_infinite(x) or not _beyond(x, LARGEST) else exp(x) - _ONE
+    return arb(x).expm1() if is_infinite(x) or not beyond(x, LARGEST) else exp(x) - _ONE
 
 
 def sinh(x: Value) -> Value:
     """The hyperbolic sine."""
-    beyond = _beyond(x, LARGEST)
-    return beyond * INFINITY if beyond else arb(x).sinh()
+    far = beyond(x, LARGEST)
+    return far * INFINITY if far else arb(x).sinh()
 
 
 def cosh(x: Value) -> Value:
     """The hyperbolic cosine."""
-    return INFINITY if _beyond(x, LARGEST) else arb(x).cosh()
+    return INFINITY if beyond(x, LARGEST) else arb(x).cosh()
 
 
 def tanh(x: Value) -> Value:
     """The hyperbolic tangent."""
-    beyond = 0 if is_infinite(x) else _beyond(x, LARGEST)
-    return beyond + TINY if beyond else arb(x).tanh()
+    far = 0 if is_infinite(x) else beyond(x, LARGEST)
+    return far + TINY if far else arb(x).tanh()
 
 
 def sigmoid(x: Value) -> Value:
@@ -319,14 +184,14 @@ def angle(y: Value, x: Value) -> Value:
 
 def erf(x: Value) -> Value:
     """The error function."""
-    beyond = _beyond(x, _LARGEST_ERF)
-    return fmpq(beyond) if is_infinite(x) else beyond + TINY if beyond else arb(x).erf()
+    far = beyond(x, _LARGEST_ERF)
+    return fmpq(far) if is_infinite(x) else far + TINY if far else arb(x).erf()
 
 
 def erfc(x: Value) -> Value:
     """1 - erf(x)."""
-    beyond = _beyond(x, _LARGEST_ERF)
-    return subtract(_ONE, erf(x)) if beyond else arb(x).erfc()
+    far = beyond(x, _LARGEST_ERF)
+    return subtract(_ONE, erf(x)) if far else arb(x).erfc()
 
 
 def _factorial(n: int) -> fmpz:

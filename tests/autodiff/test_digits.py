@@ -387,10 +387,11 @@ def ends(number: Real) -> tuple[mpf, mpf]:
         about = mpf(number.fraction().numerator) / number.fraction().denominator
         margin = abs(about) * mpf(10) ** (20 - mp.dps)
         return about - margin, about + margin
-    low, high = (
-        mp.make_mpf(arb(end.value).mid()._mpf_) for end in (number.lower(), number.upper())
+    assert isinstance(number.value, arb)
+    middle, radius = (
+        mp.make_mpf(part._mpf_) for part in (number.value.mid(), number.value.rad().mid())
     )
-    return low, high
+    return middle - radius, middle + radius
 
 
 @contextmanager
