@@ -18,6 +18,7 @@ from ..parser.unparse import unparse
 from .agreement import compare_modes, unsigned
 from .algebra import departure_of
 from .count import Counter, comparison_sentence
+from .diagnostics.doubts import settle
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
 from .lower import lower, refuse_circles
@@ -117,6 +118,7 @@ class _Run:
         ties: str,
     ) -> None:
         self._program = program
+        self._point = point
         known = [*names.inputs, *names.definitions, *names.outputs]
         given = [name for name in names.constants if name in point]
         outputs = names.outputs if of is None else tuple(dict.fromkeys(of))
@@ -232,15 +234,16 @@ class _Run:
         What is left blank is `told` where anyone will see the blank.
         """
         edges, tangents, adjoints = self._work.edges, self._work.tangents, self._work.adjoints
-        self._notes += self._scrutiny.kinks(edges, self._wrt)
+        notes = list(self._scrutiny.kinks(edges, self._wrt))
         met = self._scrutiny.products(edges, list(adjoints.values()), upward=False)
         # Forward mode mostly meets the same from the other end; it is asked if reverse met nothing.
         met = met or self._scrutiny.products(edges, list(tangents.values()), upward=True)
-        self._notes += [note for note in met if told or note.kind != "information"]
-        if not (tangents and adjoints):
-            return None
-        agreement, notes = compare_modes(self._work, self._wrt)
-        self._notes += notes
+        notes += [note for note in met if told or note.kind != "information"]
+        agreement: float | None = None
+        if tangents and adjoints:
+            agreement, apart = compare_modes(self._work, self._wrt)
+            notes += apart
+        self._notes += settle(self._work, self._point, notes, self._labels)
         return agreement
 
     def _numerical(self) -> dict[int, dict[str, float | None]]:

@@ -19,6 +19,7 @@ from ..parser.unparse import unparse
 from . import sweeps
 from .agreement import unsigned
 from .asked import ask
+from .diagnostics.doubts import settle
 from .evaluation import FORWARD_LIMIT, REVERSE_LIMIT, understand
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
@@ -140,24 +141,27 @@ def _studied(
     work = settled(graph, question.numbers, point, asked.wrt, [m for m in modes if m == "reverse"])
     if "forward" in modes:
         work.tangents.update({name: sweeps.forward(work.reached, asked.wrt[name]) for name in kept})
-    notes = _notes(asked, names, work)
+    notes = _notes(asked, names, work, point)
     if question.strict:
         refuse_notes(notes)
     return Study(program, asked, work, listed(notes), frozenset(asked.wrt) - set(kept))
 
 
-def _notes(asked: Asked, names: Survey, work: Working) -> list[Note]:
-    """What must be said; raises `BackpropError` where a value does not exist."""
+def _notes(asked: Asked, names: Survey, work: Working, point: Mapping[str, Any]) -> list[Note]:
+    """What must be said; raises `BackpropError` where a value does not exist.
+
+    Derivatives that exist as limits take the place of conventions.
+    """
     scrutiny = Scrutiny(asked.graph, work.values, work.examined, asked.labels, work.m)
     notes = [
         *text_notes(names, asked.graph, asked.labels),
         *scrutiny.values(),
         *work.m.remarks(work, asked.labels),
-        *scrutiny.kinks(work.edges, asked.wrt),
     ]
+    kinks = list(scrutiny.kinks(work.edges, asked.wrt))
     met = scrutiny.products(work.edges, list(work.adjoints.values()), upward=False)
     met = met or scrutiny.products(work.edges, list(work.tangents.values()), upward=True)
-    return [*notes, *met]
+    return [*notes, *settle(work, point, [*kinks, *met], asked.labels)]
 
 
 def size_of(graph: Graph) -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .algebra import Numbers
+    from .diagnostics.limits import Limit
     from .graph import Graph
     from .sweeps import Edges
 
@@ -39,7 +40,8 @@ class Working(Record):
     active edges, `edges` the same with their partials. `reached` has, besides, the edges that
     tangents pass and no adjoint does, since what they lead to does not decide any output: the
     argument that a `max` beats has a tangent, and the adjoint 0. The sweeps are those of the modes
-    that were run.
+    that were run; `limits` names the derivatives, by output and input, that are limits in them and
+    not what the edges give.
     """
 
     graph: Graph
@@ -54,6 +56,7 @@ class Working(Record):
     reached: Edges
     tangents: Columns
     adjoints: Columns
+    limits: dict[tuple[str, str], Limit]
 
 
 def settled(
@@ -114,4 +117,5 @@ def worked_out(
         reached,
         tangents,
         adjoints,
+        {},
     )

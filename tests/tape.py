@@ -239,9 +239,8 @@ class Tape:
             for value in self.inputs.values():
                 value.grad = 0.0
             backward(output)
-            answers.append(
-                Answer(output.data, {name: value.grad or 0.0 for name, value in self.inputs.items()})
-            )
+            gradient = {name: value.grad or 0.0 for name, value in self.inputs.items()}
+            answers.append(Answer(output.data, gradient))
         return answers
 
     def outputs(self) -> list[Statement]:

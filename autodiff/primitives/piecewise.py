@@ -10,8 +10,9 @@ from math import inf
 from operator import add
 from typing import TYPE_CHECKING, Any
 
+from ..algebra import is_nan
 from .arithmetic import is_whole
-from .row import Domain, Kink, Primitive, is_nan
+from .row import Domain, Kink, Primitive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -18,11 +18,6 @@ Rule = Callable[..., Any]
 """`(m, *arguments)` for a value, `(m, *arguments, out)` for a partial, in any algebra."""
 
 
-def is_nan(number: Any) -> bool:  # noqa: ANN401
-    """Whether a number of any kind is NaN, which alone differs from itself."""
-    return number != number  # noqa: PLR0124
-
-
 def unit(m: Any, *arguments: Any) -> int:  # noqa: ANN401, ARG001
     """The partial of what hands a derivative on as it is: 1, everywhere and in any algebra."""
     return 1
