@@ -18,7 +18,8 @@ from ..parser.unparse import unparse
 from .agreement import compare_modes, unsigned
 from .algebra import departure_of
 from .count import Counter, comparison_sentence
-from .diagnostics.doubts import settle
+from .diagnostics.doubts import Aspect, settle
+from .diagnostics.lost_digits import lost_digits
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
 from .lower import lower, refuse_circles
@@ -243,7 +244,8 @@ class _Run:
         if tangents and adjoints:
             agreement, apart = compare_modes(self._work, self._wrt)
             notes += apart
-        self._notes += settle(self._work, self._point, notes, self._labels)
+        self._notes += settle(Aspect(self._work, notes, self._labels), self._point)
+        self._notes += lost_digits(self._work, self._point, self._labels)
         return agreement
 
     def _numerical(self) -> dict[int, dict[str, float | None]]:

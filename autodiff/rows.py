@@ -56,6 +56,14 @@ def make_rows(
             for output, place in graph.outputs.items()
         }
 
+    places = graph.outputs
+
+    def limits(node: int) -> tuple[str, ...]:
+        return tuple(
+            [output for output, by in work.limits if wrt[by] == node]
+            + [by for output, by in work.limits if places[output] == node and by in tangents]
+        )
+
     def row(node: int) -> Row:
         operation, arguments = graph.operations[node], graph.arguments[node]
         value = report(work.values[node]) if examined[node] else None
@@ -85,6 +93,7 @@ def make_rows(
                 for by, column in tangents.items()
             },
             numerical=numerical.get(node),
+            by_limit=limits(node),
         )
 
     return tuple(

@@ -19,7 +19,7 @@ from ..parser.unparse import unparse
 from . import sweeps
 from .agreement import unsigned
 from .asked import ask
-from .diagnostics.doubts import settle
+from .diagnostics.doubts import Aspect, settle
 from .evaluation import FORWARD_LIMIT, REVERSE_LIMIT, understand
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
@@ -95,6 +95,12 @@ class Study(Record):
         """∂output/∂node, by the reverse sweep."""
         return self.reported(self.work.adjoints[output][node])
 
+    def sides_of_limit(self, output: str, node: int) -> str:
+        """From which sides ∂output/∂node was found as a limit; nothing if it was not."""
+        name = next((name for name, place in self.asked.wrt.items() if place == node), "")
+        limit = self.work.limits.get((output, name))
+        return "" if limit is None else limit.sides
+
     def tangent(self, node: int, by: str) -> Number | None:
         """∂node/∂by, by the forward sweep."""
         return self.reported(self.work.tangents[by][node])
@@ -161,7 +167,7 @@ def _notes(asked: Asked, names: Survey, work: Working, point: Mapping[str, Any])
     kinks = list(scrutiny.kinks(work.edges, asked.wrt))
     met = scrutiny.products(work.edges, list(work.adjoints.values()), upward=False)
     met = met or scrutiny.products(work.edges, list(work.tangents.values()), upward=True)
-    return [*notes, *settle(work, point, [*kinks, *met], asked.labels)]
+    return [*notes, *settle(Aspect(work, [*kinks, *met], asked.labels), point)]
 
 
 def size_of(graph: Graph) -> int:

@@ -41,7 +41,7 @@ class Working(Record):
     tangents pass and no adjoint does, since what they lead to does not decide any output: the
     argument that a `max` beats has a tangent, and the adjoint 0. The sweeps are those of the modes
     that were run; `limits` names the derivatives, by output and input, that are limits in them and
-    not what the edges give.
+    not what the edges give. `fixed` are the nodes whose values are limits: what `diff(…)` made.
     """
 
     graph: Graph
@@ -57,6 +57,7 @@ class Working(Record):
     tangents: Columns
     adjoints: Columns
     limits: dict[tuple[str, str], Limit]
+    fixed: Mapping[int, Limit]
 
 
 def settled(
@@ -76,7 +77,12 @@ def settled(
         if m.settles(work):
             break
     assert work is not None
-    return work
+    if not graph.derived:
+        return work
+    from .diagnostics.doubts import fixed_derivatives
+
+    fixed = fixed_derivatives(work, point)
+    return worked_out(graph, work.m, point, wrt, modes, fixed) if fixed else work
 
 
 def worked_out(
@@ -85,14 +91,22 @@ def worked_out(
     point: Mapping[str, Any],
     wrt: Mapping[str, int],
     modes: Sequence[str] = (),
+    fixed: Mapping[int, Limit] | None = None,
 ) -> Working:
-    """One attempt: the values of a graph at a point, its edges, and the sweeps of some modes."""
+    """One attempt: the values of a graph at a point, its edges, and the sweeps of some modes.
+
+    `fixed` are limits that stand in the place of nodes' values.
+    """
     outputs = list(graph.outputs.values())
     here = {name: m.given(point[name]) for name in graph.inputs}
     values = sweeps.evaluate(graph, m, here)
-    needed = sweeps.needed_nodes(graph, values, outputs)
+    if fixed:
+        numbers = {node: limit.number(m) for node, limit in fixed.items()}
+        values = sweeps.replaced(graph, m, values, numbers)
+    leaves = fixed or ()
+    needed = sweeps.needed_nodes(graph, values, outputs, leaves)
     moved = [
-        positions if needed[node] else ()
+        positions if needed[node] and node not in leaves else ()
         for node, positions in enumerate(sweeps.moved_positions(graph, values, wrt.values()))
     ]
     active = sweeps.wanted_positions(graph, moved, outputs)
@@ -111,11 +125,12 @@ def worked_out(
         wrt,
         values,
         needed,
-        sweeps.examined_nodes(graph, values, outputs),
+        sweeps.examined_nodes(graph, values, outputs, leaves),
         active,
         edges,
         reached,
         tangents,
         adjoints,
         {},
+        fixed or {},
     )

@@ -115,10 +115,17 @@ class _Site:
 class Limits:
     """The limits that a graph has at a point, as far as time allows."""
 
-    def __init__(self, graph: Graph, point: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        point: Mapping[str, Any],
+        earlier: Limits | None = None,
+        fixed: Mapping[int, Limit] | None = None,
+    ) -> None:
         self._graph = graph
+        self._fixed = dict(fixed or {})
         self._point = point
-        self._end = process_time() + MOST_SECONDS
+        self._end = process_time() + MOST_SECONDS if earlier is None else earlier._end
         self._sites: dict[tuple[int, str, Fraction], _Site] = {}
         self._kinds = [Reals(bits) for bits in _BITS]
         self.is_late = False
@@ -151,7 +158,8 @@ class Limits:
     def node(self, steps: Sequence[int], by: str) -> Limit | None:
         """The limit of the last of some nodes, each the derivative by an input of the one before.
 
-        The first one is what is differentiated, and has a value.
+        The first one is what is differentiated, and has a value. From then on the last one has
+        the limit for its value at the point.
         """
         found: Limit | None = None
         for source, result in pairwise(steps):
@@ -163,6 +171,9 @@ class Limits:
             )
             if found is None:
                 return None
+        if found is not None:
+            self._fixed[steps[-1]] = found
+            self._sites = {key: site for key, site in self._sites.items() if key[2]}
         return found
 
     def _smooth_value(self, site: _Site, node: int, by: str) -> Real | None:
@@ -226,7 +237,10 @@ class Limits:
             m = self._kinds[kind]
             point = {name: m.given(self._point[name]) for name in self._graph.inputs}
             point[by] = point[by] + m.number(move)
-            self._sites[key] = _Site(self._graph, m, point)
+            site = self._sites[key] = _Site(self._graph, m, point)
+            if self._fixed and not move:
+                fixed = {node: limit.number(m) for node, limit in self._fixed.items()}
+                site.values = sweeps.replaced(self._graph, m, site.values, fixed)
         return self._sites[key]
 
 

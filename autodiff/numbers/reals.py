@@ -126,6 +126,10 @@ class Reals(Deciding):
         """A value from a point, exactly: a number, or a constant expression that gives it."""
         return value.at(self) if isinstance(value, Formula) else self.number(value)
 
+    def report(self, number: Any) -> float:  # noqa: ANN401
+        """A number as a sentence rounds it: the double in the middle of its ball."""
+        return float(self.number(number))
+
     def function(self, primitive: Primitive) -> Callable[..., Real]:
         """What evaluates a primitive; a value that hangs on an undecided comparison says so."""
         if primitive.name in _OPERATORS:
