@@ -40,7 +40,8 @@ _MEANT = {
     "ceiling": "ceil", "int": "trunc", "power": "pow", "sqr": "square", "fabs": "abs",
     "fmax": "max", "fmin": "min", "arctg": "atan", "clip": "clamp", "swish": "silu",
     "logistic": "sigmoid", "loggamma": "lgamma", "gammaln": "lgamma", "psi": "digamma",
-    "average": "mean", "product": "prod", "ifelse": "where", "iif": "where",
+    "cosech": "csch", "cth": "coth", "arcctg": "acot",
+    "arccosec": "acsc", "lse": "logsumexp", "logaddexp": "logsumexp", "average": "mean", "product": "prod", "ifelse": "where", "iif": "where",
 }  # fmt: skip
 """Names that other systems have for functions that are here."""
 
