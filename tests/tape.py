@@ -60,6 +60,11 @@ def normal(x: float) -> float:
     return math.erfc(-x / math.sqrt(2)) / 2
 
 
+def total(values: tuple[float, ...]) -> float:
+    """The sum of exponentials, the largest of which is 1."""
+    return math.fsum(math.exp(value - max(values)) for value in values)
+
+
 Formula = tuple["Callable[..., float]", "Callable[..., tuple[float, ...]]"]
 FORMULAS: dict[str, Formula] = {
     "+": (lambda x, y: x + y, lambda *_: (1, 1)),
@@ -149,10 +154,8 @@ FORMULAS: dict[str, Formula] = {
         lambda x: (sigmoid(x),),
     ),
     "logsumexp": (
-        lambda *values: math.log(math.fsum(map(math.exp, values))),
-        lambda *values: tuple(
-            math.exp(value) / math.fsum(map(math.exp, values)) for value in values
-        ),
+        lambda *values: max(values) + math.log(total(values)),
+        lambda *values: tuple(math.exp(each - max(values)) / total(values) for each in values),
     ),
     "silu": (
         lambda x: x * sigmoid(x),

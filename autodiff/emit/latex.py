@@ -90,7 +90,7 @@ _RAISED_NAMES = frozenset(
     SIMPLE[name]
     for name in (
         "log", "log2", "log10", "sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan",
-        "asec", "acsc", "acot", "sinh", "cosh", "tanh", "sech", "csch", "coth",
+        "asec", "acsc", "acot", "sinh", "cosh", "tanh",
     )
 )  # fmt: skip
 """The functions whose whole positive powers are written as in sin²(x)."""

@@ -227,16 +227,20 @@ NEEDS = {
 }
 """What a reader must know of a dialect."""
 
+_SUMS = {"logsumexp": "logsumexp of three or more has no digits beyond the 16th decimal place."}
 REMARKS: dict[str, dict[str, str]] = {
+    **dict.fromkeys(("duckdb", "sqlite", "spark", "snowflake"), _SUMS),
     "postgres": {
         "erf": "ERF needs PostgreSQL 16 or later.",
         "erfc": "ERFC needs PostgreSQL 16 or later.",
         "gelu": "ERFC needs PostgreSQL 16 or later.",
         "gamma": "GAMMA needs PostgreSQL 18 or later.",
         "lgamma": "LGAMMA needs PostgreSQL 18 or later.",
+        **_SUMS,
         "mod": "mod is x - y*FLOOR(x/y), rounded: it has no digits where x/y is large.",
     },
     "bigquery": {
+        **_SUMS,
         "mod": "mod is x - y*FLOOR(x/y), rounded: it has no digits where x/y is large.",
     },
 }

@@ -130,7 +130,7 @@ def spelled(name: str, count: int) -> str:
 LOSES_DIGITS = {
     # Squares of what is too large or small, and 1 - tanh^2 and 1 - sigmoid, of PyTorch's own.
     "acosh", "asinh", "asin", "acos", "atan", "atan2", "atanh", "tanh", "sigmoid", "silu", "logit",
-    "cbrt", "gamma", "lgamma", "power", "softplus", "gelu",
+    "cbrt", "gamma", "lgamma", "power", "softplus", "gelu", "asec", "acsc", "acot", "coth",
 }  # fmt: skip
 
 
