@@ -41,7 +41,8 @@ _MEANT = {
     "fmax": "max", "fmin": "min", "arctg": "atan", "clip": "clamp", "swish": "silu",
     "logistic": "sigmoid", "loggamma": "lgamma", "gammaln": "lgamma", "psi": "digamma",
     "cosech": "csch", "cth": "coth", "arcctg": "acot",
-    "arccosec": "acsc", "lse": "logsumexp", "logaddexp": "logsumexp", "average": "mean", "product": "prod", "ifelse": "where", "iif": "where",
+    "arccosec": "acsc", "lse": "logsumexp", "logaddexp": "logsumexp",
+    "average": "mean", "product": "prod", "ifelse": "where", "iif": "where",
 }  # fmt: skip
 """Names that other systems have for functions that are here."""
 

@@ -57,7 +57,8 @@ _FIRST = (
     "where(x > 0, x^2, -x)", "where(x > 1, log(x), x - 1)", "relu(x)^2", "clamp(x, 0, 1)",
     "sign(x)*x^2", "max(0, 1 - y*x)",
     # Machine learning
-    "sigmoid(x)", "sigmoid(w*x + b)", "softplus(x)", "logsumexp(x, y)", "silu(x)", "gelu(x)", "erf(x)", "tanh(w*x)",
+    "sigmoid(x)", "sigmoid(w*x + b)", "softplus(x)", "logsumexp(x, y)", "silu(x)", "gelu(x)",
+    "erf(x)", "tanh(w*x)",
     "leaky_relu(x, 0.1)", "-y*log(x) - (1 - y)*log(1 - x)", "(y - w*x)^2", "x*sigmoid(x)",
     "gamma(x)", "lgamma(x)",
     # Several inputs

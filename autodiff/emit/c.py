@@ -72,7 +72,8 @@ LOWERED = {
     "min": "smallest", "logsumexp": "log_sum_exp",
 } | {
     name: name for name in (
-        "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "sign", "clamp", "relu", "leaky_relu", "sigmoid", "logit",
+        "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "sign", "clamp",
+        "relu", "leaky_relu", "sigmoid", "logit",
         "softplus", "silu", "gelu", "digamma", "polygamma",
     )
 }  # fmt: skip

@@ -70,7 +70,8 @@ LOWERED = {
     "leaky_relu": "leakyRelu", "logsumexp": "logSumExp",
 } | {
     name: name for name in (
-        "power", "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "clamp", "relu", "sigmoid", "logit", "softplus", "silu",
+        "power", "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "clamp",
+        "relu", "sigmoid", "logit", "softplus", "silu",
         "gelu", "erf", "erfc", "gamma", "lgamma", "digamma", "polygamma",
     )
 }  # fmt: skip

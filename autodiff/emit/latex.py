@@ -81,7 +81,8 @@ SIMPLE = {
     "relu": r"\operatorname{ReLU}", "leaky_relu": r"\operatorname{LeakyReLU}",
     "silu": r"\operatorname{SiLU}", "gelu": r"\operatorname{GELU}",
     **_operators(
-        "atan2", "sech", "csch", "logsumexp", "round", "trunc", "clamp", "sigmoid", "logit", "softplus", "erf", "erfc"
+        "atan2", "sech", "csch", "logsumexp", "round", "trunc", "clamp", "sigmoid", "logit",
+        "softplus", "erf", "erfc"
     ),
 }  # fmt: skip
 """What is called by a name."""

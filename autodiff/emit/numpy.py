@@ -66,7 +66,8 @@ SIMPLE = {
 
 LOWERED = {
     name: f"_{name}" for name in (
-        "sqrt", "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "logb", "max", "min",
+        "sqrt", "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "logb", "max",
+        "min",
         "logsumexp", "clamp", "relu", "leaky_relu",
         "sigmoid", "logit", "softplus", "silu", "gelu", "erf", "erfc", "gamma", "lgamma",
         "digamma", "polygamma",
@@ -216,7 +217,9 @@ _erfc = np.vectorize(math.erfc, otypes=[float])
     "_ieee_power": python_definitions.DEFINITIONS["_ieee_power"],
     "_cot_derivative": python_definitions.DEFINITIONS["_cot_derivative"],
     "_power_sum": python_definitions.DEFINITIONS["_power_sum"],
-    "_gamma": _for_each("_gamma"),
+    "_gamma": _for_each("_gamma").replace(
+        "    try:", "    if x == 0:\n        return math.copysign(math.inf, x)\n    try:"
+    ),
     "_lgamma": _for_each("_lgamma"),
     "_digamma": _for_each("_digamma"),
     "_polygamma": _for_each("_polygamma"),

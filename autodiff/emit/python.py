@@ -73,7 +73,8 @@ SIMPLE = {
 LOWERED = {
     name: f"_{name}" for name in (
         "power", "exp", "expm1", "sqrt", "sinh", "cosh", "sec", "csc", "cot", "asec",
-        "acsc", "acot", "sech", "csch", "coth", "logsumexp", "logb", "floor", "ceil", "round", "trunc", "sign", "max", "min", "clamp", "relu", "leaky_relu", "sigmoid",
+        "acsc", "acot", "sech", "csch", "coth", "logsumexp", "logb", "floor", "ceil", "round",
+        "trunc", "sign", "max", "min", "clamp", "relu", "leaky_relu", "sigmoid",
         "logit", "softplus", "silu", "gelu", "gamma", "lgamma", "digamma", "polygamma",
     )
 }  # fmt: skip
