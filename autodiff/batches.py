@@ -31,7 +31,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..parser.records import Record
 from .fused import moving_nodes
-from .primitives import WHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -87,8 +86,8 @@ def planned(graph: Graph, sources: Iterable[int], *, width: float = LEAST_WIDTH)
 
     `None` where there is none, or where its steps would take fewer than `width` numbers at once.
     """
-    if len(graph.outputs) != 1 or WHERE in graph.operations:
-        return None
+    if len(graph.outputs) != 1 or any(row and row.passes for row in set(graph.operations)):
+        return None  # which edges there are depends on the point
     (output,) = graph.outputs.values()
     sources = list(sources)
     active = _active_positions(graph, output, moving_nodes(graph, sources))

@@ -94,9 +94,7 @@ class Builder:
 
     With `general=True` rules give their general formula: a point that one sets apart, as x^y does
     y = 0, is left out of it, and `exceptions` holds the condition of each (a node that is 1 where
-    the derivative is 0 instead). With `at_point=True` what is made is for one point only, where
-    every `where` has taken its branch: no branch is kept apart. Beyond `limit` nodes, an operation
-    raises `refusal()`.
+    the derivative is 0 instead). Beyond `limit` nodes, an operation raises `refusal()`.
     """
 
     def __init__(
@@ -105,7 +103,6 @@ class Builder:
         *,
         shared: bool = True,
         general: bool = False,
-        at_point: bool = False,
         in_place: bool = False,
         limit: float = inf,
         refusal: Callable[[], Exception] = OverflowError,
@@ -116,11 +113,11 @@ class Builder:
         self._limit = limit
         self._refusal = refusal
         self._general = general
-        self._at_point = at_point
         self._shared = shared
         self._known: dict[tuple[Any, ...], int] = {}
         self._seen = 0
         self._handles: list[Handle] = []
+        self._varying: list[bool] = []
         self.notice()
 
     def notice(self) -> None:
@@ -297,7 +294,11 @@ class Builder:
         return self.operation("where", condition, chosen, no())
 
     def _is_equality(self, condition: Handle) -> bool:
-        return self.program.operations[condition.node] is PRIMITIVES["equal"]
+        operations, equal = self.program.operations, PRIMITIVES["equal"]
+        if operations[condition.node] is PRIMITIVES["and"]:
+            parts = self.program.arguments[condition.node]
+            return all(operations[part] is equal for part in parts)
+        return operations[condition.node] is equal
 
     def chosen(self, condition: Handle, yes: Number, no: Number) -> Number:
         """A `where` that joins branches; where they are the same number, it is that number."""
@@ -305,9 +306,39 @@ class Builder:
             return yes
         return self.operation("where", condition, yes, no)
 
-    def branch(self, condition: Handle, *, taken: bool) -> Branch | int:
-        """The partial of a `where` by one of its branches."""
-        return 1 if self._at_point else Branch(condition, taken)
+    def branch(self, condition: Number, *, taken: bool, share: Number = 1) -> Number:
+        """The partial by what decides the value under a condition; elsewhere there is none."""
+        if not isinstance(condition, Handle):
+            return share if bool(condition) is taken else 0
+        return Branch(condition, taken, share)
+
+    def zero_power(self, x: Number, y: Number) -> Number:
+        """Where the derivative of x^y by x is that of a constant, and y*x^(y-1) has no value.
+
+        Where y can be other than 0, that is at x = 0 only: anywhere else the formula is right, and
+        so are the derivatives that are made of it.
+        """
+        is_zero = self.equal(y, 0)
+        if not isinstance(is_zero, Handle) or not self._varies(y):
+            return is_zero
+        base_is_zero = self.equal(x, 0)
+        if not isinstance(base_is_zero, Handle):
+            return is_zero if base_is_zero else 0
+        if base_is_zero.node == is_zero.node:
+            return is_zero
+        return self.operation("and", base_is_zero, is_zero)
+
+    def _varies(self, number: Handle) -> bool:
+        """Whether a node depends on anything but constants."""
+        varying, program = self._varying, self.program
+        for node in range(len(varying), number.node + 1):
+            is_leaf = program.operations[node] is None
+            varying.append(
+                node not in program.constants
+                if is_leaf
+                else any(varying[argument] for argument in program.arguments[node])
+            )
+        return varying[number.node]
 
 
 def _is(number: Number, integer: int) -> bool:

@@ -57,7 +57,8 @@ class Step(Record):
     """∂of/∂by as a sum; a step without terms is where a sweep begins.
 
     `omitted` counts the terms that are not listed, `reused` names the derivatives that earlier
-    steps have used already.
+    steps have used already. With `by_limit` the value is a limit, from the sides that it names, and
+    not what the sum comes to.
     """
 
     of: str
@@ -67,6 +68,7 @@ class Step(Record):
     reused: tuple[tuple[str, str], ...]
     value: Number | None
     node: int
+    by_limit: str = ""
 
 
 class Sweep(Record):
@@ -144,6 +146,7 @@ def _reverse_step(study: Study, output: str, node: int, ways: Ways, used: set[in
         tuple([(output, labels[user]) for user in list(again)[:MOST_TERMS]]),
         study.reported(adjoints[node]),
         node,
+        study.sides_of_limit(output, node),
     )
 
 
@@ -197,7 +200,15 @@ def _forward_step(study: Study, by: str, node: int, ways: Ways, used: set[int]) 
         tuple([(labels[source], by) for source in list(again)[:MOST_TERMS]]),
         study.reported(tangents[node]),
         node,
+        _sides_of_output(study, node, by),
     )
+
+
+def _sides_of_output(study: Study, node: int, by: str) -> str:
+    """From which sides the derivative of an output by an input was found as a limit, if it was."""
+    names = [name for name, place in study.graph.outputs.items() if place == node]
+    found = [study.sides_of_limit(name, study.asked.wrt[by]) for name in names]
+    return found[0] if found else ""
 
 
 def _marks(

@@ -63,7 +63,7 @@ class Counter:
                 contributions = sum(tangents[edge.argument] is not None for edge in edges)
                 passed += contributions
                 merged += max(contributions - 1, 0)
-        builder = Builder(self._graph, at_point=True)
+        builder = Builder(self._graph)
         symbolic = self._linearize(builder)
         results = [
             tangents[node]
@@ -86,7 +86,7 @@ class Counter:
                     merged += len(edges)
                     receivers.update(edge.argument for edge in edges)
             merged -= len(receivers)
-        builder = Builder(self._graph, at_point=True)
+        builder = Builder(self._graph)
         symbolic = self._linearize(builder)
         results = [
             adjoints[node]
@@ -112,7 +112,7 @@ class Counter:
 
     def _local_derivatives(self) -> dict[str, int]:
         """What the partials cost, each worked out by itself."""
-        builder = Builder(self._graph, shared=False, at_point=True)
+        builder = Builder(self._graph, shared=False)
         edges = self._linearize(builder)
         return self._executed(
             builder, [edge.partial for node_edges in edges for edge in node_edges]

@@ -18,6 +18,8 @@ from ..parser.unparse import unparse
 from .agreement import compare_modes, unsigned
 from .algebra import departure_of
 from .count import Counter, comparison_sentence
+from .diagnostics.doubts import Aspect, settle
+from .diagnostics.lost_digits import lost_digits
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
 from .lower import lower, refuse_circles
@@ -27,7 +29,6 @@ from .report import Costs, Evaluation, Note
 from .requests import check_names, check_values
 from .rows import differentiable_nodes, make_rows
 from .scrutiny import Scrutiny
-from .verify import Verifier
 from .wording import node_labels
 from .working import settled
 
@@ -77,10 +78,10 @@ def evaluate(
     """Evaluate and differentiate a program at a point.
 
     `point` maps each input to its value; `numbers` is the kind of numbers to work in: double
-    precision, `numbers.exact.EXACT` or `numbers.digits.Digits(n)`. `wrt` names the nodes to differentiate with
-    respect to (all inputs if `None`), `of` the outputs (the program's own if `None`). `mode` is
-    `both`, `forward`, `reverse`, or `None` for both while forward mode's work stays under
-    `FORWARD_LIMIT`.
+    precision, `numbers.exact.EXACT` or `numbers.digits.Digits(n)`. `wrt` names the nodes to
+    differentiate with respect to (all inputs if `None`), `of` the outputs (the program's own if
+    `None`). `mode` is `both`, `forward`, `reverse`, or `None` for both while forward mode's work
+    stays under `FORWARD_LIMIT`.
 
     `names` is what `understand` gave for this program, if it has been asked already. `needs` are
     the names whose derivatives must exist in these numbers: all of `wrt` if `None`; any other that
@@ -93,7 +94,7 @@ def evaluate(
     try:
         if verify and numbers is not FLOATS:
             raise BackpropError(
-                "numerical derivatives are worked out in double precision only",
+                "numerical derivatives are given in double precision only",
                 hint="leave out --verify, or --exact and --digits",
             )
         found = names or understand(program)
@@ -118,6 +119,7 @@ class _Run:
         ties: str,
     ) -> None:
         self._program = program
+        self._point = point
         known = [*names.inputs, *names.definitions, *names.outputs]
         given = [name for name in names.constants if name in point]
         outputs = names.outputs if of is None else tuple(dict.fromkeys(of))
@@ -233,19 +235,23 @@ class _Run:
         What is left blank is `told` where anyone will see the blank.
         """
         edges, tangents, adjoints = self._work.edges, self._work.tangents, self._work.adjoints
-        self._notes += self._scrutiny.kinks(edges, self._wrt)
+        notes = list(self._scrutiny.kinks(edges, self._wrt))
         met = self._scrutiny.products(edges, list(adjoints.values()), upward=False)
         # Forward mode mostly meets the same from the other end; it is asked if reverse met nothing.
         met = met or self._scrutiny.products(edges, list(tangents.values()), upward=True)
-        self._notes += [note for note in met if told or note.kind != "information"]
-        if not (tangents and adjoints):
-            return None
-        agreement, notes = compare_modes(self._work, self._wrt)
-        self._notes += notes
+        notes += [note for note in met if told or note.kind != "information"]
+        agreement: float | None = None
+        if tangents and adjoints:
+            agreement, apart = compare_modes(self._work, self._wrt)
+            notes += apart
+        self._notes += settle(Aspect(self._work, notes, self._labels), self._point)
+        self._notes += lost_digits(self._work, self._point, self._labels)
         return agreement
 
     def _numerical(self) -> dict[int, dict[str, float | None]]:
         """Finite differences for every node with a gradient, the requested ones first."""
+        from .verify import Verifier
+
         asked = differentiable_nodes(self._work.edges, self._wrt)
         nodes = dict.fromkeys([*self._wrt.values(), *(n for n, mark in enumerate(asked) if mark)])
         verifier = Verifier(self._graph, self._work.values, self._outputs)

@@ -117,9 +117,14 @@ class Floats(OneAttempt):
         return yes() if condition else no()
 
     @staticmethod
-    def branch(condition: float, *, taken: bool) -> int:  # noqa: ARG004
-        """The partial of a `where` by the branch that was taken."""
-        return 1
+    def branch(condition: float, *, taken: bool, share: float = 1) -> float:
+        """The partial by what decides the value under a condition; elsewhere it is 0."""
+        return share if bool(condition) is taken else 0
+
+    @staticmethod
+    def zero_power(x: float, y: float) -> bool:  # noqa: ARG004
+        """Whether the derivative of x^y by x is that of a constant."""
+        return y == 0
 
     @staticmethod
     def choose(condition: float, a: float, b: float) -> float:

@@ -25,9 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .primitives import WHERE
 from .primitives.row import unit
-from .sweeps import taken_position
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -122,7 +120,7 @@ def _rules(row: Primitive | None) -> tuple[Any, ...] | None:
     """A row's rules, one an argument; `None` if it takes more than rules to choose what passes."""
     if row is None:
         return ()
-    return None if row is WHERE or row.variadic else row.partials
+    return None if row.passes is not None or row.variadic else row.partials
 
 
 def _partials(
@@ -136,9 +134,10 @@ def _partials(
     row, arguments, out = graph.operations[node], graph.arguments[node], values[node]
     if row is None:
         return
-    places = range(len(arguments)) if row is not WHERE else (taken_position(values, arguments),)
+    places = range(len(arguments))
     places = [place for place in places if row.has_partial(place) and moving[arguments[place]]]
     numbers = tuple([values[argument] for argument in arguments])
+    places = row.positions_at(places, numbers, out)
     # In a function of pieces NaN, which alone differs from itself, is in none of them.
     in_no_piece = row.kinks and out != out  # noqa: PLR0124
     partials = [out] * len(places) if in_no_piece else row.partials_at(m, places, numbers, out)

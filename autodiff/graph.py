@@ -33,12 +33,14 @@ Constant = tuple[int, int] | str
 class Derived(NamedTuple):
     """A derivative that `diff(…)` put into a graph.
 
-    `result` is its node, `source` what was differentiated, `kinked` the operations with kinks that
-    the derivative passes, each with the positions of the arguments concerned.
+    `result` is its node, `source` what was differentiated, by the node `by`; `kinked` are the
+    operations with kinks that the derivative passes, each with the positions of the arguments
+    concerned. The derivatives of one `diff(…)` on the way to a higher order are there, too.
     """
 
     result: int
     source: int
+    by: int
     kinked: tuple[tuple[int, tuple[int, ...]], ...]
 
 
@@ -118,6 +120,8 @@ class Graph:
                 derived = derived._replace(source=node)  # noqa: PLW2901
             if derived.result == placeholder:
                 derived = derived._replace(result=node)  # noqa: PLW2901
+            if derived.by == placeholder:
+                derived = derived._replace(by=node)  # noqa: PLW2901
             self.derived[place] = derived
 
     def shown(self) -> bytearray:

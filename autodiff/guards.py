@@ -54,32 +54,37 @@ class Guard:
 
 
 class Branch:
-    """The partial of a `where` by one of its branches: 1 under a condition.
+    """A partial under a condition: by a branch of a `where`, or by the argument that a `max` is.
+
+    `share` is the partial where the condition holds; elsewhere there is no edge.
 
     The sweeps write a partial to the left of a tangent and to the right of an adjoint. A tangent
     comes from within the branch, so its conditions are asked after this one; an adjoint comes from
     around the `where`, so its conditions are asked before.
     """
 
-    __slots__ = ("condition", "taken")
+    __slots__ = ("condition", "share", "taken")
 
-    def __init__(self, condition: Handle, taken: bool) -> None:
+    def __init__(self, condition: Handle, taken: bool, share: Number = 1) -> None:
         self.condition = condition
         self.taken = taken
+        self.share = share
 
     def __mul__(self, tangent: Number) -> Guarded:
         guard = Guard(self.condition, self.taken, None)
         if not isinstance(tangent, Guarded):
-            return Guarded(self.condition.builder, tangent, guard)
+            return Guarded(self.condition.builder, self.share * tangent, guard)
         for link in _links(tangent.guard):
             guard = Guard(link.condition, link.taken, guard)
-        return Guarded(tangent.builder, tangent.raw, guard, masked=tangent.masked)
+        masked = tangent.masked and isinstance(self.share, int)
+        return Guarded(tangent.builder, self.share * tangent.raw, guard, masked=masked)
 
     def __rmul__(self, adjoint: Number) -> Guarded:
         raw, above = (
             (adjoint.raw, adjoint.guard) if isinstance(adjoint, Guarded) else (adjoint, None)
         )
-        return Guarded(self.condition.builder, raw, Guard(self.condition, self.taken, above))
+        guard = Guard(self.condition, self.taken, above)
+        return Guarded(self.condition.builder, raw * self.share, guard)
 
 
 class Guarded:

@@ -67,7 +67,7 @@ class Inline:
         for node in range(start, len(graph)):
             graph.spans[node] = span
         found = self._own(result, span)
-        graph.derived += [Derived(found, source, kinked) for source, kinked in records]
+        graph.derived += [Derived(found, source, by, kinked) for source, kinked in records]
         return found
 
     def _own(self, result: int | None, span: Span) -> int:

@@ -25,6 +25,7 @@ from .agreement import unsigned
 from .algebra import departure_of, is_finite, is_nan
 from .asked import ask
 from .derivative import differentiated
+from .diagnostics.doubts import Aspect, settle_hessian, settle_jacobian
 from .evaluation import understand
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
@@ -209,12 +210,11 @@ class _Run:
         """The kinks of the program and of its gradient, and what numbers cannot hold."""
         asked, graph, m = self._asked, work.graph, work.m
         scrutiny = Scrutiny(asked.graph, own.values, own.examined, asked.labels, m)
-        notes = list(scrutiny.kinks(own.edges, asked.wrt))
+        kinks = list(scrutiny.kinks(own.edges, asked.wrt))
         names = asked.names
         labels = node_labels(graph, {*names.places, *names.definitions, *names.outputs})
         scrutiny = Scrutiny(graph, work.values, work.needed, labels, m)
-        # What stands in the program has been looked at; what rules have made has no place there.
-        notes += [note for note in scrutiny.kinks(work.edges, self._sources) if note.span is None]
+        within = list(scrutiny.kinks(work.edges, self._sources))
         odd = {
             name
             for row in entries.values()
@@ -224,7 +224,14 @@ class _Run:
         tangents = [
             sweeps.forward(work.edges, self._sources[name]) for name in self._wrt if name in odd
         ]
-        notes += scrutiny.products(work.edges, tangents, upward=True)
+        within += scrutiny.products(work.edges, tangents, upward=True)
+        first = Aspect(own, kinks, asked.labels)
+        if self._kind == "jacobian":
+            first = Aspect(work, list(dict.fromkeys([*kinks, *within])), labels)
+            notes = settle_jacobian(self._point, first, entries)
+        else:
+            second = Aspect(work, within, labels)
+            notes = settle_hessian(self._point, first, second, self._rows, entries)
         return [*notes, *self._infinite(m, entries)]
 
     def _infinite(self, m: Numbers, entries: Entries) -> Iterator[Note]:

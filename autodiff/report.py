@@ -98,6 +98,8 @@ class Row(Record):
     argument nodes, or the text of a literal. `partials` holds one number an argument, `None` on an
     edge that is not active. `gradient` maps outputs to ∂output/∂node; `tangents` maps inputs
     (those of `--wrt`) to ∂node/∂input; `numerical` is the finite-difference twin of `gradient`.
+    `by_limit` are the outputs in `gradient` and the inputs in `tangents` whose derivative was found
+    as a limit.
     """
 
     name: str
@@ -111,6 +113,7 @@ class Row(Record):
     gradient: dict[str, Number | None]
     tangents: dict[str, Number | None]
     numerical: dict[str, float | None] | None = None
+    by_limit: tuple[str, ...] = ()
 
 
 class Cost(Record):

@@ -35,7 +35,7 @@ def make_rows(
 
     Each says what its node's number is; `numerical` adds finite differences by node.
     """
-    graph, edges, report = work.graph, work.edges, work.m.report
+    graph, edges, report = work.graph, work.reached, work.m.report
     tangents, adjoints, needed, examined = work.tangents, work.adjoints, work.needed, work.examined
     asked = differentiable_nodes(edges, wrt)
     moving = dependent_nodes(graph, wrt.values())
@@ -56,14 +56,24 @@ def make_rows(
             for output, place in graph.outputs.items()
         }
 
+    places = graph.outputs
+
+    def limits(node: int) -> tuple[str, ...]:
+        return tuple(
+            [output for output, by in work.limits if wrt[by] == node]
+            + [by for output, by in work.limits if places[output] == node and by in tangents]
+        )
+
     def row(node: int) -> Row:
         operation, arguments = graph.operations[node], graph.arguments[node]
         value = report(work.values[node]) if examined[node] else None
         known = needed[node] or (examined[node] and operation is None)
         partials: list[Number | None] = [None] * len(arguments)
         if operation is not None and operation is not WHERE and needed[node]:
+            numbers = tuple([work.values[argument] for argument in arguments])
+            live = operation.positions_at(range(len(arguments)), numbers, work.values[node])
             for position, argument in enumerate(arguments):
-                if moving[argument] and not operation.has_partial(position):
+                if moving[argument] and not (position in live and operation.has_partial(position)):
                     partials[position] = zero
         for position, _, partial in edges[node]:
             partials[position] = report(partial)
@@ -83,6 +93,7 @@ def make_rows(
                 for by, column in tangents.items()
             },
             numerical=numerical.get(node),
+            by_limit=limits(node),
         )
 
     return tuple(

@@ -19,6 +19,7 @@ from ..parser.unparse import unparse
 from . import sweeps
 from .agreement import unsigned
 from .asked import ask
+from .diagnostics.doubts import Aspect, settle
 from .evaluation import FORWARD_LIMIT, REVERSE_LIMIT, understand
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
@@ -94,6 +95,12 @@ class Study(Record):
         """∂output/∂node, by the reverse sweep."""
         return self.reported(self.work.adjoints[output][node])
 
+    def sides_of_limit(self, output: str, node: int) -> str:
+        """From which sides ∂output/∂node was found as a limit; nothing if it was not."""
+        name = next((name for name, place in self.asked.wrt.items() if place == node), "")
+        limit = self.work.limits.get((output, name))
+        return "" if limit is None else limit.sides
+
     def tangent(self, node: int, by: str) -> Number | None:
         """∂node/∂by, by the forward sweep."""
         return self.reported(self.work.tangents[by][node])
@@ -139,25 +146,28 @@ def _studied(
         _refuse_many_outputs(asked)
     work = settled(graph, question.numbers, point, asked.wrt, [m for m in modes if m == "reverse"])
     if "forward" in modes:
-        work.tangents.update({name: sweeps.forward(work.edges, asked.wrt[name]) for name in kept})
-    notes = _notes(asked, names, work)
+        work.tangents.update({name: sweeps.forward(work.reached, asked.wrt[name]) for name in kept})
+    notes = _notes(asked, names, work, point)
     if question.strict:
         refuse_notes(notes)
     return Study(program, asked, work, listed(notes), frozenset(asked.wrt) - set(kept))
 
 
-def _notes(asked: Asked, names: Survey, work: Working) -> list[Note]:
-    """What must be said; raises `BackpropError` where a value does not exist."""
+def _notes(asked: Asked, names: Survey, work: Working, point: Mapping[str, Any]) -> list[Note]:
+    """What must be said; raises `BackpropError` where a value does not exist.
+
+    Derivatives that exist as limits take the place of conventions.
+    """
     scrutiny = Scrutiny(asked.graph, work.values, work.examined, asked.labels, work.m)
     notes = [
         *text_notes(names, asked.graph, asked.labels),
         *scrutiny.values(),
         *work.m.remarks(work, asked.labels),
-        *scrutiny.kinks(work.edges, asked.wrt),
     ]
+    kinks = list(scrutiny.kinks(work.edges, asked.wrt))
     met = scrutiny.products(work.edges, list(work.adjoints.values()), upward=False)
     met = met or scrutiny.products(work.edges, list(work.tangents.values()), upward=True)
-    return [*notes, *met]
+    return [*notes, *settle(Aspect(work, [*kinks, *met], asked.labels), point)]
 
 
 def size_of(graph: Graph) -> int:

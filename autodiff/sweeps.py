@@ -6,8 +6,9 @@ Invariants:
 - Values and partials are numbers of the algebra `m`; a sweep itself only multiplies and adds.
 - An absent derivative is `None`, never a zero that is multiplied.
 - An edge is active if a requested input reaches its argument and its node reaches a requested
-  output, through edges that have a partial; of a `where`, only through the branch that was taken,
-  or, where no values are known, through both, each under its condition.
+  output, through edges that have a partial. What does not decide a value has no edge: the branch
+  of a `where` that was not taken, the argument that a `max` beats. Where no values are known, each
+  of these has one, under its condition.
 
 >>> from .floats import FLOATS
 >>> from .graph import Graph
@@ -29,7 +30,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .primitives import WHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from .graph import Graph
     from .primitives import Primitive
@@ -74,19 +75,44 @@ def evaluate(graph: Graph, m: Any, point: Mapping[str, Any]) -> list[Any]:  # no
     return values
 
 
+def replaced(
+    graph: Graph,
+    m: Any,  # noqa: ANN401
+    values: Sequence[Any],
+    fixed: Mapping[int, Any],
+) -> list[Any]:
+    """The values of all nodes where some have other values than their operations give."""
+    found = list(values)
+    changed = bytearray(len(graph))
+    for node in range(min(fixed), len(graph)):
+        operation, arguments = graph.operations[node], graph.arguments[node]
+        if node in fixed:
+            found[node] = fixed[node]
+            changed[node] = 1
+        elif operation is not None and any(changed[argument] for argument in arguments):
+            found[node] = m.function(operation)(*[found[argument] for argument in arguments])
+            changed[node] = 1
+    return found
+
+
 def taken_position(values: Sequence[Any], arguments: tuple[int, ...]) -> int:
     """Which branch a `where` took: 1 or 2, the position of the argument that is its value."""
     return 1 if values[arguments[0]] else 2
 
 
-def needed_nodes(graph: Graph, values: Sequence[Any], outputs: Iterable[int]) -> bytearray:
-    """For each node, 1 if an output's value depends on it; a branch not taken is not needed."""
+def needed_nodes(
+    graph: Graph, values: Sequence[Any], outputs: Iterable[int], leaves: Container[int] = ()
+) -> bytearray:
+    """For each node, 1 if an output's value depends on it; a branch not taken is not needed.
+
+    `leaves` are nodes whose values come from elsewhere.
+    """
     needed = bytearray(len(graph))
     for node in outputs:
         needed[node] = 1
     operations = graph.operations
     for node in range(len(graph) - 1, -1, -1):
-        if not needed[node]:
+        if not needed[node] or node in leaves:
             continue
         arguments = graph.arguments[node]
         if operations[node] is WHERE:
@@ -96,18 +122,24 @@ def needed_nodes(graph: Graph, values: Sequence[Any], outputs: Iterable[int]) ->
     return needed
 
 
-def examined_nodes(graph: Graph, values: Sequence[Any], outputs: Iterable[int]) -> bytearray:
+def examined_nodes(
+    graph: Graph, values: Sequence[Any], outputs: Iterable[int], leaves: Container[int] = ()
+) -> bytearray:
     """The needed nodes, and what the derivatives among them are derivatives of.
 
-    A derivative does not exist where its function does not, whatever its own formula gives.
+    A derivative does not exist where its function does not, whatever its own formula gives. Of one
+    of the `leaves` only what was differentiated in the end has to exist.
     """
     wanted = list(outputs)
+    first = {derived.result: derived.source for derived in reversed(graph.derived)}
     while True:
-        needed = needed_nodes(graph, values, wanted)
+        needed = needed_nodes(graph, values, wanted, leaves)
         more = [
             derived.source
             for derived in graph.derived
-            if needed[derived.result] and not needed[derived.source]
+            if needed[derived.result]
+            and not needed[derived.source]
+            and (derived.result not in leaves or derived.source == first[derived.result])
         ]
         if not more:
             return needed
@@ -138,25 +170,40 @@ def active_positions(
     `wrt` are the nodes to differentiate with respect to, `outputs` those to differentiate;
     `values` are `None` where the answer is to hold at every point.
     """
+    return wanted_positions(graph, moved_positions(graph, values, wrt), outputs)
+
+
+def moved_positions(
+    graph: Graph, values: Sequence[Any] | None, wrt: Iterable[int]
+) -> list[Sequence[int]]:
+    """For each node, the positions of the edges that a derivative by one of `wrt` passes upward."""
     moving = bytearray(len(graph))
     for node in wrt:
         moving[node] = 1
-    active: list[Sequence[int]] = [()] * len(graph)
+    moved: list[Sequence[int]] = [()] * len(graph)
     live_of: dict[tuple[Primitive, int], tuple[int, ...]] = {}
     for node, (row, arguments) in enumerate(zip(graph.operations, graph.arguments, strict=True)):
         if row is None:
             continue
-        if row is WHERE and values is not None:
-            live = (taken_position(values, arguments),)
-        else:
-            key = row, len(arguments)
-            live = live_of.get(key)
-            if live is None:
-                live = live_of[key] = _live_positions(row, len(arguments))
-        places = [place for place in live if moving[arguments[place]]]
+        key = row, len(arguments)
+        live = live_of.get(key)
+        if live is None:
+            live = live_of[key] = _live_positions(row, len(arguments))
+        places: Sequence[int] = [place for place in live if moving[arguments[place]]]
+        if places and row.passes is not None and values is not None:
+            numbers = tuple([values[argument] for argument in arguments])
+            places = row.positions_at(places, numbers, values[node])
         if places:
-            active[node] = places
+            moved[node] = places
             moving[node] = 1
+    return moved
+
+
+def wanted_positions(
+    graph: Graph, moved: Sequence[Sequence[int]], outputs: Iterable[int]
+) -> list[Sequence[int]]:
+    """Of some edges those that an adjoint of one of the outputs passes downward."""
+    active = list(moved)
     wanted = bytearray(len(graph))
     for node in outputs:
         wanted[node] = 1

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .algebra import Numbers
+    from .diagnostics.limits import Limit
     from .graph import Graph
     from .sweeps import Edges
 
@@ -36,8 +37,11 @@ class Working(Record):
 
     `needed` marks what the outputs are made of, `examined` also what `diff(…)` was applied to.
     `wrt` are the nodes to differentiate with respect to; `active` are the positions of each node's
-    active edges, `edges` the same with their partials; the sweeps are those of the modes that were
-    run.
+    active edges, `edges` the same with their partials. `reached` has, besides, the edges that
+    tangents pass and no adjoint does, since what they lead to does not decide any output: the
+    argument that a `max` beats has a tangent, and the adjoint 0. The sweeps are those of the modes
+    that were run; `limits` names the derivatives, by output and input, that are limits in them and
+    not what the edges give. `fixed` are the nodes whose values are limits: what `diff(…)` made.
     """
 
     graph: Graph
@@ -49,8 +53,11 @@ class Working(Record):
     examined: bytearray
     active: list[Sequence[int]]
     edges: Edges
+    reached: Edges
     tangents: Columns
     adjoints: Columns
+    limits: dict[tuple[str, str], Limit]
+    fixed: Mapping[int, Limit]
 
 
 def settled(
@@ -70,7 +77,12 @@ def settled(
         if m.settles(work):
             break
     assert work is not None
-    return work
+    if not graph.derived:
+        return work
+    from .diagnostics.doubts import fixed_derivatives
+
+    fixed = fixed_derivatives(work, point)
+    return worked_out(graph, work.m, point, wrt, modes, fixed) if fixed else work
 
 
 def worked_out(
@@ -79,17 +91,31 @@ def worked_out(
     point: Mapping[str, Any],
     wrt: Mapping[str, int],
     modes: Sequence[str] = (),
+    fixed: Mapping[int, Limit] | None = None,
 ) -> Working:
-    """One attempt: the values of a graph at a point, its edges, and the sweeps of some modes."""
+    """One attempt: the values of a graph at a point, its edges, and the sweeps of some modes.
+
+    `fixed` are limits that stand in the place of nodes' values.
+    """
     outputs = list(graph.outputs.values())
     here = {name: m.given(point[name]) for name in graph.inputs}
     values = sweeps.evaluate(graph, m, here)
-    active = sweeps.active_positions(graph, values, wrt.values(), outputs)
+    if fixed:
+        numbers = {node: limit.number(m) for node, limit in fixed.items()}
+        values = sweeps.replaced(graph, m, values, numbers)
+    leaves = fixed or ()
+    needed = sweeps.needed_nodes(graph, values, outputs, leaves)
+    moved = [
+        positions if needed[node] and node not in leaves else ()
+        for node, positions in enumerate(sweeps.moved_positions(graph, values, wrt.values()))
+    ]
+    active = sweeps.wanted_positions(graph, moved, outputs)
     edges = sweeps.linearize(graph, m, values, active)
+    reached = edges if moved == active else sweeps.linearize(graph, m, values, moved)
     tangents: Columns = {}
     adjoints: Columns = {}
     if "forward" in modes:
-        tangents = {name: sweeps.forward(edges, node) for name, node in wrt.items()}
+        tangents = {name: sweeps.forward(reached, node) for name, node in wrt.items()}
     if "reverse" in modes:
         adjoints = {name: sweeps.reverse(edges, node) for name, node in graph.outputs.items()}
     return Working(
@@ -98,10 +124,13 @@ def worked_out(
         here,
         wrt,
         values,
-        sweeps.needed_nodes(graph, values, outputs),
-        sweeps.examined_nodes(graph, values, outputs),
+        needed,
+        sweeps.examined_nodes(graph, values, outputs, leaves),
         active,
         edges,
+        reached,
         tangents,
         adjoints,
+        {},
+        fixed or {},
     )

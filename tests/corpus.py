@@ -236,6 +236,17 @@ KINKS = [
     ),
     one("acos(x)", {"x": 1}, 0, {"x": -inf}, Kink("f", "-inf, by continuity", {"x": (-inf, None)})),
     one("acosh(x)", {"x": 1}, 0, {"x": inf}, Kink("f", _CONTINUITY, {"x": (None, inf)})),
+    # What does not decide the value has no edge, wherever it is infinite or undefined.
+    one("max(sqrt(x), 1)", {"x": 0}, 1, {"x": 0}),
+    one("min(-sqrt(x), -1)", {"x": 0}, -1, {"x": 0}),
+    one("clamp(sqrt(x), 1, 2)", {"x": 0}, 1, {"x": 0}),
+    one("relu(sqrt(x) - 1)", {"x": 0}, 0, {"x": 0}),
+    one("leaky_relu(x, sqrt(s))", {"x": 1, "s": 0}, 1, {"x": 1, "s": 0}),
+    one("sqrt(relu(x))", {"x": -1}, 0, {"x": 0}),
+    one("sqrt(max(0, x^2 - z^2))", {"x": 1, "z": 2}, 0, {"x": 0, "z": 0}),
+    one("asin(min(x, 1))", {"x": 2}, math.pi / 2, {"x": 0}, rounded=True),
+    one("acosh(max(x, 1))", {"x": 0}, 0, {"x": 0}),
+    one("floor(x*y) + x", {"x": 2.5, "y": 3}, 9.5, {"x": 1, "y": 0}),
     one(  # 0 times infinity on an active edge
         "sqrt(x)^2", {"x": 0}, 0, {"x": nan},
         Kink("v1", _CONTINUITY, {"x": (None, inf)}), Kink("v1", "NaN"),

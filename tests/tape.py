@@ -40,8 +40,8 @@ def power(x: float, y: float) -> tuple[float, ...]:
     return by_x, by_y
 
 
-def shared(values: tuple[float, ...], best: float) -> tuple[float, ...]:
-    return tuple((value == best) / values.count(best) for value in values)
+def shared(values: tuple[float, ...], best: float) -> tuple[float | None, ...]:
+    return tuple(1 / values.count(best) if value == best else None for value in values)
 
 
 def psi(order: int, x: float) -> float:
@@ -140,14 +140,16 @@ FORMULAS: dict[str, Formula] = {
     ),
     "clamp": (
         lambda x, low, high: min(max(x, low), high),
-        lambda x, low, high: (low <= x <= high, x < low, x > high),
+        lambda x, low, high: tuple(
+            1 if decides else None for decides in (low <= x <= high, x < low, x > high)
+        ),
     ),
     "sigmoid": (sigmoid, lambda x: (sigmoid(x) * sigmoid(-x),)),
     "logit": (lambda x: math.log(x / (1 - x)), lambda x: (1 / x + 1 / (1 - x),)),
-    "relu": (lambda x: max(x, 0.0), lambda x: (x > 0,)),
+    "relu": (lambda x: max(x, 0.0), lambda x: (None if x < 0 else x > 0,)),
     "leaky_relu": (
         lambda x, slope: x if x > 0 else slope * x,
-        lambda x, slope: (1, 0) if x > 0 else (slope, x),
+        lambda x, slope: (1, None) if x > 0 else (slope, x),
     ),
     "softplus": (
         lambda x: math.log1p(math.exp(x)) if x < 30 else x + math.exp(-x),
@@ -176,12 +178,15 @@ TESTS: dict[str, Callable[[float, float], bool]] = {
 
 
 class Value:
-    """A number that remembers where it came from; `push` hands its gradient on to those."""
+    """A number that remembers where it came from; `push` hands its gradient on to those.
+
+    Until a gradient arrives there is none, which is not the same as a zero that is multiplied.
+    """
 
     def __init__(self, data: float, sources: tuple[Value, ...] = ()) -> None:
         self.data = float(data)
         self.sources = sources
-        self.grad = 0.0
+        self.grad: float | None = None
         self.push: Callable[[], None] = lambda: None
 
 
@@ -192,8 +197,11 @@ def apply(name: str, *sources: Value) -> Value:
     made = Value(value(*numbers), sources)
 
     def push() -> None:
+        if made.grad is None:
+            return
         for source, slope in zip(sources, slopes(*numbers), strict=True):
-            source.grad += slope * made.grad
+            if slope is not None:
+                source.grad = (source.grad or 0.0) + slope * made.grad
 
     made.push = push
     return made
@@ -213,7 +221,7 @@ def backward(output: Value) -> None:
 
     visit(output)
     for value in order:
-        value.grad = 0.0
+        value.grad = None
     output.grad = 1.0
     for value in reversed(order):
         value.push()
@@ -252,9 +260,8 @@ class Tape:
             for value in self.inputs.values():
                 value.grad = 0.0
             backward(output)
-            answers.append(
-                Answer(output.data, {name: value.grad for name, value in self.inputs.items()})
-            )
+            gradient = {name: value.grad or 0.0 for name, value in self.inputs.items()}
+            answers.append(Answer(output.data, gradient))
         return answers
 
     def outputs(self) -> list[Statement]:

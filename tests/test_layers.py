@@ -19,9 +19,9 @@ ALLOWED_LIBRARIES = {
     "cli": {"click", "graphviz", "rich"},
 }
 LIBRARIES = {
-    "click", "duckdb", "graphviz", "lark", "mpmath", "numpy", "rich", "sqlglot", "sympy",
+    "click", "duckdb", "flint", "graphviz", "lark", "mpmath", "numpy", "rich", "sqlglot", "sympy",
 }  # fmt: skip
-OPTIONAL = {"arrays": "numpy", "compiled": "numpy", "digits": "mpmath", "sql_terms": "sqlglot"}
+OPTIONAL = {"arrays": "numpy", "compiled": "numpy", "sql_terms": "sqlglot"}
 """The files of autodiff that may import a library which is not always there."""
 TREE_READERS = {
     "claims",
@@ -90,6 +90,8 @@ def test_imports_point_one_way(path: Path) -> None:
     assert tops & set(ALLOWED_LAYERS) <= ALLOWED_LAYERS[layer]
     known = layer == "autodiff" and path.stem in OPTIONAL
     optional = {OPTIONAL[path.stem]} if known else set[str]()
+    if path.parent.name == "numbers":
+        optional.add("flint")
     assert tops & LIBRARIES <= ALLOWED_LIBRARIES[layer] | optional
 
 

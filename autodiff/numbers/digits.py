@@ -76,7 +76,7 @@ class Digits(Reals):
     def certain(self, number: Real) -> int:
         """To how many significant digits a number is certain; 0 if it may be 0 or is unknown."""
         value = number.value
-        if type(value) is not arb or is_infinite(value) or value.is_nan():
+        if not isinstance(value, arb) or is_infinite(value) or value.is_nan():
             return _ALL
         if is_lost(value) or value.contains(0):
             return 0
@@ -98,7 +98,8 @@ class Digits(Reals):
 
     def have_settled(self, numbers: Iterable[Any]) -> bool:
         """Whether all of them are; all are looked at."""
-        return all([self.has_settled(number) for number in numbers])
+        settled = [self.has_settled(number) for number in numbers]
+        return all(settled)
 
     def settles(self, work: Working) -> bool:
         """Whether every number that is reported is certain, and every comparison decided."""
@@ -131,9 +132,14 @@ class Digits(Reals):
 
     # What is reported
 
-    def kept(self, graph: Graph, node: int, number: Real) -> Number | Formula:
-        """A constant expression's value if it is rational, else what gives it at any precision."""
-        return number.fraction() if number.is_exact and number.sure else Formula(graph, node)
+    def kept(self, graph: Graph, node: int, number: Real) -> Number | Formula | Real:
+        """A node's value if it is rational, else what gives it at any precision if it is constant.
+
+        An input that was moved is the ball that it is.
+        """
+        if number.is_exact and number.sure:
+            return number.fraction()
+        return number if graph.inputs else Formula(graph, node)
 
     def report(self, number: Any) -> Number | None:  # noqa: ANN401
         """A number as a report holds it: a `Decimal`, or a float that is infinite or NaN.
@@ -143,7 +149,7 @@ class Digits(Reals):
         found = self.number(number)
         if found.departure is not None:
             return None
-        if type(found.value) is fmpq:
+        if isinstance(found.value, fmpq):
             return _rounded(int(found.value.p), int(found.value.q), self.wanted)
         if found == inf or found == -inf or found != found:  # noqa: PLR0124, PLR1714
             return inf if found > 0 else -inf if found < 0 else nan

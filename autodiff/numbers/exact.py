@@ -16,15 +16,14 @@ Invariants:
 
 from __future__ import annotations
 
-from fractions import Fraction
 from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
-from flint import arb, fmpq
+from flint import fmpq
 
 from ..algebra import OneAttempt
 from .real import UNKNOWN, Departure, Real, Value, is_infinite, is_lost
-from .real_functions import is_rational_power
+from .real_powers import is_rational_power
 from .reals import Reals
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class Exact(OneAttempt, Reals):
 
     def made(self, value: Value, sure: bool = True, departure: Departure | None = None) -> Real:
         """A fraction, or what has departed: it stays so, unless it turns out to be 0."""
-        if type(value) is fmpq:
+        if isinstance(value, fmpq):
             if not value:
                 departure = None
             elif value.height_bits() >= self.longest and _is_too_long(value):
@@ -110,7 +109,7 @@ def _cause(name: str, numbers: tuple[Real, ...]) -> str:
     values = [number.value for number in numbers]
     if name == "power":
         return "large" if is_rational_power(*values) else "irrational"
-    whole = type(values[0]) is fmpq and values[0].q == 1
+    whole = isinstance(values[0], fmpq) and values[0].q == 1
     return "large" if name == "gamma" and whole else "irrational"
 
 

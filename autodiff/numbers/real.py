@@ -74,6 +74,11 @@ class Context:
         self.bits = bits
         self.longest = longest
 
+    @property
+    def nan(self) -> Real:
+        """What stands for a derivative that does not exist."""
+        return Real(NAN, self)
+
     def enter(self) -> None:
         """Have FLINT work to this precision."""
         if ctx.prec != self.bits:
@@ -81,7 +86,7 @@ class Context:
 
     def made(self, value: Value, sure: bool = True, departure: Departure | None = None) -> Real:
         """A number in its simplest form: a fraction if it is one of bounded length."""
-        if type(value) is not fmpq:
+        if not isinstance(value, fmpq):
             return Real(_simplest(value), self, sure, departure)
         if value.height_bits() > self.longest:
             return self.outgrown(value, sure, departure)
@@ -102,7 +107,8 @@ class Context:
             return self.made(fmpq(int(number)))
         if isinstance(number, float) and not -inf < number < inf:
             return Real(INFINITY if number > 0 else -INFINITY if number < 0 else NAN, self)
-        return self.made(fmpq(*Fraction(number).as_integer_ratio()))
+        above, below = Fraction(number).as_integer_ratio()
+        return self.made(fmpq(above, below))
 
     def text(self, value: arb) -> str:
         """A ball as a sentence says it."""
@@ -126,17 +132,17 @@ def _simplest(value: arb) -> Value:
 
 def is_nan(value: Value) -> bool:
     """Whether there is no value."""
-    return type(value) is arb and value.is_nan()
+    return isinstance(value, arb) and value.is_nan()
 
 
 def is_infinite(value: Value) -> bool:
     """Whether a value is inf or -inf."""
-    return type(value) is arb and not value.is_finite() and bool(value > 0 or value < 0)
+    return isinstance(value, arb) and not value.is_finite() and bool(value > 0 or value < 0)
 
 
 def is_lost(value: Value) -> bool:
     """Whether a value is NaN, or nothing is known of it."""
-    return type(value) is arb and not value.is_finite() and not (value > 0 or value < 0)
+    return isinstance(value, arb) and not value.is_finite() and not (value > 0 or value < 0)
 
 
 def order_of(x: Value, y: Value) -> tuple[int | None, bool]:
@@ -156,26 +162,26 @@ def order_of(x: Value, y: Value) -> tuple[int | None, bool]:
 
 def subtract(x: Value, y: Value) -> Value:
     """The difference, which is 0 of a number and itself."""
-    if x is y and (type(x) is fmpq or x.is_finite()):
+    if x is y and (isinstance(x, fmpq) or x.is_finite()):
         return fmpq(0)
     return x - y
 
 
 def multiply(x: Value, y: Value) -> Value:
     """The product, which is 0 with an exact 0 unless the other is infinite or NaN."""
-    if type(x) is fmpq and not x:
+    if isinstance(x, fmpq) and not x:
         return NAN if is_infinite(y) or is_nan(y) else x
-    if type(y) is fmpq and not y:
+    if isinstance(y, fmpq) and not y:
         return NAN if is_infinite(x) or is_nan(x) else y
     return x * y
 
 
 def divide(x: Value, y: Value) -> Value:
     """The quotient; a pole is infinite, with the sign of what is divided."""
-    if type(y) is fmpq and not y:
+    if isinstance(y, fmpq) and not y:
         order, sure = order_of(x, y)
         return INFINITY * order if order else NAN if sure else UNKNOWN
-    if type(x) is fmpq and not x and order_of(x, y)[0]:
+    if isinstance(x, fmpq) and not x and order_of(x, y)[0]:
         return x
     return x / y
 
@@ -187,19 +193,27 @@ def remainder(x: Value, y: Value) -> Value:
     if is_infinite(x) or order_of(y, fmpq(0))[0] in (0, None):
         return NAN if order_of(y, fmpq(0))[1] else UNKNOWN
     quotient = divide(x, y)
-    whole = quotient.floor() if type(quotient) is arb else fmpq(quotient.floor())
+    whole = quotient.floor()
+    if not isinstance(whole, arb):
+        whole = fmpq(whole)
     return x - y * whole
+
+
+def is_sharp(value: Value) -> bool:
+    """Whether a value is known without any error."""
+    return isinstance(value, fmpq) or value.is_exact() or is_infinite(value)
 
 
 def known(value: Value, *arguments: Value) -> Value:
     """A value that Arb gave: what is NaN only because a ball is too wide for it is unknown."""
-    if type(value) is fmpq or not value.is_nan() or any(map(is_nan, arguments)):
+    if isinstance(value, fmpq) or not value.is_nan() or any(map(is_nan, arguments)):
         return value
-    exact = all(type(each) is fmpq or each.is_exact() or is_infinite(each) for each in arguments)
-    return NAN if exact else UNKNOWN
+    return NAN if all(map(is_sharp, arguments)) else UNKNOWN
 
 
-def _operation(combine: Callable[[Value, Value], Value], *, turned: bool = False) -> Any:  # noqa: ANN401
+def _operation(
+    combine: Callable[..., Any], *, turned: bool = False
+) -> Callable[[Real, object], Real]:
     """The method of an operator, or with `turned` of one whose right side the number is."""
 
     def method(self: Real, other: object) -> Real:
@@ -212,7 +226,7 @@ def _operation(combine: Callable[[Value, Value], Value], *, turned: bool = False
         if ctx.prec != home.bits:
             home.enter()
         value = combine(x, y)
-        if type(value) is arb and value.is_nan():
+        if isinstance(value, arb) and value.is_nan():
             value = known(value, x, y)
         return home.made(value, self.sure and other.sure, self.departure or other.departure)
 
@@ -240,7 +254,7 @@ class Real:
     @property
     def is_exact(self) -> bool:
         """Whether it is a fraction, without any error."""
-        return type(self.value) is fmpq
+        return isinstance(self.value, fmpq)
 
     @property
     def is_unknown(self) -> bool:
@@ -248,23 +262,26 @@ class Real:
         return is_lost(self.value) and not is_nan(self.value)
 
     def lower(self) -> Real:
-        """The lower end of the ball."""
-        return self._end(self.value if type(self.value) is fmpq else self.value.lower())
+        """The lower end of the ball, as a number without error."""
+        return self._part(arb.lower)
 
     def upper(self) -> Real:
-        """The upper end of the ball."""
-        return self._end(self.value if type(self.value) is fmpq else self.value.upper())
+        """The upper end of the ball, likewise."""
+        return self._part(arb.upper)
 
     def middle(self) -> Real:
         """The middle of the ball."""
-        return self._end(self.value if type(self.value) is fmpq else self.value.mid())
+        return self._part(arb.mid)
 
     def radius(self) -> Real:
         """The radius of the ball: 0 for a fraction, infinite for what is unknown or NaN."""
-        return self._end(fmpq(0) if type(self.value) is fmpq else self.value.rad())
+        return Real(fmpq(0), self.home) if self.is_exact else self._part(arb.rad)
 
-    def _end(self, value: Value) -> Real:
-        return Real(value, self.home)
+    def _part(self, part: Callable[[arb], arb]) -> Real:
+        if isinstance(self.value, fmpq):
+            return self
+        self.home.enter()
+        return Real(part(self.value), self.home)
 
     def order(self, other: object) -> tuple[int | None, bool]:
         """-1, 0 or 1 as it is less than, equal to or greater than a number, and whether surely so.
@@ -274,6 +291,7 @@ class Real:
         right = other if isinstance(other, Real) else self.home.number(other)
         if self.departure is not None or right.departure is not None:
             return None, True
+        self.home.enter()
         return order_of(self.value, right.value)
 
     __add__ = __radd__ = _operation(operator.add)
@@ -306,26 +324,26 @@ class Real:
         return self.order(other)[0] in (0, 1)
 
     def __bool__(self) -> bool:
-        """Whether it is not 0, as far as can be told; NaN is not 0, what has departed is no truth."""
+        """Whether it is not 0, as far as can be told; what has departed is no truth."""
         return self.departure is None and self.order(0)[0] != 0
 
     def __hash__(self) -> int:
         return id(self)
 
     def __float__(self) -> float:
-        if type(self.value) is fmpq:
+        if isinstance(self.value, fmpq):
             return float(self.fraction())
         return float(self.value)
 
     def fraction(self) -> Fraction:
         """The fraction that an exact number is."""
-        assert type(self.value) is fmpq
+        assert isinstance(self.value, fmpq)
         return Fraction(int(self.value.p), int(self.value.q))
 
     def __str__(self) -> str:
         from ..digit_text import fraction_text
 
-        if type(self.value) is fmpq:
+        if isinstance(self.value, fmpq):
             return fraction_text(int(self.value.p), int(self.value.q))
         if is_infinite(self.value):
             return "inf" if self.value > 0 else "-inf"

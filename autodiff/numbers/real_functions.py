@@ -8,18 +8,19 @@ Invariants:
 - No argument costs more than a few digits: what has more of them than can be told apart from an
   infinity, or from a limit, is brought down first.
 
->>> context = Context(bits=100, longest=1000)
->>> power(context, fmpq(8, 27), fmpq(2, 3)), logarithm(fmpq(8), fmpq(4))
-(4/9, 3/2)
+>>> exp(fmpq(0)) == 1, gamma(Context(bits=100, longest=1000), fmpq(5))
+(True, 24)
 >>> exp(fmpq(10) ** 30), pole("logit", fmpq(1))
 ([+/- inf], [+/- inf])
 """
 
+# pyright: basic
+# The short formulas are lambdas, which have no static types.
+
 from __future__ import annotations
 
 import operator
-from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flint import acb, arb, arb_series, ctx, fmpq, fmpz
 
@@ -28,15 +29,14 @@ from .real import (
     LARGEST,
     NAN,
     TINY,
-    UNKNOWN,
     Context,
     Value,
     divide,
     is_infinite,
     multiply,
-    order_of,
     subtract,
 )
+from .real_powers import beyond, cube_root, logarithm, power, root
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,137 +79,8 @@ def pole(name: str, *values: Value) -> arb:
     if name == "logb":
         (base,) = others
         return NAN if x or base <= 0 or base == 1 else INFINITY if base < 1 else -INFINITY
-    sign = _POLES.get(name, {}).get(x, 0) if type(x) is fmpq else 0
+    sign = _POLES.get(name, {}).get(x, 0) if isinstance(x, fmpq) else 0
     return INFINITY * sign if sign else NAN
-
-
-def _beyond(x: Value, limit: int) -> int:
-    """1 or -1 where a number is surely beyond a limit or its negative, else 0."""
-    return 1 if x > limit else -1 if x < -limit else 0
-
-
-# Powers, roots and logarithms
-
-
-def whole_root(number: fmpz, degree: int) -> fmpz | None:
-    """The root of a number that is not negative, if it is whole.
-
-    >>> whole_root(fmpz(0), 5), whole_root(fmpz(2) ** 100, 10**30), whole_root(fmpz(10) ** 60, 20)
-    (0, None, 1000)
-    """
-    if number < 2 or degree == 1:
-        return number
-    if degree >= number.bit_length():
-        return None
-    found = number.root(degree)
-    return found if found**degree == number else None
-
-
-def rational_root(x: fmpq, degree: int) -> fmpq | None:
-    """The root of a fraction that is not negative, if it is one."""
-    above = whole_root(x.p, degree)
-    below = None if above is None else whole_root(x.q, degree)
-    return None if above is None or below is None else fmpq(above, below)
-
-
-def root(x: Value, degree: int) -> Value:
-    """The root of a number that is not negative, as far as can be told."""
-    if type(x) is fmpq:
-        found = rational_root(x, degree)
-        if found is not None:
-            return found
-    return arb(x).nonnegative_part().root(degree)
-
-
-def cube_root(x: Value) -> Value:
-    """The cube root, negative for a negative number."""
-    order, sure = order_of(x, _ZERO)
-    if order == 0 and not sure:
-        reach = arb(x).abs_upper().root(3)
-        return (-reach).union(reach)
-    return -root(-x, 3) if order == -1 else root(x, 3)
-
-
-def is_rational_power(x: Value, y: Value) -> bool:
-    """Whether the power of two fractions is a fraction, however long."""
-    both = type(x) is fmpq and type(y) is fmpq
-    return both and (x >= 0 or y.q == 1) and rational_root(abs(x), int(y.q)) is not None
-
-
-def power(context: Context, x: Value, y: Value) -> Value:
-    """x^y: by repeated multiplication, or by a root that is rational; else by logarithms."""
-    if y == 0 or (type(x) is fmpq and x == 1):
-        return _ONE
-    if type(y) is fmpq and y == 1:
-        return x
-    if is_infinite(x) or is_infinite(y):
-        return _power_at_infinity(x, y)
-    if type(x) is fmpq and not x:
-        order, _ = order_of(y, _ZERO)
-        return _ZERO if order == 1 else INFINITY if order == -1 else UNKNOWN
-    if type(x) is fmpq and type(y) is fmpq:
-        found = _rational_power(context, x, y)
-        if found is not None:
-            return found
-    beyond = _beyond(abs(arb(x)).log() * y / arb.const_log2(), LARGEST)
-    if beyond:
-        return TINY if beyond < 0 else -INFINITY if x < 0 and _is_odd(y) else INFINITY
-    if type(y) is fmpq and y.q == 1:
-        return arb(x) ** y.p
-    if x > 0:
-        return arb(x) ** arb(y)
-    return _power_near_zero(x, y)
-
-
-def _rational_power(context: Context, x: fmpq, y: fmpq) -> fmpq | None:
-    """The power of two fractions if it is a fraction that is not too long."""
-    base = rational_root(abs(x), int(y.q)) if x > 0 or y.q == 1 else None
-    if base is None or (base.height_bits() - 1) * abs(y.p) > context.longest:
-        return None
-    size = base ** int(y.p)
-    return -size if x < 0 and _is_odd(y) else size
-
-
-def _power_near_zero(x: Value, y: Value) -> Value:
-    """The power of a number that cannot be told from 0; unknown beside a pole."""
-    if x < 0 or not y > 0:
-        return UNKNOWN
-    reach = arb(x).upper() ** arb(y).lower()
-    return arb(0).union(reach.upper()) if arb(x).upper() <= 1 else UNKNOWN
-
-
-def _power_at_infinity(x: Value, y: Value) -> Value:
-    if is_infinite(y):
-        size, sure = order_of(abs(x), _ONE)
-        if not size:
-            return _ONE if sure else UNKNOWN
-        return INFINITY if (size > 0) == (y > 0) else _ZERO
-    if not y > 0:
-        return _ZERO if y < 0 else UNKNOWN
-    return -INFINITY if x < 0 and _is_odd(y) else INFINITY
-
-
-def _is_odd(y: Value) -> bool:
-    whole = y.p if type(y) is fmpq and y.q == 1 else None if type(y) is fmpq else y.unique_fmpz()
-    return whole is not None and bool(whole % 2)
-
-
-def logarithm(x: Value, base: Value) -> Value:
-    """The logarithm to a base, rational if both are powers of one rational number."""
-    found = arb(x).log() / arb(base).log()
-    if type(x) is not fmpq or type(base) is not fmpq or not found.is_finite():
-        return found
-    guess = _nearest_fraction(found, base.height_bits())
-    one = rational_root(base, guess.denominator)
-    if one is None or abs(guess.numerator) > x.height_bits():
-        return found
-    return fmpq(guess.numerator, guess.denominator) if one**guess.numerator == x else found
-
-
-def _nearest_fraction(x: arb, denominator: int) -> Fraction:
-    """The fraction of a bounded denominator that is nearest to a ball."""
-    middle = x.mid().fmpq()
-    return Fraction(int(middle.p), int(middle.q)).limit_denominator(denominator)
 
 
 # Exponentials and angles
@@ -217,30 +88,30 @@ def _nearest_fraction(x: arb, denominator: int) -> Fraction:
 
 def exp(x: Value) -> Value:
     """e^x: infinite, or too small to be told from 0, where it is beyond all bounds."""
-    beyond = 0 if is_infinite(x) else _beyond(x, LARGEST)
-    return arb(x).exp() if not beyond else INFINITY if beyond > 0 else TINY
+    far = 0 if is_infinite(x) else beyond(x, LARGEST)
+    return arb(x).exp() if not far else INFINITY if far > 0 else TINY
 
 
 def expm1(x: Value) -> Value:
     """e^x - 1."""
-    return arb(x).expm1() if is_infinite(x) or not _beyond(x, LARGEST) else exp(x) - _ONE
+    return arb(x).expm1() if is_infinite(x) or not beyond(x, LARGEST) else exp(x) - _ONE
 
 
 def sinh(x: Value) -> Value:
     """The hyperbolic sine."""
-    beyond = _beyond(x, LARGEST)
-    return beyond * INFINITY if beyond else arb(x).sinh()
+    far = beyond(x, LARGEST)
+    return far * INFINITY if far else arb(x).sinh()
 
 
 def cosh(x: Value) -> Value:
     """The hyperbolic cosine."""
-    return INFINITY if _beyond(x, LARGEST) else arb(x).cosh()
+    return INFINITY if beyond(x, LARGEST) else arb(x).cosh()
 
 
 def tanh(x: Value) -> Value:
     """The hyperbolic tangent."""
-    beyond = 0 if is_infinite(x) else _beyond(x, LARGEST)
-    return beyond + TINY if beyond else arb(x).tanh()
+    far = 0 if is_infinite(x) else beyond(x, LARGEST)
+    return far + TINY if far else arb(x).tanh()
 
 
 def sigmoid(x: Value) -> Value:
@@ -265,7 +136,7 @@ def logit(x: Value) -> Value:
 
 def _angle(x: Value) -> arb:
     """A number as a ball that is precise beside 1, since an angle is reduced by multiples of pi."""
-    if type(x) is not fmpq or x.height_bits() < ctx.prec:
+    if not isinstance(x, fmpq) or x.height_bits() < ctx.prec:
         return arb(x)
     with ctx.extraprec(int(abs(x).floor().bit_length())):
         return arb(x)
@@ -297,7 +168,7 @@ def acosh(x: Value) -> Value:
     """The inverse of cosh, by twice that of sinh at half the angle beside 1."""
     if x >= 1:
         return arb(x).acosh()
-    return 2 * root((x - _ONE) / 2, 2).asinh()
+    return 2 * arb(root((x - _ONE) / 2, 2)).asinh()
 
 
 def angle(y: Value, x: Value) -> Value:
@@ -313,20 +184,24 @@ def angle(y: Value, x: Value) -> Value:
 
 def erf(x: Value) -> Value:
     """The error function."""
-    beyond = _beyond(x, _LARGEST_ERF)
-    return fmpq(beyond) if is_infinite(x) else beyond + TINY if beyond else arb(x).erf()
+    far = beyond(x, _LARGEST_ERF)
+    return fmpq(far) if is_infinite(x) else far + TINY if far else arb(x).erf()
 
 
 def erfc(x: Value) -> Value:
     """1 - erf(x)."""
-    beyond = _beyond(x, _LARGEST_ERF)
-    return subtract(_ONE, erf(x)) if beyond else arb(x).erfc()
+    far = beyond(x, _LARGEST_ERF)
+    return subtract(_ONE, erf(x)) if far else arb(x).erfc()
+
+
+def _factorial(n: int) -> fmpz:
+    return fmpz.fac_ui(n)  # pyright: ignore[reportArgumentType]
 
 
 def gamma(context: Context, x: Value) -> Value:
     """The factorial of the whole number below, or the gamma function."""
-    if type(x) is fmpq and x.q == 1 and 0 < x < _LARGEST_FACTORIAL:
-        found = fmpq(fmpz.fac_ui(int(x.p) - 1))
+    if isinstance(x, fmpq) and x.q == 1 and 0 < x < _LARGEST_FACTORIAL:
+        found = fmpq(_factorial(int(x.p) - 1))
         if found.height_bits() <= context.longest:
             return found
     return INFINITY if x > _LARGEST_GAMMA else arb(x).gamma()
@@ -341,13 +216,14 @@ def lgamma(x: Value) -> Value:
 
 def polygamma(n: Value, x: Value) -> Value:
     """The n-th derivative of digamma."""
+    assert isinstance(n, fmpq)
     if is_infinite(x):
         return INFINITY if n == 0 else _ZERO
     if n == 0:
         return arb(x).digamma()
     if x > 0:
         return acb(arb(x)).polygamma(acb(arb(n))).real
-    return _reflected_polygamma(int(n), arb(x))
+    return _reflected_polygamma(int(n.p), arb(x))
 
 
 def _reflected_polygamma(n: int, x: arb) -> Value:
@@ -355,12 +231,12 @@ def _reflected_polygamma(n: int, x: arb) -> Value:
     before, ctx.cap = ctx.cap, n + 2
     try:
         reciprocal = arb_series([x, 1]).rgamma()
-        return -(reciprocal.derivative() / reciprocal)[n] * fmpz.fac_ui(n)
+        return -(reciprocal.derivative() / reciprocal)[n] * _factorial(n)
     finally:
         ctx.cap = before
 
 
-FUNCTIONS: dict[str, Callable[..., Value]] = {
+FUNCTIONS: dict[str, Callable[..., Any]] = {
     "negate": operator.neg, "add": operator.add, "subtract": subtract, "multiply": multiply,
     "divide": divide, "square": lambda x: multiply(x, x), "abs": abs,
     "sqrt": lambda x: root(x, 2), "cbrt": cube_root,

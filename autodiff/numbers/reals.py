@@ -42,8 +42,8 @@ from .real import (
     Departure,
     Real,
     Value,
-    is_infinite,
     is_lost,
+    is_sharp,
     known,
 )
 from .real_functions import BOUNDED, FUNCTIONS, is_far, pole
@@ -63,9 +63,9 @@ _NAMED: dict[str, Callable[[], Value]] = {
 
 _PRIMITIVES = {*FUNCTIONS, *BOUNDED, *PIECES, *TESTS}
 
-_OPERATORS: dict[str, Callable[..., Real]] = {
+_OPERATORS: dict[str, Any] = {
     "negate": operator.neg, "add": operator.add, "subtract": operator.sub,
-    "multiply": operator.mul, "divide": operator.truediv,
+    "multiply": operator.mul, "divide": Real.__truediv__,
 }  # fmt: skip
 
 _DOMAINS = {
@@ -107,11 +107,6 @@ class Reals(Deciding):
         """The constant."""
         return self.constant("pi")
 
-    @property
-    def nan(self) -> Real:
-        """What stands for a derivative that does not exist."""
-        return Real(NAN, self)
-
     def constant(self, constant: Constant) -> Real:
         """A constant of the graph."""
         self.enter()
@@ -124,18 +119,25 @@ class Reals(Deciding):
 
     def far_constant(self, mantissa: int, exponent: int) -> Real:
         """A constant of very many digits."""
-        return self.power(10, exponent) * mantissa
+        scale: Real = self.power(10, exponent)
+        return scale * mantissa
 
     def given(self, value: Any) -> Real:  # noqa: ANN401
         """A value from a point, exactly: a number, or a constant expression that gives it."""
         return value.at(self) if isinstance(value, Formula) else self.number(value)
 
+    def report(self, number: Any) -> float:  # noqa: ANN401
+        """A number as a sentence rounds it: the double in the middle of its ball."""
+        return float(self.number(number))
+
     def function(self, primitive: Primitive) -> Callable[..., Real]:
         """What evaluates a primitive; a value that hangs on an undecided comparison says so."""
         if primitive.name in _OPERATORS:
             return self._operator(primitive)
-        own = primitive.value is None or primitive.name in FUNCTIONS
-        rule = getattr(self, primitive.name) if own else partial(primitive.value, self)
+        name = primitive.name
+        composition = None if name in FUNCTIONS else primitive.value
+        own: Callable[..., Real] = partial(self._call, name)
+        rule = partial(composition, self) if composition else own
         chooses = primitive is WHERE
 
         def value(*numbers: Real) -> Real:
@@ -147,7 +149,7 @@ class Reals(Deciding):
             found = rule(*numbers)
             departure = found.departure
             if departure is not None and not chooses:
-                departure = Departure(departure.cause, primitive.name, numbers)
+                departure = Departure(departure.cause, name, numbers)
             sure = found.sure and not self.doubted
             self.doubted = False
             if sure == found.sure and departure is found.departure:
@@ -158,7 +160,7 @@ class Reals(Deciding):
 
     def _operator(self, primitive: Primitive) -> Callable[..., Real]:
         """The same for what the numbers' own operators give."""
-        apply = _OPERATORS[primitive.name]
+        apply: Callable[..., Real] = _OPERATORS[primitive.name]
 
         def value(*numbers: Real) -> Real:
             found = apply(*numbers)
@@ -195,7 +197,7 @@ class Reals(Deciding):
         self.enter()
         values = [number.value for number in numbers]
         if name in _DOMAINS and not _DOMAINS[name](*[Real(value, self) for value in values]):
-            sharp = all([type(value) is fmpq or is_infinite(value) for value in values])
+            sharp = all(map(is_sharp, values))
             return self._hanging(numbers, pole(name, *values) if sharp else UNKNOWN)
         if is_far(name, values[0]):
             return Real(UNKNOWN, self, departure=Departure("far", name, numbers))
@@ -209,7 +211,7 @@ class Reals(Deciding):
 
     def _hanging(self, numbers: tuple[Real, ...], value: Value) -> Real:
         """A value of numbers, which remembers what they hang on."""
-        sure = all([number.sure for number in numbers])
+        sure = all(number.sure for number in numbers)
         departure = next((number.departure for number in numbers if number.departure), None)
         return self.made(value, sure, departure)
 
@@ -224,7 +226,11 @@ class Reals(Deciding):
         """One of two values that are there already."""
         return self.where(condition, lambda: a, lambda: b)
 
-    @staticmethod
-    def branch(condition: Real, *, taken: bool) -> int:  # noqa: ARG004
-        """The partial of a `where` by the branch that was taken."""
-        return 1
+    def branch(self, condition: Any, *, taken: bool, share: Any = 1) -> Any:  # noqa: ANN401
+        """The partial by what decides the value under a condition; elsewhere it is 0."""
+        number = self.number(condition)
+        return share if number.departure or self.is_true(number) is taken else 0
+
+    def zero_power(self, x: Any, y: Any) -> Real:  # noqa: ANN401, ARG002
+        """Whether the derivative of x^y by x is that of a constant."""
+        return self.equal(y, 0)

@@ -48,9 +48,10 @@ ARITHMETIC = (
     Primitive(
         "power", ("x", "y"),
         (
-            # x^0 is 1 everywhere, so its derivative is 0 even where x^-1 does not exist.
+            # x^0 is 1 everywhere, so its derivative is 0 even at 0, where x^-1 does not exist. At
+            # any other x the formula holds, and so do the derivatives that are made of it.
             lambda m, x, y, out: m.where(
-                m.equal(y, 0), lambda: 0, lambda: y * m.power_below(x, y, out)
+                m.zero_power(x, y), lambda: 0, lambda: y * m.power_below(x, y, out)
             ),
             # By continuity from the right: 0^y is 0 for every y > 0.
             lambda m, x, y, out: m.where(
@@ -123,7 +124,6 @@ LOGIC = (
         samples=((0.0,), (2.0,)), ulps=0,
     ),
     Primitive(
-        # At a point the sweeps pass the edge of the chosen branch only, with the partial 1.
         "where", ("condition", "a", "b"),
         (
             None,
@@ -131,6 +131,7 @@ LOGIC = (
             lambda m, condition, a, b, out: m.branch(condition, taken=False),
         ),
         value=lambda m, condition, a, b: m.choose(condition, a, b),
+        passes=lambda place, condition, a, b, out: place == (1 if condition else 2),
         kind=None, aliases=("if",),
         summary="a where the condition is not 0, else b; the other branch is not evaluated",
         samples=((1.0, 2.0, 3.0), (0.0, 2.0, 3.0)), corners=((1.0, 2.0, nan), (0.0, inf, 3.0)),

@@ -10,6 +10,7 @@ from math import inf
 from operator import add
 from typing import TYPE_CHECKING, Any
 
+from ..algebra import is_nan
 from .arithmetic import is_whole
 from .row import Domain, Kink, Primitive
 
@@ -138,11 +139,17 @@ class _Ties:
 
 def _split(m: Any, positions: Sequence[int], arguments: tuple[Any, ...], out: Any) -> list[Any]:  # noqa: ANN401
     ties = _Ties(m, arguments, out)
-    return [m.where(ties.attained(place), ties.share, lambda: 0) for place in positions]
+    return [m.branch(ties.attained(place), taken=True, share=ties.share()) for place in positions]
 
 
 def _each(m: Any, positions: Sequence[int], arguments: tuple[Any, ...], out: Any) -> list[Any]:  # noqa: ANN401
-    return [m.equal(arguments[place], out) for place in positions]
+    return [m.branch(m.equal(arguments[place], out), taken=True) for place in positions]
+
+
+# At its kink an edge is there, with the derivative of the convention: it has to be told of.
+def _attains(place: int, *arguments_and_out: Any) -> bool:  # noqa: ANN401
+    out = arguments_and_out[-1]
+    return arguments_and_out[place] == out or is_nan(out)
 
 
 def _extreme(name: str, summary: str, sides: Sides, *, each: bool) -> Primitive:
@@ -151,7 +158,7 @@ def _extreme(name: str, summary: str, sides: Sides, *, each: bool) -> Primitive:
         return tuple(sides if argument == out else None for argument in arguments)
 
     return Primitive(
-        name, ("x", "y", "*z"), (_each if each else _split,), summary=summary,
+        name, ("x", "y", "*z"), (_each if each else _split,), summary=summary, passes=_attains,
         kinks=(
             Kink(
                 f"{name} is tied",
@@ -181,11 +188,14 @@ RECTIFIERS = (
     Primitive(
         "clamp", ("x", "low", "high"),
         (
-            lambda m, x, low, high, out: m.conjunction(
-                m.less_equal(low, x), m.less_equal(x, high)
+            lambda m, x, low, high, out: m.branch(
+                m.conjunction(m.less_equal(low, x), m.less_equal(x, high)), taken=True
             ),
-            lambda m, x, low, high, out: m.less(x, low),
-            lambda m, x, low, high, out: m.greater(x, high),
+            lambda m, x, low, high, out: m.branch(m.less(x, low), taken=True),
+            lambda m, x, low, high, out: m.branch(m.greater(x, high), taken=True),
+        ),
+        passes=lambda place, x, low, high, out: (
+            (low <= x <= high, x <= low, x >= high)[place] or is_nan(out)
         ),
         summary="x held between low and high",
         domain=Domain("low <= high", lambda x, low, high: low <= high),
@@ -210,7 +220,8 @@ RECTIFIERS = (
         corners=((1e300, -1.0, 1.0), (0.0, -1e-300, 1e-300)),
     ),
     Primitive(
-        "relu", ("x",), (lambda m, x, out: m.greater(x, 0),), summary="the larger of x and 0",
+        "relu", ("x",), (lambda m, x, out: m.branch(m.greater(x, 0), taken=True),),
+        passes=lambda place, x, out: not x < 0, summary="the larger of x and 0",
         kinks=(
             Kink("relu has a corner at 0", "0", lambda x, out: x == 0, lambda x, out: ((0, 1),)),
         ),
@@ -220,8 +231,9 @@ RECTIFIERS = (
         "leaky_relu", ("x", "slope"),
         (
             lambda m, x, slope, out: m.where(m.greater(x, 0), lambda: 1, lambda: slope),
-            lambda m, x, slope, out: m.where(m.greater(x, 0), lambda: 0, lambda: x),
+            lambda m, x, slope, out: m.branch(m.less(x, 0), taken=True, share=x),
         ),
+        passes=lambda place, x, slope, out: place == 0 or not x >= 0,
         value=lambda m, x, slope: m.where(m.greater(x, 0), lambda: x, lambda: slope * x),
         summary="x where x > 0, else slope*x",
         kinks=(

@@ -71,9 +71,12 @@ class Primitive(Unique):
     `parameters` name the arguments; a last one that begins with `*` stands for any number, and
     then `partials` holds one rule of `(m, positions, arguments, out)` that gives a list, so that
     what the arguments share is worked out once. A partial that is `None` is absent: it is 0
-    wherever it exists, so no derivative passes that edge. `value` is `None` where the algebra
-    itself supplies the function under the row's name. `kind` is the class it is counted in, or
-    `None` if it costs nothing. `symbol` is the operator that spells it, if one does.
+    wherever it exists, so no derivative passes that edge. `passes(position, *arguments, out)` tells
+    of a function in pieces whether the argument at this position decides the value: one that does
+    not has no edge at that point, and its partial, made by `m.branch`, holds where it has one.
+    `value` is `None` where the algebra itself supplies the function under the row's name. `kind` is
+    the class it is counted in, or `None` if it costs nothing. `symbol` is the operator that spells
+    it, if one does.
 
     For the tests: `samples` are points inside the domain, `corners` are points where something is
     special but value and partials exist, and `ulps` bounds the error of the value at both, in
@@ -84,6 +87,7 @@ class Primitive(Unique):
     parameters: tuple[str, ...]
     partials: tuple[Rule | None, ...]
     value: Rule | None = None
+    passes: Callable[..., bool] | None = None
     kind: str | None = "function"
     symbol: str | None = None
     summary: str = ""
@@ -135,6 +139,17 @@ class Primitive(Unique):
     def has_partial(self, position: int) -> bool:
         """Whether a derivative passes the edge of the argument at this position."""
         return self.partials[0 if self.variadic else position] is not None
+
+    def positions_at(
+        self,
+        positions: Sequence[int],
+        arguments: tuple[Any, ...],
+        out: Any,  # noqa: ANN401
+    ) -> Sequence[int]:
+        """Those of some positions whose edge is there at a point."""
+        if self.passes is None:
+            return positions
+        return [place for place in positions if self.passes(place, *arguments, out)]
 
     def is_unit(self, position: int) -> bool:
         """Whether the partial at this position is 1 throughout, known without working it out."""

@@ -64,16 +64,30 @@ def _share(algebra: Algebra, term: Term) -> Term | None:
         return None
     left, right = condition.arguments
     both = algebra.add(condition, algebra.apply(condition.name, right, left))
-    if left is right or yes is not algebra.power(both, -1):
+    whole = None if left is right else _divided_by(algebra, yes, both)
+    if whole is None:
         return None
     strictly = algebra.apply(_STRICT[condition.name], left, right)
     turned = isinstance(left, Number) or (
         right.first < left.first and not isinstance(right, Number)
     )
     equal = algebra.apply("equal", *((right, left) if turned else (left, right)))
-    half = algebra.number(Fraction(1, 2))
+    half = algebra.multiply(algebra.number(Fraction(1, 2)), whole)
     tied = algebra.apply("where", equal, half, algebra.zero)
-    return algebra.apply("where", strictly, algebra.one, tied)
+    return algebra.apply("where", strictly, whole, tied)
+
+
+def _divided_by(algebra: Algebra, term: Term, divisor: Term) -> Term | None:
+    """The dividend of a quotient by this divisor; `None` if it is none."""
+    if term is algebra.power(divisor, -1):
+        return algebra.one
+    if not isinstance(term, Product):
+        return None
+    rest = [factor for factor in term.factors if factor[0] is not divisor]
+    below = [exponent for base, exponent in term.factors if base is divisor]
+    if len(below) != 1 or below[0] is not algebra.number(Fraction(-1)):
+        return None
+    return algebra.product_of(term.coefficient, rest)
 
 
 def _factor_inside(algebra: Algebra, term: Term) -> Term | None:
@@ -142,6 +156,8 @@ BRANCH_ROWS = (
         "of two that may be tied, the larger has the share 1, and each has 1/2 at a tie",
         ("where",), _share,
         (("where(x >= y, 1/((x >= y) + (y >= x)), 0)", "where(x > y, 1, where(x == y, 1/2, 0))"),
+         ("where(x >= y, 6*z/((x >= y) + (y >= x)), 0)",
+          "where(x > y, 6*z, where(x == y, 3*z, 0))"),
          ("where(y == min(x, y), 1/((x == min(x, y)) + (y == min(x, y))), 0)",
           "where(y < x, 1, where(y == x, 1/2, 0))")),
         ("where(x >= y, 1/((x >= y) + (x > y)), 0)", "where(x > y, 1/((x > y) + (y > x)), 0)"),

@@ -72,6 +72,8 @@ class _Maker:
             ),
             step.omitted,
         )
+        if step.by_limit:
+            return f"{self.spelling.equation(Equation((quotient, number)))} (by limit)"
         return self.spelling.equation(Equation((quotient, products, number)))
 
     def sweeps(self) -> Grid:

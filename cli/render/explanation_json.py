@@ -122,6 +122,7 @@ def _step(step: Step) -> dict[str, object]:
         "omitted": step.omitted,
         "reused": [{"of": of, "by": by} for of, by in step.reused],
         "value": step.value,
+        **({"by_limit": step.by_limit} if step.by_limit else {}),
     }
 
 

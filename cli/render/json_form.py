@@ -83,6 +83,8 @@ def node(row: Row, evaluation: Evaluation) -> dict[str, object]:
         fields["numerical"] = by_output(row.numerical, evaluation)
     if "forward" in evaluation.modes:
         fields["tangents"] = row.tangents
+    if row.by_limit:
+        fields["by_limit"] = row.by_limit
     return fields
 
 

@@ -209,6 +209,12 @@ class _Lesson:
             step.omitted,
         )
         whole = _quotient(step.of, step.by)
+        if step.by_limit:
+            equation = Equation((whole, digits.tree(step.value)))
+            product = Equation((chain, numbers))
+            return Line(
+                (equation,), (f"by limit, from {step.by_limit}, not by this product: ", product)
+            )
         equation = Equation((whole, chain, numbers, digits.tree(step.value)))
         return Line((equation,), tuple(self._aside(step)))
 

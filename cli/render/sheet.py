@@ -28,6 +28,10 @@ ABBREVIATED = (
 )
 
 
+BY_LIMIT = " by limit"
+"""Beside a derivative that is no product of those beside it."""
+
+
 class Column(Record):
     """A title and a cell for each row; `heading` is a narrower title, perhaps of two lines.
 
@@ -119,10 +123,20 @@ class Maker:
         return "" if value is None else rounded(value, self.precision)
 
     def number_column(
-        self, title: str, part: str, of: Callable[[Row], Number | None], heading: str = ""
+        self,
+        title: str,
+        part: str,
+        of: Callable[[Row], Number | None],
+        heading: str = "",
+        name: str | None = None,
     ) -> Column:
-        """A column of one number a row."""
-        cells = align_points([self.number(of(row)) for row in self.evaluation.rows])
+        """A column of one number a row; what `name` says is a limit is marked as such."""
+        rows = self.evaluation.rows
+        cells = align_points([self.number(of(row)) for row in rows])
+        if any(name in row.by_limit for row in rows):
+            marks = [BY_LIMIT if name in row.by_limit else "" for row in rows]
+            widest = width(BY_LIMIT)
+            cells = [cell + padded(mark, widest) for cell, mark in zip(cells, marks, strict=True)]
         return Column(title, tuple(cells), part, "right", heading)
 
     def partials(self, row: Row) -> str:
@@ -153,7 +167,7 @@ class Maker:
         """∂output/∂node; where there is one output every number is labelled `dx`."""
         title = self.quotient(output, "node")
         column = self.number_column(
-            title, "reverse", lambda row: row.gradient.get(output), f"reverse\n{title}"
+            title, "reverse", lambda row: row.gradient.get(output), f"reverse\n{title}", output
         )
         if len(self.evaluation.outputs) > 1:
             return column
@@ -184,6 +198,7 @@ class Maker:
                 "forward",
                 lambda row, name=name: row.tangents.get(name),
                 f"forward\n{self.quotient('', name)}",
+                name,
             )
             for name in self.evaluation.wrt
         ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from ...autodiff.algebra import is_nan
 from ...autodiff.digit_text import integer_text
 from ...parser.syntax import Binary
+from ..numbers import shortest
 from .lesson import MARKS, title_parts
 from .page import (
     NOWHERE,
@@ -169,6 +171,9 @@ def _is_large_power(count: int) -> bool:
 
 
 def _agreed(route: Route) -> str:
+    if route.sum is not None and is_nan(route.sum):
+        derivative = "NaN" if route.derivative is None else shortest(route.derivative)
+        return f" by this sum; the derivative, as the remarks say, is {derivative}."
     if _differs(route.sum, route.derivative):
         return ", as the reverse sweep has it but for rounding."
     return ", as the reverse sweep has it."

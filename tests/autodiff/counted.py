@@ -29,12 +29,14 @@ CONJUNCTIONS = {"conjunction": "and", "disjunction": "or"}
 class Counted:
     """A number that enters what is done to it in its algebra's ledger.
 
-    `is_named` tells pi, e and tau, which everyone knows to be no whole number.
+    `is_named` tells pi, e and tau, which everyone knows to be no whole number; `varies` tells what
+    depends on an input from what a constant expression comes to.
     """
 
     def __init__(self, value: float, algebra: Counting) -> None:
         self.value = value
         self.is_named = False
+        self.varies = True
         self.algebra = algebra
 
     def __add__(self, other: Number) -> Counted:
@@ -95,13 +97,20 @@ class Counting:
         if not isinstance(constant, str):
             return value
         number = self.enter(None, value)
+        number.varies = False
         number.is_named = constant in ("pi", "e", "tau")
         return number
 
     def function(self, primitive: Primitive) -> Callable[..., Counted]:
         """A primitive of the program: one entry, whatever it is applied to."""
         function = FLOATS.function(primitive)
-        return lambda *numbers: self.enter(primitive.kind, function(*map(plain, numbers)))
+
+        def entered(*numbers: Number) -> Counted:
+            found = self.enter(primitive.kind, function(*map(plain, numbers)))
+            found.varies = any(isinstance(each, Counted) and each.varies for each in numbers)
+            return found
+
+        return entered
 
     def __getattr__(self, name: str) -> Callable[..., Counted]:
         """A primitive that a rule applies."""
@@ -123,8 +132,17 @@ class Counting:
         return self.power(x, y - 1)
 
     @staticmethod
-    def branch(condition: Number, *, taken: bool) -> int:  # noqa: ARG004
-        return 1
+    def branch(condition: Number, *, taken: bool, share: Number = 1) -> Number:  # noqa: ARG004
+        return share
+
+    def zero_power(self, x: Number, y: Number) -> Number:
+        is_zero = self.equal(y, 0)
+        if not isinstance(is_zero, Counted) or not y.varies:
+            return is_zero
+        base_is_zero = self.equal(x, 0)
+        if not isinstance(base_is_zero, Counted):
+            return is_zero if base_is_zero else 0
+        return self.conjunction(base_is_zero, is_zero)
 
     @staticmethod
     def where(condition: Number, yes: Callable[[], Number], no: Callable[[], Number]) -> Number:

@@ -13,8 +13,8 @@ from backprop.autodiff.constant import constant_value
 from backprop.autodiff.digit_text import decimal_text, fraction_text, rounded_text
 from backprop.autodiff.evaluation import evaluate
 from backprop.autodiff.numbers.exact import EXACT
+from backprop.autodiff.numbers.real_powers import whole_root
 from backprop.autodiff.primitives import PRIMITIVES
-from backprop.autodiff.numbers.real_functions import whole_root
 from backprop.parser import BackpropError, parse
 from flint import fmpz
 from hypothesis import assume, example, given, settings

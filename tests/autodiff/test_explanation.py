@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backprop.autodiff.numbers.digits import Digits
+from backprop.autodiff.constant import constant_value
 from backprop.autodiff.evaluation import evaluate
 from backprop.autodiff.explanation import Wish, explain
 from backprop.autodiff.gates import GATES
 from backprop.autodiff.local_rules import general_rule
 from backprop.autodiff.meaning import moves
+from backprop.autodiff.numbers.digits import Digits
+from backprop.autodiff.numbers.exact import EXACT
 from backprop.autodiff.pieces import PIECES
 from backprop.autodiff.primitives import PRIMITIVES
 from backprop.autodiff.study import Question, study
@@ -295,6 +298,30 @@ def test_more_digits_give_the_change_that_rounding_eats() -> None:
     asking = Question(numbers=Digits(40))
     (move,) = moves(study(parse("x^2"), {"x": 1e20}, asking), ["x"], 1)
     assert move.change == 200_000_000_000_000_000_001
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "derivative", "change"),
+    [
+        ("2*x", "pi", "2", "2"),
+        ("x^2", "sqrt(2)", "2.8284271247461900976", "3.8284271247461900976"),
+        ("exp(x)", "pi", "23.140692632779269006", "39.762231648860719764"),
+        ("tan(x)", "1", "3.4255188208147597609", "-3.7424475879164212222"),
+    ],
+)
+def test_an_irrational_input_is_moved(text: str, x: str, derivative: str, change: str) -> None:
+    numbers = Digits(20)
+    at = {"x": constant_value(x, numbers)}
+    (move,) = moves(study(parse(text), at, Question(numbers=numbers)), ["x"], 1)
+    assert (str(move.derivative), str(move.change)) == (derivative, change)
+    told = explain(parse(text), at, Question(numbers=numbers))
+    assert str(told.sweeps[0].steps[-1].value) == derivative
+
+
+def test_a_whole_number_at_a_jump_is_explained_exactly() -> None:
+    at = {"x": Fraction(1)}
+    told = explain(parse("mod(x, 2)"), at, Question(numbers=EXACT))
+    assert told.sweeps[0].steps[-1].value == 1
 
 
 def test_reuse_and_marks() -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from math import cos, isfinite, sin
+from math import isfinite
 
 import pytest
 from backprop.autodiff import verify
 from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.verify import ridders
 from backprop.parser import parse
 
 from tests.corpus import CORPUS, Entry
@@ -58,12 +57,17 @@ def test_the_numerical_derivative_knows_no_rule() -> None:
         ("exp(-x^2)", 20.0, -40 * math.exp(-400)),
         ("x^3", 0.0, 0.0),
         ("x^2", 1e-12, 2e-12),
+        ("sqrt(x)", 5e-324, 0.5 / math.sqrt(5e-324)),
+        ("x^2", 1e-320, 2e-320),
+        ("sin(x)", 1e22, 0.5232147853951389),
+        ("x*abs(x)", 0.0, 0.0),
+        ("exp(x)", 709.0, math.exp(709.0)),
     ],
 )
 def test_the_numerical_derivative_is_right_or_absent(text: str, x: float, expected: float) -> None:
     result = evaluate(parse(text), {"x": x}, verify=True)
     assert result.rows[0].numerical is not None
-    assert result.rows[0].numerical["f"] == pytest.approx(expected, rel=1e-8)
+    assert result.rows[0].numerical["f"] == pytest.approx(expected, rel=1e-8, abs=0)
 
 
 @pytest.mark.parametrize(
@@ -74,9 +78,16 @@ def test_where_the_sides_differ_there_is_no_numerical_derivative(text: str, x: f
     assert evaluate(parse(text), {"x": x}, verify=True).rows[0].numerical == {"f": None}
 
 
-def test_cancellation_is_not_taken_for_a_derivative_of_zero() -> None:
+def test_cancellation_costs_nothing() -> None:
     point = {"a": 1e-12, "b": 3.0, "c": 1e20, "d": -7.0}
-    assert evaluate(parse("a*b + c*d"), point, verify=True).rows[0].numerical == {"f": None}
+    assert evaluate(parse("a*b + c*d"), point, verify=True).rows[0].numerical == {"f": 3.0}
+    result = evaluate(parse("sin(x)^2 + cos(x)^2"), {"x": 0.7}, verify=True)
+    assert result.rows[0].numerical == {"f": 0.0}
+
+
+def test_what_80_digits_do_not_tell_is_blank() -> None:
+    result = evaluate(parse("x^x"), {"x": 1e-300}, verify=True)
+    assert result.rows[0].numerical == {"f": None}
 
 
 def test_there_is_no_numerical_derivative_at_the_end_of_a_domain() -> None:
@@ -94,16 +105,7 @@ def test_inside_a_domain_the_step_shrinks_until_there_are_values() -> None:
 
 
 def test_work_beyond_the_limit_is_left_out_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify, "WORK_LIMIT", 100)
+    monkeypatch.setattr(verify, "WORK_LIMIT", 40)
     result = evaluate(parse("sin(x)*cos(y)*x*y"), {"x": 1.0, "y": 2.0}, verify=True)
     assert any("the numerical derivative was worked out for" in n.message for n in result.notes)
     assert result.rows[-1].numerical is None
-
-
-def test_ridders_extrapolates_central_differences() -> None:
-    found = ridders(lambda h: (sin(1 + h) - sin(1 - h)) / (2 * h), 0.05)
-    assert found is not None
-    derivative, error = found
-    assert abs(derivative - cos(1)) < 1e-11
-    assert error < 1e-9
-    assert ridders(lambda _: float("nan"), 0.05) is None

@@ -626,7 +626,8 @@ def test_starting_a_teaching_command_imports_nothing_heavy() -> None:
     code = (
         "import sys, importlib\n"
         f"for name in {COMMANDS!r}: importlib.import_module('backprop.cli.commands.' + name)\n"
-        "heavy = {'rich', 'json', 'graphviz', 'tempfile', 'html', 'numpy', 'mpmath', 'lark'}\n"
+        "heavy = {'rich', 'json', 'graphviz', 'tempfile', 'html', 'numpy', 'flint', 'mpmath',"
+        " 'lark'}\n"
         "print(sorted(heavy & set(sys.modules)), "
         "[name for name in sys.modules if name.startswith('backprop.autodiff.')])"
     )

@@ -99,15 +99,22 @@ def agrees(found: float, expected: float, tolerance: float = 1e-12) -> bool:
 DIFFERENT = {"hypot(x, y)": {0}, "cbrt(x)": {0}, "asec(x)": {1}, "acsc(x)": {-1}}
 """Where PyTorch has no derivative; a remark in the script says so."""
 
+BEATEN = {
+    "max(sqrt(x), 1)", "min(-sqrt(x), -1)", "clamp(sqrt(x), 1, 2)", "relu(sqrt(x) - 1)",
+    "leaky_relu(x, sqrt(s))",
+}  # fmt: skip
+"""Where PyTorch's own gradient multiplies the 0 of what does not decide by an infinite partial."""
+
 
 def is_for_torch(entry: Entry) -> bool:
     is_different = DIFFERENT.get(entry.text) == {*entry.point.values()}
+    is_different = is_different or entry.text in BEATEN
     return not (entry.options.get("ties") or entry.options.get("of") or is_different)
 
 
 def test_the_corpus_gets_its_numbers(tmp_path: Path) -> None:
     entries = [entry for entry in CORPUS if is_for_torch(entry)]
-    assert len(entries) > len(CORPUS) - 10
+    assert len(entries) > len(CORPUS) - 15
     cases = [
         (subject(entry.text, entry.options.get("wrt"), known=entry.point), entry.point)
         for entry in entries

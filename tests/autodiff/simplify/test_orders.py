@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from backprop.autodiff import stepwise as stepwise_module
 from backprop.autodiff.constant import constant_value
-from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.evaluation import evaluate
 from backprop.autodiff.lower import lower
 from backprop.autodiff.names import survey
+from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.simplify import operation_count
 from backprop.autodiff.symbolic import symbolic
 from backprop.parser import BackpropError

@@ -1,0 +1,387 @@
+"""Which derivatives of outputs by inputs are doubtful at a point, and which of them are limits.
+
+A derivative is doubtful if a kink, or a condition decided at equality, lies between the two, or if
+it came to NaN. If it exists as a limit it is given as such; a convention, with its note, is for
+where there is none.
+
+Invariant: where no note of a kink was made and nothing is NaN, nothing is done here, and the
+arithmetic that limits take is not even imported.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...parser.records import Record
+from ..algebra import departure_of, is_finite, is_nan
+from ..report import Note
+from ..scrutiny import Scrutiny
+from ..sweeps import active_positions, dependent_nodes, linearize, needed_nodes
+from ..wording import number_text, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from ..algebra import Numbers
+    from ..graph import Derived
+    from ..structure import Entries
+    from ..working import Working
+    from .limits import Limit, Limits
+
+Place = tuple[str, ...]
+"""An output and the names that it is differentiated by, one or two."""
+
+LATE = (
+    "not every derivative at a kink was looked at: to find limits for all would take more than "
+    "two seconds, and the others are given by convention"
+)
+
+
+class Aspect(Record):
+    """An evaluated graph with the notes of kinks and lost products that were made on it."""
+
+    work: Working
+    notes: list[Note]
+    labels: Sequence[str]
+
+
+class _Entry(Record):
+    """A derivative that was asked for, as `place` names it, with what is doubtful about it.
+
+    `kinks` are the nodes of kinks in the graph of what is differentiated.
+    """
+
+    place: Place
+    title: str
+    number: Any
+    kinks: list[int]
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a kink lies on the way, or the number was lost."""
+        return bool(self.kinks) or is_lost(self.number)
+
+
+class _Doubts:
+    """The kinks of one aspect, and which of them lie between an input and another node."""
+
+    def __init__(self, aspect: Aspect) -> None:
+        self._work = aspect.work
+        names = {note.node for note in aspect.notes if note.kind == "kink"}
+        self.kinked = [
+            node
+            for node, label in enumerate(aspect.labels)
+            if label in names or node in aspect.work.fixed
+        ]
+        self._moving: dict[int, bytearray] = {}
+        self._needed: dict[int, bytearray] = {}
+
+    def between(self, sources: Iterable[int], output: int) -> list[int]:
+        """The kinks between some inputs and an output."""
+        if not self.kinked:
+            return []
+        graph, moving = self._work.graph, self._moving
+        if output not in self._needed:
+            self._needed[output] = needed_nodes(graph, self._work.values, [output])
+        needed, found = self._needed[output], dict[int, None]()
+        for source in sources:
+            if source not in moving:
+                moving[source] = dependent_nodes(graph, [source])
+            found |= {node: None for node in self.kinked if moving[source][node] and needed[node]}
+        return list(found)
+
+
+def is_lost(derivative: Any) -> bool:  # noqa: ANN401
+    """Whether a derivative came to NaN in numbers that have room for it."""
+    return derivative is not None and is_nan(derivative) and departure_of(derivative) is None
+
+
+def _of_first_order(
+    work: Working, doubts: _Doubts, number: Callable[[str, str], Any]
+) -> list[_Entry]:
+    """The derivatives of outputs by inputs; `number` gives each as the sweeps do."""
+    graph = work.graph
+    found: list[_Entry] = []
+    for output, node in graph.outputs.items():
+        for by, source in work.wrt.items():
+            if graph.inputs.get(by) != source:
+                continue
+            title = f"the derivative of '{shortened(output)}' by '{shortened(by)}'"
+            kinks = doubts.between([source], node)
+            # No rule says how a value that is a limit itself moves.
+            lost = not work.fixed.keys().isdisjoint(kinks)
+            given = work.m.nan if lost else number(output, by)
+            found.append(_Entry((output, by), title, given, kinks))
+    return found
+
+
+def fixed_derivatives(work: Working, point: Mapping[str, Any]) -> dict[int, Limit]:
+    """The limits of the nodes that `diff(…)` made, where they are doubtful and have one."""
+    graph, found = work.graph, dict[int, Any]()
+    names = {node: name for name, node in graph.inputs.items()}
+    chains: dict[int, list[Derived]] = {}
+    for derived in graph.derived:
+        if work.examined[derived.result] and derived.by in names:
+            chains.setdefault(derived.result, []).append(derived)
+    doubtful = [chain for chain in chains.values() if _is_doubtful(work, chain)]
+    if not doubtful:
+        return found
+    from .limits import Limits
+
+    limits = Limits(graph, point)
+    for chain in sorted(doubtful, key=lambda chain: chain[0].result):
+        steps = [*(derived.source for derived in chain), chain[0].result]
+        limit = limits.node(steps, names[chain[0].by])
+        number = None if limit is None else limit.number(work.m)
+        if limit is not None and is_finite(number) and departure_of(number) is None:
+            found[chain[0].result] = limit
+    return found
+
+
+def _is_doubtful(work: Working, chain: Sequence[Derived]) -> bool:
+    """Whether a derivative came to no finite number, or a kink lies in what is differentiated."""
+    graph, values, result = work.graph, work.values, chain[0].result
+    if departure_of(values[result]) is not None:
+        return False
+    if not is_finite(values[result]):
+        return True
+    rows = {graph.operations[node] for node in range(chain[0].source + 1)}
+    if not any(row and (row.kinks or row.passes or row.kind == "compare") for row in rows):
+        return False
+    ends = [chain[0].source, result]
+    edges = linearize(graph, work.m, values, active_positions(graph, values, [chain[0].by], ends))
+    labels = [""] * len(graph)
+    scrutiny = Scrutiny(graph, values, needed_nodes(graph, values, ends), labels, work.m)
+    return any(scrutiny.kinks(edges, {"": chain[0].by}))
+
+
+def settle(aspect: Aspect, point: Mapping[str, Any]) -> list[Note]:
+    """Put limits in the place of doubtful derivatives; the notes that remain, and new ones.
+
+    The sweeps then hold the limits, at the inputs in reverse mode and at the outputs in forward
+    mode, and `work.limits` names them.
+    """
+    work, graph = aspect.work, aspect.work.graph
+
+    def number(output: str, by: str) -> Any:  # noqa: ANN401
+        if work.adjoints:
+            return work.adjoints[output][work.wrt[by]]
+        return work.tangents[by][graph.outputs[output]] if by in work.tangents else None
+
+    def put(place: Place, derivative: Any) -> None:  # noqa: ANN401
+        output, by = place
+        if work.adjoints:
+            work.adjoints[output][work.wrt[by]] = derivative
+        if by in work.tangents:
+            work.tangents[by][graph.outputs[output]] = derivative
+
+    settling = _Settling(work, point)
+    for entry, limit in settling.first_order(_of_first_order(work, _Doubts(aspect), number)):
+        work.limits[entry.place[0], entry.place[1]] = limit
+        put(entry.place, limit.number(work.m))
+    for entry in settling.left:
+        if not work.fixed.keys().isdisjoint(entry.kinks):
+            put(entry.place, work.m.nan)
+    return settling.notes([aspect])
+
+
+def settle_jacobian(point: Mapping[str, Any], aspect: Aspect, entries: Entries) -> list[Note]:
+    """The same for the entries of a Jacobian, which are put in their places there."""
+    work, doubts = aspect.work, _Doubts(aspect)
+    settling = _Settling(work, point)
+    first = _of_first_order(work, doubts, lambda output, by: entries[output,].get(by))
+    for entry, limit in settling.first_order(first):
+        output, by = entry.place
+        entries[output,][by] = limit.number(work.m)
+    return settling.notes([aspect])
+
+
+def settle_hessian(
+    point: Mapping[str, Any],
+    first: Aspect,
+    second: Aspect,
+    rows: Mapping[Any, int],
+    entries: Entries,
+) -> list[Note]:
+    """The same for the entries of a Hessian, and for the gradient that it is of.
+
+    `second` is the graph of the gradient, in which `rows` are the first derivatives. Where one of
+    them does not exist there is no second derivative.
+    """
+    work = second.work
+    doubts, within = _Doubts(first), _Doubts(second)
+    settling = _Settling(first.work, point)
+    gradient = _of_first_order(
+        first.work, doubts, lambda *place: work.values[rows[place]] if place in rows else None
+    )
+    known: dict[Place, Limit | None] = {}
+    for entry in gradient:
+        if entry.is_doubtful:
+            known[entry.place] = None
+    for entry, limit in settling.first_order(gradient):
+        known[entry.place] = limit
+        if entry.place in rows:
+            work.values[rows[entry.place]] = limit.number(work.m)
+    for place, row in entries.items():
+        for name, number in row.items():
+            by = place[-1]
+            sources = [work.graph.inputs.get(each) for each in dict.fromkeys((by, name))]
+            inputs = [source for source in sources if source is not None]
+            if len(inputs) < len(sources):
+                continue
+            title = (
+                f"the second derivative of '{shortened(place[0])}' by '{shortened(by)}' and "
+                f"'{shortened(name)}'"
+            )
+            kinks = within.between(inputs, rows[place])
+            entry = _Entry((*place, name), title, number, kinks)
+            if place in known and known[place] is None and entry.is_doubtful:
+                settling.leave(entry)
+                continue
+            limit = settling.second_order(entry, work, rows[place], known.get(place))
+            if limit is not None:
+                row[name] = limit.number(work.m)
+    return settling.notes([first, second])
+
+
+class _Settling:
+    """The search for the limits of one question, which shares two seconds."""
+
+    def __init__(self, work: Working, point: Mapping[str, Any]) -> None:
+        self._work = work
+        self._point = point
+        self._limits: dict[int, Limits] = {}
+        self.left: list[_Entry] = []
+        self._found: list[tuple[_Entry, Limit]] = []
+
+    def _of(self, work: Working) -> Limits:
+        """The limits of a graph; the module that finds them is fetched for the first doubt."""
+        from .limits import Limits
+
+        if id(work) not in self._limits:
+            earlier = next(iter(self._limits.values()), None)
+            self._limits[id(work)] = Limits(work.graph, self._point, earlier, work.fixed)
+        return self._limits[id(work)]
+
+    def first_order(self, entries: Iterable[_Entry]) -> Iterator[tuple[_Entry, Limit]]:
+        """The doubtful ones that are limits."""
+        for entry in entries:
+            if entry.is_doubtful:
+                output, by = entry.place
+                node = self._work.graph.outputs[output]
+                limit = self._of(self._work).derivative(node, by)
+                if self._accepts(entry, limit, self._work.m):
+                    assert limit is not None
+                    yield entry, limit
+
+    def second_order(
+        self, entry: _Entry, work: Working, row: int, first: Limit | None
+    ) -> Limit | None:
+        """The limit of an entry of a Hessian, if it is doubtful and has one."""
+        *_, by, name = entry.place
+        if not entry.is_doubtful and first is None:
+            return None
+        limit = self._of(work).second(row, name, first, [by])
+        return limit if self._accepts(entry, limit, work.m) else None
+
+    def leave(self, entry: _Entry) -> None:
+        """Leave a doubtful derivative to convention."""
+        self.left.append(entry)
+
+    def _accepts(self, entry: _Entry, limit: Limit | None, m: Numbers) -> bool:
+        """Whether a limit can be given; one that is infinite only for what was lost."""
+        number = None if limit is None else limit.number(m)
+        if limit is None or is_nan(number) or departure_of(number) is not None:
+            self.leave(entry)
+            return False
+        if not is_finite(number) and not is_lost(entry.number):
+            self.leave(entry)
+            return False
+        self._found.append((entry, limit))
+        return True
+
+    def notes(self, aspects: Sequence[Aspect]) -> list[Note]:
+        """The notes that are still true, without repetition, and those on what was found."""
+        kept = [note for aspect in aspects for note in self._remaining(aspect)]
+        told = [_limit_note(entry, limit, self._work.m) for entry, limit in self._found]
+        for aspect in aspects[:1]:
+            told[:0] = [_fixed_note(aspect, node) for node in aspect.work.fixed]
+        told += [
+            Note(
+                "kink",
+                f"{entry.title} has no value that is sure: it is given as NaN",
+                entry.place[0],
+            )
+            for entry in self.left
+            if not self._work.fixed.keys().isdisjoint(entry.kinks)
+        ]
+        if any(limits.is_late for limits in self._limits.values()):
+            told.append(Note("information", LATE))
+        return [*dict.fromkeys(kept), *told]
+
+    def _remaining(self, aspect: Aspect) -> list[Note]:
+        """The notes but for those of kinks whose every derivative is a limit.
+
+        An infinite limit says no more than that a product is not lost.
+        """
+        if not (self._found or aspect.work.fixed):
+            return aspect.notes
+        doubts = _Doubts(aspect)
+        left = {node for entry in self.left for node in self._kinks(doubts, aspect, entry)}
+        finite = self._settled_inside(aspect.work)
+        found: set[int] = set()
+        for entry, limit in self._found:
+            nodes = self._kinks(doubts, aspect, entry)
+            found.update(nodes)
+            if is_finite(limit.value):
+                finite.update(nodes)
+        places = {label: node for node, label in enumerate(aspect.labels)}
+
+        def is_explained(note: Note) -> bool:
+            node = places.get(note.node or "")
+            if note.kind != "kink" or node is None or node in left:
+                return False
+            return node in finite or (node in found and note.rule == "NaN")
+
+        return [note for note in aspect.notes if not is_explained(note)]
+
+    @staticmethod
+    def _settled_inside(work: Working) -> set[int]:
+        """The nodes that matter to nothing but derivatives by `diff(…)` that are limits."""
+        derived = [each.result for each in work.graph.derived if work.needed[each.result]]
+        if not derived or not all(result in work.fixed for result in derived):
+            return set()
+        return {node for node, needed in enumerate(work.needed) if not needed}
+
+    def _kinks(self, doubts: _Doubts, aspect: Aspect, entry: _Entry) -> list[int]:
+        """The kinks of an aspect that an entry of any order passes."""
+        graph = aspect.work.graph
+        output, *names = entry.place
+        node = graph.outputs.get(output)
+        inputs = [graph.inputs[name] for name in dict.fromkeys(names)]
+        if node is not None:
+            return doubts.between(inputs, node)
+        return entry.kinks if len(names) > 1 else []
+
+
+def _fixed_note(aspect: Aspect, node: int) -> Note:
+    limit, label = aspect.work.fixed[node], aspect.labels[node]
+    return Note(
+        "information",
+        f"the derivative '{shortened(label)}' was found as a limit, from {limit.sides}: it is "
+        f"{number_text(limit.number(aspect.work.m))}",
+        label,
+        aspect.work.graph.spans[node],
+    )
+
+
+def _limit_note(entry: _Entry, limit: Limit, m: Numbers) -> Note:
+    found, given = number_text(limit.number(m)), number_text(entry.number or 0)
+    if is_lost(entry.number):
+        given = "nothing definite"
+    rules = "as the rules have it" if found == given else f"where the rules alone give {given}"
+    return Note(
+        "information",
+        f"{entry.title} was found as a limit, from {limit.sides}: it is {found}, {rules}",
+        entry.place[0],
+    )
