@@ -64,6 +64,11 @@ GATES = {
         "acos divides the gradient by the root of 1 less its input squared, and turns its sign."
     ),
     "atan": "atan divides the gradient by 1 plus its input squared.",
+    "asec": "asec divides the gradient by the size of its input and by the root of its input "
+    "squared less 1.",
+    "acsc": "acsc divides the gradient by the size of its input and by the root of its input "
+    "squared less 1, and turns its sign.",
+    "acot": "acot divides the gradient by 1 plus its input squared, and turns its sign.",
     "atan2": (
         "atan2 hands the gradient on across the line from the origin to the point, weaker with the "
         "square of the distance."
@@ -73,6 +78,9 @@ GATES = {
     "tanh": (
         f"tanh {_SLOPE} 1 less its own value squared: near 1 or -1 it lets almost nothing through."
     ),
+    "sech": f"sech {_SLOPE} minus its own value times tanh of its input.",
+    "csch": f"csch {_SLOPE} minus its own value over tanh of its input.",
+    "coth": f"coth {_SLOPE} minus 1 over sinh of its input squared.",
     "asinh": "asinh divides the gradient by the root of 1 plus its input squared.",
     "acosh": "acosh divides the gradient by the root of its input squared less 1.",
     "atanh": "atanh divides the gradient by 1 less its input squared.",
@@ -105,6 +113,8 @@ GATES = {
     ),
     "logit": "logit divides the gradient by its input times 1 less its input.",
     "softplus": f"softplus {_SLOPE} sigmoid of its input, a number between 0 and 1.",
+    "logsumexp": f"logsumexp {_SLOPE} each input's share of the sum of exponentials (softmax): the "
+    "shares add up to 1.",
     "silu": f"silu {_SLOPE} its slope: near 0 far to the left, near 1 far to the right.",
     "gelu": f"gelu {_SLOPE} its slope: near 0 far to the left, near 1 far to the right.",
     "erf": f"erf {_SLOPE} a bell curve, which is highest at 0.",

@@ -78,6 +78,9 @@ PIECES: dict[str, Callable[..., Any]] = {
     "asin": lambda x, out: (x == 1) - (x == -1),
     "acos": lambda x, out: (x == 1) - (x == -1),
     "acosh": lambda x, out: x == 1,
+    **dict.fromkeys(("asec", "acsc"), lambda x, out: (_sign(x), x == 1, x == -1)),
+    "csch": lambda x, out: _sign(x),
+    "coth": lambda x, out: _sign(x),
     "tan": _poles(pi, pi / 2),
     "sec": _poles(pi, pi / 2),
     "csc": _poles(pi, 0),
@@ -251,6 +254,10 @@ _CROSSED = {
     "asin": "{0} is 1 or -1 at one end, where asin has a vertical tangent",
     "acos": "{0} is 1 or -1 at one end, where acos has a vertical tangent",
     "acosh": "{0} is 1 at one end, where acosh has a vertical tangent",
+    "asec": "{0} is 1 or -1 at one end, where asec has a vertical tangent, or passes where it has "
+    "no value",
+    "acsc": "{0} is 1 or -1 at one end, where acsc has a vertical tangent, or passes where it has "
+    "no value",
     "atan2": "the point crosses the line where atan2 jumps",
     **dict.fromkeys(
         ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal"),
@@ -259,7 +266,7 @@ _CROSSED = {
     "and": "the condition of {0} and {1} turns over",
     "or": "the condition of {0} and {1} turns over",
     "not": "the condition {0} turns over",
-    **dict.fromkeys(("tan", "sec", "csc", "cot"), "{0} passes a pole"),
+    **dict.fromkeys(("tan", "sec", "csc", "cot", "csch", "coth"), "{0} passes a pole"),
     **dict.fromkeys(("gamma", "lgamma", "digamma"), "{0} passes a pole"),
     "polygamma": "{1} passes a pole",
     "logb": "the base {1} passes 1, where there is a pole",

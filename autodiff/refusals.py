@@ -40,9 +40,18 @@ _MEANT = {
     "ceiling": "ceil", "int": "trunc", "power": "pow", "sqr": "square", "fabs": "abs",
     "fmax": "max", "fmin": "min", "arctg": "atan", "clip": "clamp", "swish": "silu",
     "logistic": "sigmoid", "loggamma": "lgamma", "gammaln": "lgamma", "psi": "digamma",
+    "cosech": "csch", "cth": "coth", "arcctg": "acot",
+    "arccosec": "acsc", "lse": "logsumexp", "logaddexp": "logsumexp",
     "average": "mean", "product": "prod", "ifelse": "where", "iif": "where",
 }  # fmt: skip
 """Names that other systems have for functions that are here."""
+
+_WRITTEN_OUT = {
+    "sinc": "write where(x == 0, 1, sin(x)/x); with pi*x for x it is the normalized one",
+    "softmax": "softmax has a value for each argument; the share of a beside b is "
+    "diff(logsumexp(a, b), a), or exp(a)/(exp(a) + exp(b)) where nothing is large",
+}
+"""Functions that are not here, and what to write instead."""
 
 _OPERATOR_WORDS = ("and", "or", "not")
 
@@ -219,6 +228,10 @@ class _Checker:
                 f"'{name}' is a value, not a function",
                 node.function_span,
                 hint=f"to multiply write {product}" if len(node.arguments) == 1 else None,
+            )
+        if name in _WRITTEN_OUT:
+            raise BackpropError(
+                f"there is no function '{name}'", node.function_span, hint=_WRITTEN_OUT[name]
             )
         meant = _MEANT.get(name.lower())
         close = [meant] if meant else nearest(name, self._known)

@@ -204,6 +204,9 @@ TIES = [
 ]  # fmt: skip
 
 KINKS = [
+    one("asec(x)", {"x": 1}, 0, {"x": inf}, Kink("f", _CONTINUITY, {"x": (None, inf)})),
+    one("acsc(x)", {"x": -1}, -math.pi / 2, {"x": -inf},
+        Kink("f", "-inf, by continuity", {"x": (-inf, None)})),
     one("abs(x)", {"x": 0}, 0, {"x": 0}, Kink("f", "0", {"x": (-1, 1)})),
     one("sign(x)", {"x": 0}, 0, {"x": 0}, Kink("f", "0", {"x": (inf, inf)})),
     one(
@@ -417,6 +420,16 @@ ORDINARY = [
         1 / math.sin(1) + 1 / math.cos(1) + 1 / math.tan(1),
         {"x": -math.cos(1) / math.sin(1) ** 2 + math.sin(1) / math.cos(1) ** 2
               - 1 / math.sin(1) ** 2}),
+    rounded("sech(x)", {"x": 1}, 1 / math.cosh(1), {"x": -math.sinh(1) / math.cosh(1) ** 2}),
+    rounded("csch(x) + coth(x)", {"x": 1}, 1 / math.sinh(1) + 1 / math.tanh(1),
+        {"x": -math.cosh(1) / math.sinh(1) ** 2 - 1 / math.sinh(1) ** 2}),
+    rounded("asec(x)", {"x": -2}, 2 * math.pi / 3, {"x": 1 / (2 * math.sqrt(3))}),
+    rounded("acsc(x)", {"x": 2}, math.pi / 6, {"x": -1 / (2 * math.sqrt(3))}),
+    rounded("acot(x)", {"x": -1}, 3 * math.pi / 4, {"x": -1 / 2}),
+    rounded("logsumexp(x, y)", {"x": 1000, "y": 1000}, 1000 + math.log(2), {"x": 1 / 2,
+        "y": 1 / 2}),
+    rounded("logsumexp(x, y, 1)", {"x": -50, "y": -60}, 1 + math.exp(-51) + math.exp(-61),
+        {"x": math.exp(-51), "y": math.exp(-61)}),
     rounded("sigmoid(x)", {"x": 40}, 1, {"x": math.exp(-40)}),
     rounded("softplus(x)", {"x": 1000}, 1000, {"x": 1}),
     rounded("hypot(x, y)", {"x": 3e200, "y": 4e200}, 5e200, {"x": 0.6, "y": 0.8}),
@@ -498,6 +511,8 @@ WITHOUT_VALUE: list[tuple[str, dict[str, float], str, str]] = [
     ("mod(x, 0)", {"x": 2}, "mod(x, 0)", "y != 0"),
     ("gamma(x)", {"x": -2}, "gamma(x)", "x is not 0, -1, -2, …"),
     ("csc(x)", {"x": 0}, "csc(x)", "sin(x) != 0"),
+    ("csch(x)", {"x": 0}, "csch(x)", "csch(x) is defined where x != 0; here x is 0"),
+    ("asec(x)", {"x": 0.5}, "asec(x)", "asec(x) is defined where x <= -1 or x >= 1"),
     ("clamp(x, 1, 0)", {"x": 2}, "clamp(x, 1, 0)", "low <= high"),
     ("sin(x)", {"x": inf}, "sin(x)", "x is finite"),
     ("x - y", {"x": inf, "y": inf}, "x - y", "x - y has no definite value; here x is inf and y is"),

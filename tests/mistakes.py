@@ -129,6 +129,9 @@ GROUPS = [
         atan2(y, x) | dy | y/(x^2 + y^2)
     """),
     Group("sign", """
+        sech(x) | dx | sech(x)*tanh(x)
+        csch(x) | dx | csch(x)*coth(x)
+        acot(x) | dx | 1/(1 + x^2)
         sin(x) | dx | -cos(x)
         cos(x) | dx | sin(x)
         cos(3*x) | dx | 3*sin(3*x)

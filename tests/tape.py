@@ -60,6 +60,11 @@ def normal(x: float) -> float:
     return math.erfc(-x / math.sqrt(2)) / 2
 
 
+def total(values: tuple[float, ...]) -> float:
+    """The sum of exponentials, the largest of which is 1."""
+    return math.fsum(math.exp(value - max(values)) for value in values)
+
+
 Formula = tuple["Callable[..., float]", "Callable[..., tuple[float, ...]]"]
 FORMULAS: dict[str, Formula] = {
     "+": (lambda x, y: x + y, lambda *_: (1, 1)),
@@ -90,10 +95,22 @@ FORMULAS: dict[str, Formula] = {
     "asin": (math.asin, lambda x: ((1 - x * x) ** -0.5 if abs(x) < 1 else math.inf,)),
     "acos": (math.acos, lambda x: (-((1 - x * x) ** -0.5) if abs(x) < 1 else -math.inf,)),
     "atan": (math.atan, lambda x: ((1 + x * x) ** -1,)),
+    "asec": (
+        lambda x: math.acos(1 / x),
+        lambda x: ((x * x - 1) ** -0.5 / abs(x) if abs(x) > 1 else math.inf,),
+    ),
+    "acsc": (
+        lambda x: math.asin(1 / x),
+        lambda x: (-((x * x - 1) ** -0.5) / abs(x) if abs(x) > 1 else -math.inf,),
+    ),
+    "acot": (lambda x: math.pi / 2 - math.atan(x), lambda x: (-((1 + x * x) ** -1),)),
     "atan2": (math.atan2, lambda y, x: (x / (x * x + y * y), -y / (x * x + y * y))),
     "sinh": (math.sinh, lambda x: ((math.exp(x) + math.exp(-x)) / 2,)),
     "cosh": (math.cosh, lambda x: ((math.exp(x) - math.exp(-x)) / 2,)),
     "tanh": (math.tanh, lambda x: (4 / (math.exp(x) + math.exp(-x)) ** 2,)),
+    "sech": (lambda x: 1 / math.cosh(x), lambda x: (-math.sinh(x) * math.cosh(x) ** -2,)),
+    "csch": (lambda x: 1 / math.sinh(x), lambda x: (-math.cosh(x) * math.sinh(x) ** -2,)),
+    "coth": (lambda x: math.cosh(x) / math.sinh(x), lambda x: (-(math.sinh(x) ** -2),)),
     "asinh": (math.asinh, lambda x: ((x * x + 1) ** -0.5,)),
     "acosh": (math.acosh, lambda x: ((x * x - 1) ** -0.5 if x > 1 else math.inf,)),
     "atanh": (math.atanh, lambda x: (1 / (1 - x * x),)),
@@ -137,6 +154,10 @@ FORMULAS: dict[str, Formula] = {
     "softplus": (
         lambda x: math.log1p(math.exp(x)) if x < 30 else x + math.exp(-x),
         lambda x: (sigmoid(x),),
+    ),
+    "logsumexp": (
+        lambda *values: max(values) + math.log(total(values)),
+        lambda *values: tuple(math.exp(each - max(values)) / total(values) for each in values),
     ),
     "silu": (
         lambda x: x * sigmoid(x),

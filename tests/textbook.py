@@ -50,13 +50,15 @@ _FIRST = (
     # Inverse functions and hyperbolic functions
     "asin(x)", "acos(x)", "atan(x)", "atan(1/x)", "x*asin(x) + sqrt(1 - x^2)", "asin(x/a)",
     "atan(x/a)", "x*atan(x)", "atan(exp(x))", "sinh(x)", "cosh(x)", "tanh(x)", "asinh(x)",
-    "acosh(x)", "atanh(x)", "sinh(x)*cosh(x)", "tanh(x)^2", "log(cosh(x))", "asin(sqrt(x))",
+    "acosh(x)", "atanh(x)", "sech(x)", "csch(x)", "coth(x)", "asec(x)", "acsc(x)", "acot(x)",
+    "log(sinh(x))", "x/tanh(x)", "sinh(x)*cosh(x)", "tanh(x)^2", "log(cosh(x))", "asin(sqrt(x))",
     # In pieces
     "abs(x)", "abs(x)^3", "x*abs(x)", "abs(x - 1)", "max(x, 0)", "max(x, y)", "min(x^2, y)",
     "where(x > 0, x^2, -x)", "where(x > 1, log(x), x - 1)", "relu(x)^2", "clamp(x, 0, 1)",
     "sign(x)*x^2", "max(0, 1 - y*x)",
     # Machine learning
-    "sigmoid(x)", "sigmoid(w*x + b)", "softplus(x)", "silu(x)", "gelu(x)", "erf(x)", "tanh(w*x)",
+    "sigmoid(x)", "sigmoid(w*x + b)", "softplus(x)", "logsumexp(x, y)", "silu(x)", "gelu(x)",
+    "erf(x)", "tanh(w*x)",
     "leaky_relu(x, 0.1)", "-y*log(x) - (1 - y)*log(1 - x)", "(y - w*x)^2", "x*sigmoid(x)",
     "gamma(x)", "lgamma(x)",
     # Several inputs

@@ -69,10 +69,11 @@ SIMPLE = {
 
 LOWERED = {
     "sqrt": "square_root", "logb": "log_base", "mod": "modulo", "max": "largest",
-    "min": "smallest",
+    "min": "smallest", "logsumexp": "log_sum_exp",
 } | {
     name: name for name in (
-        "sec", "csc", "cot", "sign", "clamp", "relu", "leaky_relu", "sigmoid", "logit",
+        "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "sign", "clamp",
+        "relu", "leaky_relu", "sigmoid", "logit",
         "softplus", "silu", "gelu", "digamma", "polygamma",
     )
 }  # fmt: skip
@@ -121,7 +122,7 @@ class CSpeller(Speller):
         return Text(f"{parts[0]} ? {parts[1]} : {parts[2]}", CHOICE)
 
     def _arithmetic(self, node: int, name: str, arguments: Sequence[Text]) -> Text:
-        if name in ("max", "min"):
+        if name in ("max", "min", "logsumexp"):
             values = ", ".join(text for text, _ in arguments)
             array = Text(f"(const double[]){{{values}}}", ATOM)
             return self.lowered(LOWERED[name], [Text(str(len(arguments)), ATOM), array])

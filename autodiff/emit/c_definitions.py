@@ -33,6 +33,63 @@ static double cot(double x)
     return 1.0/tan(x);
 }
 """,
+    "asec": """\
+/* The angle whose secant is x, from 0 to pi. */
+static double asec(double x)
+{
+    return atan2(sqrt((x - 1)*(x + 1)), copysign(1.0, x));
+}
+""",
+    "acsc": """\
+/* The angle whose cosecant is x, from -pi/2 to pi/2. */
+static double acsc(double x)
+{
+    return atan2(copysign(1.0, x), sqrt(fabs(x) - 1)*sqrt(fabs(x) + 1));
+}
+""",
+    "acot": """\
+/* pi/2 - atan(x), exact for large x too. */
+static double acot(double x)
+{
+    return atan2(1.0, x);
+}
+""",
+    "sech": """\
+/* 1/cosh(x), without an overflow. */
+static double sech(double x)
+{
+    return 2*exp(-fabs(x))/(1 + exp(-2*fabs(x)));
+}
+""",
+    "csch": """\
+/* 1/sinh(x), without an overflow. */
+static double csch(double x)
+{
+    return 1/(2*sinh(x/2))/cosh(x/2);
+}
+""",
+    "coth": """\
+static double coth(double x)
+{
+    return 1.0/tanh(x);
+}
+""",
+    "log_sum_exp": """\
+/* log(exp(x) + exp(y) + ...), without an overflow. */
+static double log_sum_exp(int count, const double *values)
+{
+    double found = values[0];
+    int i;
+    for (i = 1; i < count; i++) {
+        double apart = fabs(found - values[i]);
+        if (isnan(apart))
+            found += values[i];
+        else
+            found = (found > values[i] ? found : values[i]) + log1p(exp(-apart));
+    }
+    return found;
+}
+""",
     "log_base": """\
 /* The logarithm of x to a base, exact where it is a whole number. */
 static double log_base(double x, double base)

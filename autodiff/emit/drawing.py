@@ -54,7 +54,9 @@ LONGEST_TITLE = 200
 MOST_DERIVATIVES = 1_000_000
 """Beyond this number, zeros included, derivatives are not listed one by one."""
 
-ANY_ORDER = frozenset({"add", "multiply", "equal", "not_equal", "and", "or", "hypot", "max", "min"})
+ANY_ORDER = frozenset(
+    {"add", "multiply", "equal", "not_equal", "and", "or", "hypot", "max", "min", "logsumexp"}
+)
 PLACES = {"where": ("if", "then", "else")}
 
 

@@ -67,10 +67,11 @@ SIMPLE = {
 
 LOWERED = {
     "sqrt": "squareRoot", "round": "roundHalfEven", "logb": "logBase", "mod": "modulo",
-    "leaky_relu": "leakyRelu",
+    "leaky_relu": "leakyRelu", "logsumexp": "logSumExp",
 } | {
     name: name for name in (
-        "power", "sec", "csc", "cot", "clamp", "relu", "sigmoid", "logit", "softplus", "silu",
+        "power", "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "clamp",
+        "relu", "sigmoid", "logit", "softplus", "silu",
         "gelu", "erf", "erfc", "gamma", "lgamma", "digamma", "polygamma",
     )
 }  # fmt: skip

@@ -46,6 +46,51 @@ function roundHalfEven(x) {
   return nearest === 0 && x < 0 ? -0 : nearest;
 }
 """,
+    "asec": """\
+// The angle whose secant is x, from 0 to pi.
+function asec(x) {
+  return Math.atan2(Math.sqrt((x - 1)*(x + 1)), Math.sign(x));
+}
+""",
+    "acsc": """\
+// The angle whose cosecant is x, from -pi/2 to pi/2.
+function acsc(x) {
+  return Math.atan2(Math.sign(x), Math.sqrt(Math.abs(x) - 1)*Math.sqrt(Math.abs(x) + 1));
+}
+""",
+    "acot": """\
+// pi/2 - atan(x), exact for large x too.
+function acot(x) {
+  return Math.atan2(1, x);
+}
+""",
+    "sech": """\
+// 1/cosh(x), without an overflow.
+function sech(x) {
+  return 2*Math.exp(-Math.abs(x))/(1 + Math.exp(-2*Math.abs(x)));
+}
+""",
+    "csch": """\
+// 1/sinh(x), without an overflow.
+function csch(x) {
+  return 1/(2*Math.sinh(x/2))/Math.cosh(x/2);
+}
+""",
+    "coth": """\
+function coth(x) {
+  return 1/Math.tanh(x);
+}
+""",
+    "logSumExp": """\
+// log(exp(x) + exp(y) + ...), without an overflow.
+function logSumExp(...values) {
+  return values.reduce((found, value) => {
+    const apart = Math.abs(found - value);
+    if (Number.isNaN(apart)) return found + value;
+    return Math.max(found, value) + Math.log1p(Math.exp(-apart));
+  });
+}
+""",
     "logBase": """\
 // The logarithm of x to a base, exact where it is a whole number.
 function logBase(x, base) {

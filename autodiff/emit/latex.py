@@ -71,7 +71,9 @@ def _operators(*names: str) -> dict[str, str]:
 SIMPLE = {
     "log": r"\ln", "log2": r"\log_{2}", "log10": r"\log_{10}",
     "sin": r"\sin", "cos": r"\cos", "tan": r"\tan", "sec": r"\sec", "csc": r"\csc", "cot": r"\cot",
-    "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan",
+    "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "coth": r"\coth",
+    "asec": r"\operatorname{arcsec}", "acsc": r"\operatorname{arccsc}",
+    "acot": r"\operatorname{arccot}",
     "sinh": r"\sinh", "cosh": r"\cosh", "tanh": r"\tanh",
     "asinh": r"\operatorname{arsinh}", "acosh": r"\operatorname{arcosh}",
     "atanh": r"\operatorname{artanh}", "max": r"\max", "min": r"\min",
@@ -79,7 +81,8 @@ SIMPLE = {
     "relu": r"\operatorname{ReLU}", "leaky_relu": r"\operatorname{LeakyReLU}",
     "silu": r"\operatorname{SiLU}", "gelu": r"\operatorname{GELU}",
     **_operators(
-        "atan2", "round", "trunc", "clamp", "sigmoid", "logit", "softplus", "erf", "erfc"
+        "atan2", "sech", "csch", "logsumexp", "round", "trunc", "clamp", "sigmoid", "logit",
+        "softplus", "erf", "erfc"
     ),
 }  # fmt: skip
 """What is called by a name."""
@@ -88,7 +91,7 @@ _RAISED_NAMES = frozenset(
     SIMPLE[name]
     for name in (
         "log", "log2", "log10", "sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan",
-        "sinh", "cosh", "tanh",
+        "asec", "acsc", "acot", "sinh", "cosh", "tanh",
     )
 )  # fmt: skip
 """The functions whose whole positive powers are written as in sin²(x)."""

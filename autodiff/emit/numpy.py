@@ -66,7 +66,9 @@ SIMPLE = {
 
 LOWERED = {
     name: f"_{name}" for name in (
-        "sqrt", "sec", "csc", "cot", "logb", "max", "min", "clamp", "relu", "leaky_relu",
+        "sqrt", "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "logb", "max",
+        "min",
+        "logsumexp", "clamp", "relu", "leaky_relu",
         "sigmoid", "logit", "softplus", "silu", "gelu", "erf", "erfc", "gamma", "lgamma",
         "digamma", "polygamma",
     )
@@ -109,6 +111,42 @@ def _csc(x):
 def _cot(x):
     return np.divide(1.0, np.tan(x))
 """,
+    "_asec": '''\
+def _asec(x):
+    """The angle whose secant is x, from 0 to pi."""
+    return np.arctan2(np.sqrt((x - 1)*(x + 1)), np.sign(x))
+''',
+    "_acsc": '''\
+def _acsc(x):
+    """The angle whose cosecant is x, from -pi/2 to pi/2."""
+    return np.arctan2(np.sign(x), np.sqrt(np.abs(x) - 1)*np.sqrt(np.abs(x) + 1))
+''',
+    "_acot": '''\
+def _acot(x):
+    """pi/2 - atan(x), exact for large x too."""
+    return np.arctan2(1.0, x)
+''',
+    "_sech": '''\
+def _sech(x):
+    """1/cosh(x), without an overflow."""
+    return 2*np.exp(-np.abs(x))/(1 + np.exp(-2*np.abs(x)))
+''',
+    "_csch": '''\
+def _csch(x):
+    """1/sinh(x), without an overflow."""
+    return np.divide(1.0, 2*np.sinh(x/2))/np.cosh(x/2)
+''',
+    "_coth": """\
+def _coth(x):
+    return np.divide(1.0, np.tanh(x))
+""",
+    "_logsumexp": '''\
+def _logsumexp(first, *others):
+    """log(exp(x) + exp(y) + ...), without an overflow."""
+    for other in others:
+        first = np.logaddexp(first, other)
+    return first
+''',
     "_logb": '''\
 def _logb(x, base):
     """The logarithm of x to a base, exact where it is a whole number."""
@@ -179,7 +217,9 @@ _erfc = np.vectorize(math.erfc, otypes=[float])
     "_ieee_power": python_definitions.DEFINITIONS["_ieee_power"],
     "_cot_derivative": python_definitions.DEFINITIONS["_cot_derivative"],
     "_power_sum": python_definitions.DEFINITIONS["_power_sum"],
-    "_gamma": _for_each("_gamma"),
+    "_gamma": _for_each("_gamma").replace(
+        "    try:", "    if x == 0:\n        return math.copysign(math.inf, x)\n    try:"
+    ),
     "_lgamma": _for_each("_lgamma"),
     "_digamma": _for_each("_digamma"),
     "_polygamma": _for_each("_polygamma"),

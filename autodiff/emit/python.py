@@ -72,8 +72,9 @@ SIMPLE = {
 
 LOWERED = {
     name: f"_{name}" for name in (
-        "power", "exp", "expm1", "sqrt", "sinh", "cosh", "sec", "csc", "cot", "logb", "floor",
-        "ceil", "round", "trunc", "sign", "max", "min", "clamp", "relu", "leaky_relu", "sigmoid",
+        "power", "exp", "expm1", "sqrt", "sinh", "cosh", "sec", "csc", "cot", "asec",
+        "acsc", "acot", "sech", "csch", "coth", "logsumexp", "logb", "floor", "ceil", "round",
+        "trunc", "sign", "max", "min", "clamp", "relu", "leaky_relu", "sigmoid",
         "logit", "softplus", "silu", "gelu", "gamma", "lgamma", "digamma", "polygamma",
     )
 }  # fmt: skip
@@ -85,7 +86,8 @@ _TOTAL = {"divide": "_ieee_divide", "log": "_ieee_log", "power": "_ieee_power"}
 
 _CONSTANTS = {name: f"math.{name}" for name in ("pi", "e", "tau", "inf", "nan")}
 _MAY_RAISE = re.compile(
-    r"[/%]|math\.(log|sin|cos|tan\b|as|ac|atanh)|_(power|sqrt|sec|csc|cot|log|clamp|gamma|lg|dig|pol)"
+    r"[/%]|math\.(log|sin|cos|tan\b|as|ac|atanh)|_(power|sqrt|sec|csc|cot|as|ac|log|clamp)"
+    r"|_(gamma|lg|dig|pol)"
 )
 
 RESERVED = {

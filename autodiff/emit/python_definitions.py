@@ -66,6 +66,46 @@ def _csc(x):
 def _cot(x):
     return 1.0/math.tan(x)
 """,
+    "_asec": '''\
+def _asec(x):
+    """The angle whose secant is x, from 0 to pi."""
+    return math.atan2(math.sqrt((x - 1)*(x + 1)), math.copysign(1.0, x))
+''',
+    "_acsc": '''\
+def _acsc(x):
+    """The angle whose cosecant is x, from -pi/2 to pi/2."""
+    return math.atan2(math.copysign(1.0, x), math.sqrt(abs(x) - 1)*math.sqrt(abs(x) + 1))
+''',
+    "_acot": '''\
+def _acot(x):
+    """pi/2 - atan(x), exact for large x too."""
+    return math.atan2(1.0, x)
+''',
+    "_sech": '''\
+def _sech(x):
+    """1/cosh(x), without an overflow."""
+    return 2*math.exp(-abs(x))/(1 + math.exp(-2*abs(x)))
+''',
+    "_csch": '''\
+def _csch(x):
+    """1/sinh(x), without an overflow."""
+    return 1/(2*_sinh(x/2))/_cosh(x/2)
+''',
+    "_coth": """\
+def _coth(x):
+    return 1.0/math.tanh(x)
+""",
+    "_logsumexp": '''\
+def _logsumexp(found, *others):
+    """log(exp(x) + exp(y) + ...), without an overflow."""
+    for other in others:
+        apart = abs(found - other)
+        if math.isnan(apart):
+            found += other
+        else:
+            found = max(found, other) + math.log1p(math.exp(-apart))
+    return found
+''',
     "_logb": '''\
 def _logb(x, base):
     """The logarithm of x to a base, exact where it is a whole number."""

@@ -27,7 +27,21 @@ if TYPE_CHECKING:
 _MOST_PLACES = 4
 _DIVIDES = {"divide", "log", "log2", "log10"}
 
-_NOT_NEGATIVE = {"square", "abs", "exp", "sigmoid", "relu", "softplus", "erfc", "and", "or", "not"}
+_NOT_NEGATIVE = {
+    "square",
+    "abs",
+    "exp",
+    "sigmoid",
+    "relu",
+    "softplus",
+    "erfc",
+    "and",
+    "or",
+    "not",
+    "sech",
+    "asec",
+    "acot",
+}
 
 
 def lower_bounds(graph: Graph) -> list[float]:

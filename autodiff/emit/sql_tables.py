@@ -89,6 +89,15 @@ LOWERED = {
     "sec": "1.0 / NULLIF(COS(:x), 0.0)",
     "csc": "1.0 / NULLIF(SIN(:x), 0.0)",
     "cot": "1.0 / NULLIF(TAN(:x), 0.0)",
+    "asec": "CASE WHEN ABS(:x) >= 1.0 "
+        "THEN ATAN2(SQRT(ABS(:x) - 1.0) * SQRT(ABS(:x) + 1.0), BP_SIGN(:x)) END",
+    "acsc": "CASE WHEN ABS(:x) >= 1.0 "
+        "THEN ATAN2(BP_SIGN(:x), SQRT(ABS(:x) - 1.0) * SQRT(ABS(:x) + 1.0)) END",
+    "acot": "ATAN2(1.0, :x)",
+    "sech": "2.0 * BP_EXP(-ABS(:x)) / (1.0 + BP_EXP(-2.0 * ABS(:x)))",
+    "csch": "CASE WHEN ABS(:x) < 1.0 THEN 1.0 / NULLIF(SINH(:x), 0.0) "
+        "ELSE 2.0 * BP_SIGN(:x) * BP_EXP(-ABS(:x)) / (1.0 - BP_EXP(-2.0 * ABS(:x))) END",
+    "coth": "1.0 / NULLIF(TANH(:x), 0.0)",
     "asin": "CASE WHEN ABS(:x) <= 1.0 THEN ASIN(:x) END",
     "acos": "CASE WHEN ABS(:x) <= 1.0 THEN ACOS(:x) END",
     "acosh": "CASE WHEN :x >= 1.0 THEN ACOSH(:x) END",
@@ -103,6 +112,7 @@ LOWERED = {
     "mod": ":x - :y * FLOOR(:x / NULLIF(:y, 0.0))",
     "max": _EXTREME.format("GREATEST"),
     "min": _EXTREME.format("LEAST"),
+    "logsumexp": "BP_MAX(:all) + LN(:exponentials)",
     "clamp": "CASE WHEN :low <= :high THEN CASE WHEN :x < :low THEN :low "
         "WHEN :x > :high THEN :high ELSE :x END END",
     "relu": "CASE WHEN :x > 0.0 THEN :x WHEN :x <= 0.0 THEN 0.0 END",
@@ -217,16 +227,20 @@ NEEDS = {
 }
 """What a reader must know of a dialect."""
 
+_SUMS = {"logsumexp": "logsumexp of three or more has no digits beyond the 16th decimal place."}
 REMARKS: dict[str, dict[str, str]] = {
+    **dict.fromkeys(("duckdb", "sqlite", "spark", "snowflake"), _SUMS),
     "postgres": {
         "erf": "ERF needs PostgreSQL 16 or later.",
         "erfc": "ERFC needs PostgreSQL 16 or later.",
         "gelu": "ERFC needs PostgreSQL 16 or later.",
         "gamma": "GAMMA needs PostgreSQL 18 or later.",
         "lgamma": "LGAMMA needs PostgreSQL 18 or later.",
+        **_SUMS,
         "mod": "mod is x - y*FLOOR(x/y), rounded: it has no digits where x/y is large.",
     },
     "bigquery": {
+        **_SUMS,
         "mod": "mod is x - y*FLOOR(x/y), rounded: it has no digits where x/y is large.",
     },
 }

@@ -109,13 +109,16 @@ class Terms:
         unknown = [
             name for name, constant in zip(names, constants, strict=True) if constant is None
         ]
-        text = text.replace(":all", ", ".join([f":{name}" for name in names])).replace(
-            ":present", " AND ".join([f"NOT :{name} IS NULL" for name in unknown or names])
-        )
-        return self._parsed(text, names)
+        exponentials = [f"BP_EXP(:{name} - BP_MAX(:all))" for name in names]
+        text = text.replace(":exponentials", " + ".join(exponentials))
+        text = text.replace(":all", ", ".join([f":{name}" for name in names]))
+        present = [f"NOT :{name} IS NULL" for name in unknown or names]
+        return self._parsed(text.replace(":present", " AND ".join(present)), names)
 
     def _special(self, primitive: Primitive, constants: Sequence[float | None]) -> str | None:
-        """A shorter spelling that a constant argument allows."""
+        """A better spelling that a constant argument allows, or the number of arguments."""
+        if primitive.name == "logsumexp" and len(constants) == 2:
+            return "BP_MAX(:x0, :x1) + BP_SOFTPLUS(-ABS(:x0 - :x1))"
         if primitive.name not in ("divide", "power"):
             return None
         x, y = constants

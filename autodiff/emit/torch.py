@@ -53,6 +53,9 @@ _CLOSED = 9
 _BOUND = {"add": 1, "subtract": 1, "multiply": 2, "divide": 2, "negate": 3, "power": 4}
 """How tightly Python's operators bind."""
 
+_PRODUCTS = {"csc", "sec", "cot", "sech", "csch", "coth", "logb", "cbrt", "gamma"}
+"""What is spelled as a quotient or a product of calls."""
+
 _HARMLESS = {"negate", "add", "subtract", "multiply", "square"}
 """What has a finite derivative wherever its arguments are finite."""
 
@@ -191,8 +194,8 @@ class _Script:
         name = operation.name
         bound = _BOUND.get(name, _CLOSED)
         texts = [self._argument(node, position) for position in range(len(arguments))]
-        if name in ("csc", "sec", "cot", "logb", "cbrt", "gamma"):
-            bound = 2  # a quotient or a product
+        if name in _PRODUCTS:
+            bound = _BOUND["multiply"]
         return spelled(name, texts), bound
 
     def _argument(self, node: int, position: int) -> str:
@@ -211,7 +214,7 @@ class _Script:
             safe = sample[min(position, len(sample) - 1)]
             return f"inside({self._branch(place)}, {self._raw(argument)}, {safe})"
         if name not in _BOUND:
-            is_call = name in SIMPLE or name in ("max", "min")
+            is_call = name in SIMPLE or name in ("max", "min", "logsumexp")
             return self._raw(argument) if is_call else self._closed(argument)
         least = _BOUND[name]
         is_left = position == 0 and name != "power"

@@ -51,6 +51,16 @@ LOWERED = {
     "sec": "1 / torch.cos({0})",
     "csc": "1 / torch.sin({0})",
     "cot": "1 / torch.tan({0})",
+    "asec": "torch.atan2(torch.sqrt(({0} - 1) * ({0} + 1)), torch.sign({0}))",
+    "acsc": "torch.atan2(torch.sign({0}), torch.sqrt(torch.abs({0}) - 1) "
+        "* torch.sqrt(torch.abs({0}) + 1))",
+    "acot": "torch.atan2(torch.ones_like({0}), {0})",
+    # Not 1 / cosh and 1 / sinh, whose derivatives are NaN where those are infinite.
+    "sech": "2 * torch.exp(-torch.abs({0})) / (1 + torch.exp(-2 * torch.abs({0})))",
+    "csch": "-2 * torch.sign({0}) * torch.exp(-torch.abs({0})) "
+        "/ torch.expm1(-2 * torch.abs({0}))",
+    "coth": "1 / torch.tanh({0})",
+    "logsumexp": "torch.logsumexp(torch.stack(torch.broadcast_tensors({all})), 0)",
     "max": "torch.amax(torch.stack(torch.broadcast_tensors({all})), 0)",
     "min": "torch.amin(torch.stack(torch.broadcast_tensors({all})), 0)",
     "leaky_relu": "torch.where({0} > 0, {0}, {1} * {0})",
@@ -68,6 +78,9 @@ REMARKS = {
     "hypot": "hypot has no derivative at (0, 0), where backprop gives 0.",
     "sigmoid": "sigmoid's derivative is 0 where backprop's still has digits, from x = 37 on.",
     "silu": "silu's derivative loses digits for large x.",
+    "asec": "asec has no derivative at 1 and -1, where backprop gives an infinite one.",
+    "acsc": "acsc has no derivative at 1 and -1, where backprop gives an infinite one.",
+    "coth": "coth's derivative is 0 where backprop's still has digits, from |x| = 19 on.",
     "tanh": "tanh's derivative is 0 where backprop's still has digits, from |x| = 19 on.",
     "cbrt": "PyTorch has no cbrt: sign(x)*|x|^(1/3), which has no derivative at 0.",
     "gamma": "PyTorch has no gamma: exp(lgamma(x)), which loses digits for large x.",
@@ -90,4 +103,6 @@ def spelled(name: str, arguments: Sequence[str]) -> str:
         return f"torch.{SIMPLE[name]}({', '.join(arguments)})"
     if name in ("max", "min") and len(arguments) == 2:
         return f"torch.{name}imum({', '.join(arguments)})"
+    if name == "logsumexp" and len(arguments) == 2:
+        return f"torch.logaddexp({', '.join(arguments)})"
     return LOWERED[name].format(*arguments, all=", ".join(arguments))

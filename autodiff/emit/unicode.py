@@ -50,8 +50,9 @@ SIMPLE = {
         name: name
         for name in (
             "where", "exp", "expm1", "log1p", "logb", "cbrt", "sin", "cos", "tan", "sec", "csc",
-            "cot", "asin", "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh",
-            "atanh", "hypot", "abs", "sign", "floor", "ceil", "round", "trunc", "mod", "max", "min",
+            "cot", "asin", "acos", "atan", "asec", "acsc", "acot", "atan2", "sinh", "cosh", "tanh",
+            "sech", "csch", "coth", "asinh", "acosh", "atanh", "logsumexp", "hypot", "abs", "sign",
+            "floor", "ceil", "round", "trunc", "mod", "max", "min",
             "clamp", "relu", "leaky_relu", "sigmoid", "logit", "softplus", "silu", "gelu", "erf",
             "erfc", "gamma", "lgamma", "digamma", "polygamma",
         )

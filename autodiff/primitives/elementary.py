@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from math import inf, pi
+from typing import Any
 
 from ..algebra import is_finite
 from .row import Domain, Kink, Primitive
@@ -15,6 +16,8 @@ _FINITE = Domain("x is finite", is_finite)
 # No double and no fraction other than 0 is a multiple of pi.
 _NOT_A_ZERO_OF_SINE = Domain("sin(x) != 0", lambda x: is_finite(x) and x != 0)
 _UNIT = Domain("-1 <= x <= 1", lambda x: -1 <= x <= 1)
+_NOT_ZERO = Domain("x != 0", lambda x: x != 0)
+_BEYOND_UNIT = Domain("x <= -1 or x >= 1", lambda x: x <= -1 or x >= 1)
 _EVERYWHERE = ((0.3,), (-1.2,), (2.5,))
 
 
@@ -26,6 +29,11 @@ def _vertical(sentence: str, point: float, left: float | None, right: float | No
         lambda x, out: x == point,
         lambda x, out: ((left, right),),
     )
+
+
+def _secant_slope(m: Any, x: Any) -> Any:  # noqa: ANN401
+    """The derivative of asec, and that of acsc without its minus."""
+    return m.divide(1, m.abs(x) * m.sqrt((x - 1) * (x + 1)))
 
 
 EXPONENTIALS = (
@@ -148,6 +156,35 @@ TRIGONOMETRY = (
         samples=_EVERYWHERE, corners=((0.0,), (1e10,), (1e150,), (-1e-300,)),
     ),
     Primitive(
+        # By the point (1, sqrt(x^2 - 1)): 1/x has lost what counts near 1, and x^2 may overflow.
+        "asec", ("x",), (lambda m, x, out: _secant_slope(m, x),),
+        value=lambda m, x: m.atan2(m.sqrt((x - 1) * (x + 1)), m.sign(x)),
+        summary="the angle whose secant is x, from 0 to pi", aliases=("arcsec",),
+        domain=_BEYOND_UNIT,
+        kinks=(
+            _vertical("asec has a vertical tangent at 1", 1, None, inf),
+            _vertical("asec has a vertical tangent at -1", -1, inf, None),
+        ),
+        samples=((1.3,), (-2.5,)), corners=((1 + 2.0**-52,), (1 + 1e-10,), (-1e10,), (1e200,)),
+    ),
+    Primitive(
+        "acsc", ("x",), (lambda m, x, out: -_secant_slope(m, x),),
+        value=lambda m, x: m.atan2(m.sign(x), m.sqrt(m.abs(x) - 1) * m.sqrt(m.abs(x) + 1)),
+        summary="the angle whose cosecant is x, from -pi/2 to pi/2", aliases=("arccsc",),
+        domain=_BEYOND_UNIT,
+        kinks=(
+            _vertical("acsc has a vertical tangent at 1", 1, None, -inf),
+            _vertical("acsc has a vertical tangent at -1", -1, -inf, None),
+        ),
+        samples=((1.3,), (-2.5,)), corners=((1 + 2.0**-52,), (-1 - 1e-10,), (1e10,), (1.7e308,)),
+    ),
+    Primitive(
+        "acot", ("x",), (lambda m, x, out: m.divide(-1, 1 + m.square(x)),),
+        value=lambda m, x: m.atan2(1, x), summary="pi/2 - atan(x), from 0 to pi",
+        aliases=("arccot",),
+        samples=_EVERYWHERE, corners=((0.0,), (1e10,), (-1e10,), (1e150,), (-1e-300,)),
+    ),
+    Primitive(
         "atan2", ("y", "x"),
         (
             # Two divisions by the radius: its square would overflow long before it does.
@@ -192,6 +229,29 @@ HYPERBOLIC = (
         "tanh", ("x",), (lambda m, x, out: m.square(m.divide(1, m.cosh(x))),),
         summary="the hyperbolic tangent", samples=_EVERYWHERE,
         corners=((0.0,), (40.0,), (-20.0,), (1e-300,), (360.0,)),
+    ),
+    Primitive(
+        "sech", ("x",), (lambda m, x, out: -out * m.tanh(x),),
+        # 1/cosh(x) is 0 from x = 711 on, where sech(x) still has digits.
+        value=lambda m, x: m.divide(2 * m.exp(-m.abs(x)), 1 + m.exp(-2 * m.abs(x))),
+        summary="the hyperbolic secant, 1/cosh(x)",
+        samples=_EVERYWHERE, corners=((0.0,), (1e-300,), (-40.0,), (700.0,), (-715.0,), (800.0,)),
+    ),
+    Primitive(
+        "csch", ("x",), (lambda m, x, out: m.divide(-out, m.tanh(x)),),
+        # By half of x, for sinh(x) overflows before csch(x) is 0.
+        value=lambda m, x: m.divide(
+            m.divide(1, 2 * m.sinh(m.divide(x, 2))), m.cosh(m.divide(x, 2))
+        ),
+        summary="the hyperbolic cosecant, 1/sinh(x)", domain=_NOT_ZERO,
+        samples=_EVERYWHERE, corners=((1e-150,), (-1e-8,), (40.0,), (-700.0,), (715.0,)),
+    ),
+    Primitive(
+        # 1 - coth(x)^2 loses every digit from x = 20 on.
+        "coth", ("x",), (lambda m, x, out: -m.square(m.divide(1, m.sinh(x))),),
+        value=lambda m, x: m.divide(1, m.tanh(x)),
+        summary="the hyperbolic cotangent, 1/tanh(x)", domain=_NOT_ZERO,
+        samples=_EVERYWHERE, corners=((1e-150,), (-1e-8,), (40.0,), (-300.0,), (360.0,)),
     ),
     Primitive(
         "asinh", ("x",), (lambda m, x, out: m.divide(1, m.hypot(1, x)),),

@@ -5,10 +5,16 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from math import inf
+from operator import add
+from typing import TYPE_CHECKING, Any
 
 from .arithmetic import is_whole
 from .row import Domain, Kink, Primitive
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _EVERYWHERE = ((0.3,), (-1.2,), (2.5,))
 _NOT_A_POLE = Domain("x is not 0, -1, -2, …", lambda x: x > 0 or not (x == -inf or is_whole(x)))
@@ -71,6 +77,25 @@ SPECIAL = (
     ),
 )  # fmt: skip
 
+
+def _logsumexp(m: Any, *numbers: Any) -> Any:  # noqa: ANN401
+    """log(exp(x) + exp(y)) is the larger one and softplus of minus the distance; so on for more."""
+
+    def joined(x: Any, y: Any) -> Any:  # noqa: ANN401
+        apart = m.abs(x - y)  # NaN for two infinities of one sign
+        is_apart = m.less_equal(apart, inf)
+        return m.where(is_apart, lambda: m.max(x, y) + m.softplus(-apart), lambda: x + y)
+
+    return reduce(joined, numbers)
+
+
+def _softmax(m: Any, positions: Sequence[int], arguments: tuple[Any, ...], out: Any) -> list[Any]:  # noqa: ANN401
+    """exp(x - out) for each; divided by their sum, which is 1 but for what `out` was rounded by."""
+    parts = [m.exp(argument - out) for argument in arguments]
+    total = reduce(add, parts)
+    return [m.divide(parts[place], total) for place in positions]
+
+
 ACTIVATIONS = (
     Primitive(
         # 1 - out loses every digit from x = 37 on, sigmoid(-x) none.
@@ -107,5 +132,12 @@ ACTIVATIONS = (
         samples=_EVERYWHERE,
         corners=((0.0,), (10.0,), (-5.0,), (-20.0,), (37.0,), (1e-300,)),
             ulps=256, partial_ulps=128,
+    ),
+    Primitive(
+        "logsumexp", ("x", "y", "*z"), (_softmax,), value=_logsumexp,
+        summary="log(exp(x) + exp(y) + …), without overflow; its partials are softmax",
+        samples=((2.0, 3.0), (3.0, -2.0), (1.0, 5.0, 4.0)),
+        corners=((1000.0, 1000.0), (-1000.0, -1001.0, -1000.5), (0.0, -50.0), (1e300, -1e300),
+            (0.0, 0.0, 0.0, 0.0)),
     ),
 )  # fmt: skip

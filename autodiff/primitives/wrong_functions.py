@@ -71,6 +71,18 @@ CSC = (left("csc"), at("sign", "the derivative of csc is -csc*cot, with a minus"
 COT = (left("cot"), at("sign", "the derivative of cot is -1/sin^2, with a minus",
     lambda m, x, out: 1 + m.square(out)))  # fmt: skip
 
+SECH = (left("sech"), at("sign", "the derivative of sech is -sech*tanh, with a minus",
+    lambda m, x, out: out * m.tanh(x)))  # fmt: skip
+
+CSCH = (left("csch"), at("sign", "the derivative of csch is -csch*coth, with a minus",
+    lambda m, x, out: m.divide(out, m.tanh(x))))  # fmt: skip
+
+COTH = (left("coth"), at("sign", "the derivative of coth is -1/sinh^2, with a minus",
+    lambda m, x, out: m.square(m.divide(1, m.sinh(x)))))  # fmt: skip
+
+ACOT = (left("acot"), at("sign", "the derivative of acot has a minus (that of atan has none)",
+    lambda m, x, out: m.divide(1, 1 + m.square(x))))  # fmt: skip
+
 ASIN = (
     left("asin"),
     at("sign", "the derivative of asin has no minus (that of acos has)",

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 _ODD = (
     "sin", "tan", "csc", "cot", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf", "cbrt",
-    "sign",
+    "sign", "acsc", "csch", "coth",
 )  # fmt: skip
-_EVEN = ("cos", "sec", "cosh", "abs")
+_EVEN = ("cos", "sec", "cosh", "sech", "abs")
 _BASES = {"log": None, "log2": 2, "log10": 10}
 
 
@@ -90,18 +90,23 @@ def _hypotenuse(algebra: Algebra, term: Term) -> Term | None:
     return algebra.apply("sqrt", algebra.add(*squares))
 
 
+_COTANGENTS = {"tan": "cot", "tanh": "coth"}
+
+
 def _cotangent(algebra: Algebra, term: Term) -> Term | None:
-    """1/tan(u) is cot(u): that is how the table has it."""
+    """1/tan(u) is cot(u), and 1/tanh(u) is coth(u): that is how the table has it."""
     assert isinstance(term, Product)
     found = [
         (base, exponent)
         for base, exponent in term.factors
-        if isinstance(base, Call) and base.name == "tan" and getattr(exponent, "value", 0) == -1
+        if isinstance(base, Call)
+        and base.name in _COTANGENTS
+        and getattr(exponent, "value", 0) == -1
     ]
     for base, exponent in found:
         assert isinstance(base, Call)
         rest = [factor for factor in term.factors if factor != (base, exponent)]
-        cotangent = algebra.apply("cot", *base.arguments)
+        cotangent = algebra.apply(_COTANGENTS[base.name], *base.arguments)
         return algebra.product_of(term.coefficient, [*rest, (cotangent, algebra.one)])
     return None
 
@@ -165,9 +170,10 @@ FUNCTION_ROWS = (
     ),
     Row(
         "one over the tangent",
-        "1/tan(x) is cot(x)",
+        "1/tan(x) is cot(x), and 1/tanh(x) is coth(x)",
         ("product",), _cotangent,
-        (("1/tan(x)", "cot(x)"), ("-csc(x)/tan(x)", "-csc(x)*cot(x)")),
-        ("1/tan(x)^2", "x/tanh(x)"),
+        (("1/tan(x)", "cot(x)"), ("-csc(x)/tan(x)", "-csc(x)*cot(x)"),
+         ("x/tanh(x)", "x*coth(x)")),
+        ("1/tan(x)^2", "tanh(x)/x"),
     ),
 )  # fmt: skip

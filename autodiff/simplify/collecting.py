@@ -35,7 +35,8 @@ _SQUARES = (("sin", "cos", -1), ("cos", "sin", -1), ("cosh", "sinh", 1), ("sinh"
 """A function, another, and the sign in f(u)^2 = ±1 + sign*g(u)^2; for sinh, the 1 is a -1."""
 
 _QUOTIENTS = {"tan": ("sin", "cos"), "cot": ("cos", "sin"), "sec": (None, "cos"),
-              "csc": (None, "sin"), "tanh": ("sinh", "cosh")}  # fmt: skip
+              "csc": (None, "sin"), "tanh": ("sinh", "cosh"),
+              "coth": ("cosh", "sinh"), "sech": (None, "cosh"), "csch": (None, "sinh")}  # fmt: skip
 
 
 def _collected(algebra: Algebra, term: Term) -> Term | None:

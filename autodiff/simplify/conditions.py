@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from .terms import Factor, Term
 
 DEFINED = 0
-_NOT_ZERO = {"tan": ("cos", 16), "sec": ("cos", 16), "cot": ("sin", 32), "csc": ("sin", 32)}
+_NOT_ZERO = {"tan": ("cos", 16), "sec": ("cos", 16), "cot": ("sin", 32), "csc": ("sin", 32),
+             "coth": ("sinh", 64), "csch": ("sinh", 64)}  # fmt: skip
 """Functions that have a value where another one is not 0, with the condition's own number."""
 
 Condition = tuple[int, "Term", "Term | None"]

@@ -59,8 +59,8 @@ _AT_POINTS: dict[str, tuple[int, Fraction]] = {
          "silu", "gelu"),
         (0, Fraction(0)),
     ),
-    **dict.fromkeys(("cos", "sec", "cosh", "erfc"), (0, Fraction(1))),
-    **dict.fromkeys(("log", "log2", "log10", "acosh", "acos"), (1, Fraction(0))),
+    **dict.fromkeys(("cos", "sec", "cosh", "sech", "erfc"), (0, Fraction(1))),
+    **dict.fromkeys(("log", "log2", "log10", "acosh", "acos", "asec"), (1, Fraction(0))),
     "sigmoid": (0, Fraction(1, 2)),
 }  # fmt: skip
 """Functions that give a fraction at a single point only: the point, and the value."""

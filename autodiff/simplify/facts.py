@@ -33,9 +33,9 @@ NONZERO = 4
 POSITIVE = 8 | NONNEGATIVE | NONZERO
 
 _BITS = {
-    **dict.fromkeys(("cosh", "sigmoid", "softplus", "erfc"), POSITIVE),
-    **dict.fromkeys(("abs", "hypot", "relu", "acosh", "acos"), NONNEGATIVE),
-    **dict.fromkeys(("sec", "csc", "gamma"), NONZERO),
+    **dict.fromkeys(("cosh", "sech", "acot", "sigmoid", "softplus", "erfc"), POSITIVE),
+    **dict.fromkeys(("abs", "hypot", "relu", "acosh", "acos", "asec"), NONNEGATIVE),
+    **dict.fromkeys(("sec", "csc", "csch", "coth", "acsc", "gamma"), NONZERO),
     **{name: NONNEGATIVE for name, row in PRIMITIVES.items() if row.kind == "compare"},
 }
 _FINITE_ONLY = frozenset({"sin", "cos"})

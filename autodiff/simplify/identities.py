@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -146,6 +147,39 @@ def _even_power(algebra: Algebra, term: Term) -> Term | None:
     return None
 
 
+def _shares(algebra: Algebra, term: Term) -> Term | None:
+    """The shares exp(x - logsumexp(x, …)) of all arguments add up to 1."""
+    assert isinstance(term, Sum)
+    parts = dict(term.parts)
+    for total in _logarithms_of_sums(algebra, term):
+        shares = Counter(
+            algebra.power(
+                algebra.e, algebra.combination([(each, Fraction(1)), (total, Fraction(-1))])
+            )
+            for each in total.arguments
+        )
+        share, count = next(iter(shares.items()))
+        factor = parts.get(share, Fraction(0)) / count
+        if not factor or any(parts.get(each) != factor * many for each, many in shares.items()):
+            continue
+        rest = [(each, number) for each, number in term.parts if each not in shares]
+        return algebra.combination([*rest, (algebra.one, factor)])
+    return None
+
+
+def _logarithms_of_sums(algebra: Algebra, term: Sum) -> Iterator[Call]:
+    """The logsumexp, with a value anyway, in the exponents of the parts of a short sum."""
+    for core, _ in term.parts[:_MOST_PARTS]:
+        for base, exponent in factors_of(core, algebra.one) if core is not algebra.one else ():
+            terms = (
+                [each for each, _ in exponent.parts] if isinstance(exponent, Sum) else [exponent]
+            )
+            for each in terms if base is algebra.e else ():
+                for found, _ in factors_of(each, algebra.one):
+                    if isinstance(found, Call) and found.name == "logsumexp" and has(found, TOTAL):
+                        yield found
+
+
 IDENTITY_ROWS = (
     Row(
         "sine and cosine",
@@ -214,6 +248,15 @@ IDENTITY_ROWS = (
         ("1 + tanh(x)^2",),
     ),
     Row(
+        "shares of a sum of exponentials",
+        "exp(x - logsumexp(x, y)) + exp(y - logsumexp(x, y)) is 1, if x and y have values anyway",
+        ("sum",), _shares,
+        (("exp(x - logsumexp(x, y)) + exp(y - logsumexp(x, y))", "1"),
+         ("z - 2*exp(-logsumexp(x, 0)) - 2*exp(x - logsumexp(x, 0))", "z - 2")),
+        ("exp(x - logsumexp(x, y)) + exp(z - logsumexp(x, y))", "exp(x - logsumexp(x, y))",
+         "exp(x - logsumexp(x, y)) + 2*exp(y - logsumexp(x, y))"),
+    ),
+    Row(
         "sine over cosine",
         "sin(x)/cos(x) is tan(x)",
         ("product",), _quotient_of("sin", "cos", "tan"),
@@ -228,11 +271,18 @@ IDENTITY_ROWS = (
         ("cos(x)/sin(x)^2",),
     ),
     Row(
+        "hyperbolic cosine over sine",
+        "cosh(x)/sinh(x) is coth(x)",
+        ("product",), _quotient_of("cosh", "sinh", "coth"),
+        (("cosh(x)/sinh(x)", "coth(x)"),),
+        ("cosh(x)/sinh(x)^2",),
+    ),
+    Row(
         "hyperbolic sine over cosine",
         "sinh(x)/cosh(x) is tanh(x)",
         ("product",), _quotient_of("sinh", "cosh", "tanh"),
         (("sinh(x)/cosh(x)", "tanh(x)"),),
-        ("sinh(x)/cosh(x)^2", "cosh(x)/sinh(x)"),
+        ("sinh(x)/cosh(x)^2",),
     ),
     Row(
         "sign and size",

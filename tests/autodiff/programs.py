@@ -18,12 +18,14 @@ UNARY = (
     "erf({})", "erfc({})", "relu({})", "leaky_relu({}, 0.1)", "abs({})", "sign({})", "cbrt({})",
     "square({})", "floor({})", "ceil({})", "round({})", "trunc({})", "{}^2", "{}^3", "{}^-1",
     "1/(1 + {}^2)", "log({})", "log1p({})", "log2({})", "log10({})", "sqrt({})", "√{}", "asin({})",
-    "acos({})", "atanh({})", "acosh({})", "logit({})", "sec({})", "csc({})", "cot({})", "gamma({})",
+    "acos({})", "asec({})", "acsc({})", "acot({})", "sech({})", "csch({})", "coth({})",
+    "atanh({})", "acosh({})", "logit({})", "sec({})", "csc({})", "cot({})", "gamma({})",
     "lgamma({})", "digamma({})", "clamp({}, 0, 1)", "2{}", "+{}",
 )  # fmt: skip
 BINARY = (
     "{} + {}", "{} - {}", "{}*{}", "{}/{}", "{}^{}", "max({}, {})", "min({}, {})", "hypot({}, {})",
-    "atan2({}, {})", "mod({}, {})", "logb({}, {})", "sum({}, {}, 1)", "mean({}, {})",
+    "atan2({}, {})", "logsumexp({}, {})", "mod({}, {})", "logb({}, {})", "sum({}, {}, 1)",
+    "mean({}, {})",
     "prod({}, {}, 2)", "{}({})",
 )  # fmt: skip
 TERNARY = (

@@ -42,9 +42,10 @@ SPECIAL = {"gelu", "erf", "erfc", "gamma", "lgamma", "digamma", "polygamma"}
 PROMISED = """
     exp expm1 log ln log2 log10 lg log1p logb sqrt cbrt pow square
     sin cos tan sec csc cot asin acos atan arcsin arccos arctan atan2
-    sinh cosh tanh asinh acosh atanh hypot abs sign floor ceil round trunc mod
+    asec acsc acot arcsec arccsc arccot sinh cosh tanh sech csch coth
+    asinh acosh atanh hypot abs sign floor ceil round trunc mod
     max min clamp sigmoid logit relu leaky_relu softplus silu gelu
-    erf erfc gamma lgamma digamma sum mean prod where if
+    erf erfc gamma lgamma digamma logsumexp sum mean prod where if
 """
 
 WRITTEN_OTHERWISE = {("power", (-1.0, 1e17))}
@@ -189,6 +190,10 @@ AT_KINKS: list[tuple[str, str, Point, dict[int, float]]] = [
     ("split", "asin", (-1.0,), {0: inf}),
     ("split", "acos", (1.0,), {0: -inf}),
     ("split", "acos", (-1.0,), {0: -inf}),
+    ("split", "asec", (1.0,), {0: inf}),
+    ("split", "asec", (-1.0,), {0: inf}),
+    ("split", "acsc", (1.0,), {0: -inf}),
+    ("split", "acsc", (-1.0,), {0: -inf}),
     ("split", "acosh", (1.0,), {0: inf}),
     ("split", "atan2", (0.0, 0.0), {0: nan, 1: nan}),
     ("split", "atan2", (0.0, -2.0), {0: -0.5}),
@@ -312,6 +317,10 @@ OUTSIDE: dict[str, list[Point]] = {
     "cot": [(0.0,), (-0.0,), (inf,)],
     "asin": [(1.0000000001,), (-2.0,)],
     "acos": [(1.0000000001,), (-2.0,)],
+    "asec": [(0.9999999999,), (-0.5,), (0.0,)],
+    "acsc": [(0.9999999999,), (-0.5,), (0.0,), (-0.0,)],
+    "csch": [(0.0,), (-0.0,)],
+    "coth": [(0.0,), (-0.0,)],
     "acosh": [(0.9999999999,), (-2.0,)],
     "atanh": [(1.0,), (-1.0,), (2.0,)],
     "mod": [(1.0, 0.0), (0.0, 0.0), (inf, 2.0)],
@@ -423,6 +432,19 @@ def test_nothing_in_a_row_raises_whatever_the_numbers(row: Primitive) -> None:
         ("sinh", (-1000.0,), -inf),
         ("softplus", (1000.0,), 1000.0),
         ("sigmoid", (-1000.0,), 0.0),
+        ("sech", (800.0,), 0.0),
+        ("sech", (715.0,), 3.2062e-311),
+        ("csch", (-715.0,), -3.2062e-311),
+        ("csch", (1e-308,), 1e308),
+        ("coth", (1e-200,), 1e200),
+        ("acsc", (1e308,), 1e-308),
+        ("acot", (1e308,), 1e-308),
+        ("acot", (-inf,), pi),
+        ("asec", (-1.0,), pi),
+        ("logsumexp", (inf, inf), inf),
+        ("logsumexp", (-inf, -inf, -inf), -inf),
+        ("logsumexp", (-inf, 2.0), 2.0),
+        ("logsumexp", (0.0, -50.0), 1.9287498479639178e-22),
         ("hypot", (3e200, 4e200), 5e200),
         ("round", (2.5,), 2.0),
         ("round", (3.5,), 4.0),

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 FUNCTIONS = {
     "arctantwo": "atan2", "sgn": "sign", "ReLU": "relu", "LeakyReLU": "leaky_relu",
     "SiLU": "silu", "GELU": "gelu", "Gamma": "gamma", "psi": "digamma", "ceiling": "ceil",
-    "Abs": "abs", "Pow": "power",
+    "Abs": "abs", "Pow": "power", "sechyp": "sech", "cschyp": "csch", "cothyp": "coth",
 }  # fmt: skip
 """What SymPy calls a function that it has read, and the row that this is, if of another name."""
 
@@ -73,6 +73,7 @@ class Reader:
         text = re.sub(r"\\left(?![a-z])|\\right(?![a-z])", "", text)  # they only say how tall
         text = re.sub(r"\\operatorname\{(\w+)\}", r"\\\1 ", text)  # as \DeclareMathOperator does
         text = text.replace(r"\atan2 ", r"\arctantwo ")
+        text = re.sub(r"\\(sech|csch|coth)\b", r"\\\1yp ", text)  # SymPy has none of the three
         text = re.sub(r"\\(mathit|text)\{(?!if |otherwise)([^{}]*)\}", spelled, text)
         text = text.replace(r"\sqrt[3]", r"\cbrt ")  # its index looks like Iverson's brackets
         self.tree = self.expression(self.without_choices(text))

@@ -349,7 +349,9 @@ def test_null_and_what_is_not_finite_count_as_missing(engine: Engine) -> None:
     texts = ["x + y", "max(x, y)", "max(x, y, 1)", "min(x, y)", "where(x > 0 and y > 0, 1, 2)",
              "where(x > 0 or y > 0, 1, 2)", "where(not (x > y), 1, 2)", "(x > y)*2",
              "clamp(x, y, 9)", "leaky_relu(y, x)", "hypot(x, y)", "mod(x, y)", "x^y", "floor(x)*y",
-             "sign(x)*y", "relu(x) + y", "sigmoid(x)*y", "softplus(x) - y", "atan2(x, y)",
+             "sign(x)*y", "relu(x) + y", "sigmoid(x)*y", "softplus(x) - y", "logsumexp(x, y)",
+             "sech(x)*y",
+             "logsumexp(x, y, 1)", "acot(x)*y", "asec(x)/y", "csch(x)/y", "atan2(x, y)",
              "(x == y) + 0", "(x != y)/3", "(x and y) + 0", "(x or y) + 0", "logb(x, y)",
              "round(x) + trunc(y)"]  # fmt: skip
     missing: list[float | None] = [None, math.inf, -math.inf]

@@ -96,8 +96,8 @@ def agrees(found: float, expected: float, tolerance: float = 1e-12) -> bool:
     return math.isclose(found, expected, rel_tol=tolerance, abs_tol=1e-15)
 
 
-DIFFERENT = {"hypot(x, y)", "cbrt(x)"}
-"""Where PyTorch has no derivative at 0; a remark in the script says so."""
+DIFFERENT = {"hypot(x, y)": {0}, "cbrt(x)": {0}, "asec(x)": {1}, "acsc(x)": {-1}}
+"""Where PyTorch has no derivative; a remark in the script says so."""
 
 BEATEN = {
     "max(sqrt(x), 1)", "min(-sqrt(x), -1)", "clamp(sqrt(x), 1, 2)", "relu(sqrt(x) - 1)",
@@ -107,7 +107,7 @@ BEATEN = {
 
 
 def is_for_torch(entry: Entry) -> bool:
-    is_different = entry.text in DIFFERENT and not any(entry.point.values())
+    is_different = DIFFERENT.get(entry.text) == {*entry.point.values()}
     is_different = is_different or entry.text in BEATEN
     return not (entry.options.get("ties") or entry.options.get("of") or is_different)
 
@@ -137,7 +137,7 @@ def spelled(name: str, count: int) -> str:
 LOSES_DIGITS = {
     # Squares of what is too large or small, and 1 - tanh^2 and 1 - sigmoid, of PyTorch's own.
     "acosh", "asinh", "asin", "acos", "atan", "atan2", "atanh", "tanh", "sigmoid", "silu", "logit",
-    "cbrt", "gamma", "lgamma", "power", "softplus", "gelu",
+    "cbrt", "gamma", "lgamma", "power", "softplus", "gelu", "asec", "acsc", "acot", "coth",
 }  # fmt: skip
 
 

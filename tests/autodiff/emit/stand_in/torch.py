@@ -178,6 +178,11 @@ def zeros_like(x: Tensor) -> Tensor:
     return Tensor(0.0)
 
 
+def ones_like(x: Tensor) -> Tensor:
+    assert isinstance(x, Tensor)
+    return Tensor(1.0)
+
+
 def divided(x: float, y: float) -> float:
     if y:
         return x / y
@@ -399,6 +404,16 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
 
 def stack(tensors: Sequence[Tensor]) -> Stacked:
     return Stacked(tensors)
+
+
+def logsumexp(stacked: Stacked, dim: int) -> Tensor:
+    assert isinstance(stacked, Stacked)
+    assert dim == 0
+    numbers = [number(one) for one in stacked]
+    top = max(numbers)
+    value = top + math.log(math.fsum(math.exp(one - top) for one in numbers))
+    return made("logsumexp", stacked, value,
+                lambda g: [g * math.exp(one - value) for one in numbers])  # fmt: skip
 
 
 def _extreme(name: str, best: Callable[..., float]) -> Callable[[Stacked, int], Tensor]:
