@@ -153,7 +153,9 @@ def _reverse_step(study: Study, output: str, node: int, ways: Ways, used: set[in
 def forward_steps(study: Study, by: str, shown: Sequence[int] | None = None) -> Sweep:
     """The walk up from an input; see `reverse_steps`."""
     tangents, start = study.work.tangents[by], study.asked.wrt[by]
-    reached = [node for node in range(start, len(tangents)) if tangents[node] is not None]
+    on_the_way = {start, *(node for node, edges in enumerate(study.work.edges) if edges)}
+    on_the_way.update(node for node in study.graph.outputs.values() if tangents[node] is not None)
+    reached = sorted(node for node in on_the_way if tangents[node] is not None)
     wanted = set(reached if shown is None else shown)
     used: set[int] = set()
     steps: list[Step] = []

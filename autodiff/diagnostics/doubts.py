@@ -16,7 +16,7 @@ from ...parser.records import Record
 from ..algebra import departure_of, is_finite, is_nan
 from ..report import Note
 from ..scrutiny import Scrutiny
-from ..sweeps import active_positions, dependent_nodes, linearize, needed_nodes
+from ..sweeps import active_positions, linearize, needed_nodes
 from ..wording import number_text, shortened
 
 if TYPE_CHECKING:
@@ -68,11 +68,11 @@ class _Doubts:
     def __init__(self, aspect: Aspect) -> None:
         self._work = aspect.work
         names = {note.node for note in aspect.notes if note.kind == "kink"}
-        self.kinked = [
+        self.kinked = {
             node
             for node, label in enumerate(aspect.labels)
             if label in names or node in aspect.work.fixed
-        ]
+        }
         self._moving: dict[int, bytearray] = {}
         self._needed: dict[int, bytearray] = {}
 
@@ -86,9 +86,31 @@ class _Doubts:
         needed, found = self._needed[output], dict[int, None]()
         for source in sources:
             if source not in moving:
-                moving[source] = dependent_nodes(graph, [source])
+                moving[source] = self._moved_by(source)
             found |= {node: None for node in self.kinked if moving[source][node] and needed[node]}
-        return list(found)
+        return sorted(found)
+
+    def _moved_by(self, source: int) -> bytearray:
+        """For each node, 1 if a small move of an input may change it.
+
+        What does not decide a value moves nothing, nor does a condition where it is not at
+        equality: a comparison counts as moved for those that are.
+        """
+        graph, values = self._work.graph, self._work.values
+        moved = bytearray(len(graph))
+        moved[source] = 1
+        for node, (row, arguments) in enumerate(
+            zip(graph.operations, graph.arguments, strict=True)
+        ):
+            places = [place for place, argument in enumerate(arguments) if moved[argument]]
+            if row is None or not places:
+                continue
+            smooth = [place for place in places if row.has_partial(place)]
+            numbers = tuple([values[argument] for argument in arguments])
+            turns = row.kind == "compare" or node in self.kinked
+            jumps = turns and len(smooth) < len(places)
+            moved[node] = jumps or bool(row.positions_at(smooth, numbers, values[node]))
+        return moved
 
 
 def is_lost(derivative: Any) -> bool:  # noqa: ANN401

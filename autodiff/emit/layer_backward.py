@@ -159,8 +159,9 @@ class BackwardWalk:
     def _layer(self, node: int, indent: str) -> Iterator[str]:
         arguments, positions = self._graph.arguments[node], self._class_of(node).positions
         call = f"{self._layers[node]}.backward({self._gradients.name(node)})"
+        is_gate = self._is_gate(node)
         if len(positions) == 1:
-            yield indent + self._given(arguments[positions[0]], call)
+            yield indent + self._given(arguments[positions[0]], call, perhaps=is_gate)
             return
         targets: list[str] = []
         parts: list[str] = []
@@ -172,14 +173,14 @@ class BackwardWalk:
                 targets.append(self._gradients.name(argument))
             else:
                 targets.append(self._gradients.part(argument))
-                parts.append(indent + self._given(argument, targets[-1]))
+                parts.append(indent + self._given(argument, targets[-1], perhaps=is_gate))
         yield f"{indent}{', '.join(targets)} = {call}"
         yield from parts
 
-    def _given(self, node: int, part: str) -> str:
-        """The statement that gives a gradient a part."""
+    def _given(self, node: int, part: str, *, perhaps: bool = False) -> str:
+        """The statement that gives a gradient a part, or `perhaps` None."""
         name = self._gradients.name(node)
-        if node not in self._arrives:
+        if perhaps or node not in self._arrives:
             self._speller.called["_added"] = None
             return f"{name} = _added({name}, {part})"
         return f"{name} += {part}" if self._is_sum(node) else f"{name} = {part}"

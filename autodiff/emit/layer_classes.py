@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from ...parser.records import Record
 from ..builder import Builder
 from ..graph import Graph
+from ..guards import Branch
 from ..primitives import WHERE
 from .names import Names
 from .plan import planned
@@ -197,10 +198,13 @@ class LayerClass:
             builder, self.positions, handles, builder.handle(self._out)
         )
         upstream = builder.handle(self._upstream)
-        conditions: list[int] = []
+        gates = [partial if isinstance(partial, Branch) else None for partial in partials]
+        conditions = [gate.condition.node for gate in gates if gate] if self.is_gate else []
         if self.is_gate:
-            conditions = [partial.condition.node for partial in partials]
-            partials = [partial.share for partial in partials]
+            partials = [
+                partial if gate is None else gate.share
+                for partial, gate in zip(partials, gates, strict=True)
+            ]
         results = [builder.node(upstream * partial) for partial in partials]
         graph = builder.program
         plan = planned(
@@ -219,8 +223,12 @@ class LayerClass:
         yield "    def backward(self, upstream):"
         if self.is_gate:
             yield from statements(variables, speller, plan.body, "        ")
-            pairs = zip(results, conditions, strict=True)
-            parts = [f"{speller.number(n)} if {speller.condition(c)} else None" for n, c in pairs]
+            parts = [
+                f"{speller.number(node)} if {speller.condition(gate.condition.node)} else None"
+                if gate
+                else speller.number(node)
+                for node, gate in zip(results, gates, strict=True)
+            ]
             yield f"        return {', '.join(parts)}"
         elif len(results) == 1 and plan.body == [Assignment(results[0], results[0])]:
             yield f"        return {speller.operation(results[0]).text}"

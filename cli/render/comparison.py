@@ -61,6 +61,8 @@ class _Maker:
         """A step as an equation: the quotient, the products, the number."""
         quotient = Quotient(named(step.of), named(step.by))
         number = self.digits.tree(step.value)
+        if step.by_limit:
+            return f"{self.spelling.equation(Equation((quotient, number)))} (by limit)"
         if not step.terms:
             return self.spelling.equation(Equation((quotient, number)))
         products = Products(
@@ -72,8 +74,6 @@ class _Maker:
             ),
             step.omitted,
         )
-        if step.by_limit:
-            return f"{self.spelling.equation(Equation((quotient, number)))} (by limit)"
         return self.spelling.equation(Equation((quotient, products, number)))
 
     def sweeps(self) -> Grid:

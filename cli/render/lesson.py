@@ -185,7 +185,7 @@ class _Lesson:
                 "times the one found for the argument.",
             )  # fmt: skip
         steps: list[tuple[Block, ...]] = [
-            (Lines((self._step(step),)),) for step in sweep.steps if step.terms
+            (Lines((self._step(step),)),) for step in sweep.steps if step.terms or step.by_limit
         ]
         if not steps:
             steps.append(())
@@ -211,6 +211,8 @@ class _Lesson:
         whole = _quotient(step.of, step.by)
         if step.by_limit:
             equation = Equation((whole, digits.tree(step.value)))
+            if not step.terms:
+                return Line((equation,), (f"by limit, from {step.by_limit}; no product gives it",))
             product = Equation((chain, numbers))
             return Line(
                 (equation,), (f"by limit, from {step.by_limit}, not by this product: ", product)
@@ -243,7 +245,7 @@ class _Lesson:
     @staticmethod
     def _same(sweep: Sweep) -> Iterator[Block]:
         """An input that is an output: nothing stands between them."""
-        if any(step.terms for step in sweep.steps):
+        if any(step.terms or step.by_limit for step in sweep.steps):
             return
         for result in sweep.results:
             if result.value == 1:

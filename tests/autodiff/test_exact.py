@@ -236,7 +236,7 @@ def test_the_corpus_has_the_same_answers_and_notes(entry: Entry) -> None:
     for output, value in entry.values.items():
         if isfinite(value):
             assert float(result.values[output]) == pytest.approx(value, rel=1e-13, abs=1e-15)
-        for name, slope in entry.gradient[output].items():
+        for name, slope in entry.answered[output].items():
             found = result.gradient[output][name]
             assert found is not None
             if isfinite(value) and isfinite(slope) and abs(found) < 1e308:

@@ -9,7 +9,7 @@ from backprop.autodiff.emit import c, javascript, layers, numpy, python
 from backprop.autodiff.evaluation import evaluate
 from backprop.parser.parse import parse
 
-from tests.corpus import WITHOUT_VALUE
+from tests.corpus import CORPUS, WITHOUT_VALUE
 
 from .running import (
     Case,
@@ -157,7 +157,8 @@ def test_programs_full_of_branches(target: str, answers: Answers) -> None:
 
 def test_the_corpus_is_what_the_reports_say(answers: Answers) -> None:
     """The evaluator that a person asks agrees with the programs, not only its graph."""
-    cases = corpus_cases()
+    entries = [entry for entry in CORPUS if not entry.settled]  # a program finds no limits
+    cases = [case for case, entry in zip(corpus_cases(), CORPUS, strict=True) if entry in entries]
     for case, (numbers,) in zip(cases, answers("python", cases), strict=True):
         report = evaluate(parse(case.text), case.points[0], costs=False, **case.options)
         expected = [
