@@ -108,7 +108,7 @@ class _Lowering:
         self._active: set[tuple[str, str]] = set()
         self._written_out = 0
         self._dependencies = Dependencies(survey)
-        self._inline = Inline(self._graph)
+        self._inline = Inline(self._graph, self._diffs)
 
     def run(self, outputs: Sequence[str], also: Sequence[str]) -> Graph:
         survey, graph = self._survey, self._graph
@@ -250,6 +250,14 @@ class _Lowering:
             raise _too_large(node.span)
         self._written_out += len(body)
         self._push(_Frame(("function", node.function), body, scope, substitutes))
+
+    def _diffs(self) -> int:
+        """How many derivatives are written in the program."""
+        return sum(
+            self._is_diff(node)
+            for statement in self._survey.program.statements
+            for node in statement.nodes
+        )
 
     def _is_diff(self, node: Expression) -> TypeGuard[Call]:
         return (
