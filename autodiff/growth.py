@@ -13,13 +13,10 @@ from math import log
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError
-from ..parser.syntax import Name
-from .graph import CONSTANT_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from ..parser.syntax import Program
     from .graph import Graph
 
 FORETOLD_FROM = 8
@@ -31,15 +28,6 @@ all of them."""
 
 SIZE_LIMIT = 100_000
 """A formula of more names, numbers, operators and functions than this is not written out."""
-
-_MANY_STATEMENTS = 20_000
-"""The derivatives of so many take longer to simplify than a person waits."""
-
-_MANY_PATHS = 1_000_000_000
-"""Where paths only add up, no text is long enough for so many."""
-
-_UNCOUNTED = 1 << 40
-"""Paths are not counted further."""
 
 _EACH_ORDER = 7
 """To simplify takes as long as so many operations more, however short the formula."""
@@ -67,39 +55,6 @@ def expected_total(costs: Sequence[float], more: int) -> float:
 def most_nodes(graph: Graph, order: int, limit: int) -> int:
     """How many nodes the program of a higher derivative may have."""
     return min(limit, 100 * len(graph) + MOST_PASSED // order)
-
-
-def refuse_many_paths(
-    program: Program, wrt: Collection[str] | None, of: Collection[str] | None
-) -> None:
-    """Refuse to write out the derivatives of a long program in which paths multiply.
-
-    A derivative has a term for each path from its input to its output. In a short program they may
-    well be collected, as in x^1024 from ten squares; in a long one it is not tried.
-
-    Raises `BackpropError`.
-    """
-    if len(program.statements) <= _MANY_STATEMENTS:
-        return
-    counts, bare, used = dict[str, int](), [0], set[str]()
-    for statement in program.statements:
-        names = [node.name for node in statement.nodes if isinstance(node, Name)]
-        used.update(names)
-        found = min(sum([_paths(name, counts, wrt) for name in names]), _UNCOUNTED)
-        if statement.target is not None:
-            counts[statement.target.name] = found
-        elif statement.function is None:
-            bare.append(found)
-    ends = of or ([] if len(bare) > 1 else counts.keys() - used)
-    if max(*bare, 0, *[counts.get(name, 0) for name in ends]) > _MANY_PATHS:
-        raise too_long()
-
-
-def _paths(name: str, counts: Mapping[str, int], wrt: Collection[str] | None) -> int:
-    """How many paths lead to a name from what is differentiated by, if it is counted already."""
-    if wrt and name in wrt:
-        return 1
-    return counts.get(name, 0 if wrt or name in CONSTANT_NAMES else 1)
 
 
 def too_long() -> BackpropError:

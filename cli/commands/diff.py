@@ -141,8 +141,8 @@ def check(wishes: Wishes) -> None:
 
 def derivatives(subject: Subject, wishes: Wishes) -> tuple[str, tuple[Note, ...]]:
     """What goes to stdout, and what is to be said of it."""
-    from ...autodiff.growth import refuse_many_paths
     from ...autodiff.information import refuse_notes
+    from ...autodiff.orders import refuse_many_paths
     from ...autodiff.symbolic import symbolic
 
     if wishes.form not in PROGRAM_FORMS and not wishes.shared:
