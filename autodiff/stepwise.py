@@ -44,9 +44,9 @@ _NODES = 100_000
 
 
 def stepwise(graph: Graph, by: str, order: int, *, ties: str = "split") -> list[Derivatives]:
-    """The general derivatives by one name, order by order; the last are those of `order`, 1 or more.
+    """The general derivatives by one name, order by order, up to `order`, which is 1 or more.
 
-    Where a formula is too large to be simplified, the orders after it are in the last one together.
+    Where a formula is too large to be simplified, the last one is of all orders after it.
 
     Raises `BackpropError` where the program would be too large, or the work too much.
     """
