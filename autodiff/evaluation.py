@@ -18,11 +18,12 @@ from ..parser.unparse import unparse
 from .agreement import compare_modes, unsigned
 from .algebra import departure_of
 from .count import Counter, comparison_sentence
+from .dependencies import Dependencies
 from .diagnostics.doubts import Aspect, settle
 from .diagnostics.lost_digits import lost_digits
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
-from .lower import lower, refuse_circles
+from .lower import lower
 from .names import Survey, survey
 from .refusals import check
 from .report import Costs, Evaluation, Note
@@ -54,7 +55,7 @@ def understand(program: Program) -> Survey:
     try:
         names = survey(program)
         check(names)
-        refuse_circles(names)
+        Dependencies(names).refuse_circles()
     except BackpropError as error:
         raise error.located(program.text) from None
     return names

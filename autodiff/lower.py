@@ -47,8 +47,8 @@ _OPERATORS = {symbol: PRIMITIVES[name] for symbol, name in _OPERATOR_NAMES.items
 class _Frame:
     """An expression that is being lowered: its nodes, how far it is, and what waits for it.
 
-    `key` is what is being worked out, ("value", name), ("function", name) or ("output", name);
-    it names the frame in a cycle. `scope` maps parameters to nodes of the graph; `substitutes`
+    `key` is what is being worked out, ("value", name), ("function", name) or ("output", name).
+    `scope` maps parameters to nodes of the graph; `substitutes`
     are the placeholders among those, with the nodes that they stand for.
     """
 
@@ -89,14 +89,6 @@ def lower(
     return _Lowering(survey, given, ties).run(survey.outputs if outputs is None else outputs, also)
 
 
-def refuse_circles(survey: Survey) -> None:
-    """Refuse definitions or functions that wait for themselves, whether or not one is needed.
-
-    Raises `BackpropError`, which names the whole circle.
-    """
-    _Lowering(survey, (), "split").refuse_circles()
-
-
 class _Lowering:
     def __init__(self, survey: Survey, given: Collection[str], ties: str) -> None:
         self._survey = survey
@@ -105,13 +97,13 @@ class _Lowering:
         self._graph = Graph()
         self._values: dict[str, int] = {}
         self._frames: list[_Frame] = []
-        self._active: set[tuple[str, str]] = set()
         self._written_out = 0
         self._dependencies = Dependencies(survey)
         self._inline = Inline(self._graph, self._diffs)
 
     def run(self, outputs: Sequence[str], also: Sequence[str]) -> Graph:
         survey, graph = self._survey, self._graph
+        self._dependencies.refuse_circles()
         needed = survey.needs([*outputs, *also])
         inputs = [*survey.inputs, *(name for name in survey.constants if name in self._given)]
         for name in sorted(inputs, key=lambda known: survey.places[known].start):
@@ -122,20 +114,8 @@ class _Lowering:
         for name in also:
             if name not in self._values and name not in graph.outputs:
                 self._values[name] = self._output(name)
-        self.refuse_circles()
         graph.named = self._values | graph.outputs
         return graph
-
-    def refuse_circles(self) -> None:
-        """Lower what is known to be circular, if anything is: the error names the circle."""
-        if not self._dependencies.circular:
-            return
-        kind, name = self._dependencies.circular[0]
-        if kind == "value":
-            self._lower(_Frame((kind, name), self._survey.definitions[name].nodes, {}))
-        statement = self._survey.functions[name]
-        scope = {parameter.name: 0 for parameter in statement.parameters}
-        self._lower(_Frame((kind, name), statement.nodes, scope))
 
     def _output(self, name: str) -> int:
         known = self._values.get(name)
@@ -155,7 +135,7 @@ class _Lowering:
 
     def _lower(self, frame: _Frame) -> int:
         """Work through a frame and all that it turns out to wait for; the node of its value."""
-        self._push(frame)
+        self._frames.append(frame)
         node = -1
         while self._frames:
             frame = self._frames[-1]
@@ -166,19 +146,12 @@ class _Lowering:
                 self._graph.substitute(placeholder, argument)
                 node = argument if node == placeholder else node
             self._frames.pop()
-            self._active.discard(frame.key)
             if frame.key[0] == "value":
                 self._values[frame.key[1]] = node
                 self._name(node, frame.key[1])
             elif self._frames:
                 self._frames[-1].operands.append(node)
         return node
-
-    def _push(self, frame: _Frame) -> None:
-        if frame.key in self._active:
-            raise self._cycle(frame.key)
-        self._active.add(frame.key)
-        self._frames.append(frame)
 
     def _advance(self, frame: _Frame) -> bool:
         """Lower what is left of a frame; false if something in it must wait for another frame.
@@ -223,7 +196,7 @@ class _Lowering:
         """A name that has no node as yet: a definition's, or a constant's."""
         definition = self._survey.definitions.get(node.name)
         if definition is not None:
-            self._push(_Frame(("value", node.name), definition.nodes, {}))
+            self._frames.append(_Frame(("value", node.name), definition.nodes, {}))
             return
         assert node.name in CONSTANT_NAMES, node.name
         frame.position += 1
@@ -249,7 +222,7 @@ class _Lowering:
         if self._written_out + self._dependencies.sizes.get(node.function, 0) > NODE_LIMIT:
             raise _too_large(node.span)
         self._written_out += len(body)
-        self._push(_Frame(("function", node.function), body, scope, substitutes))
+        self._frames.append(_Frame(("function", node.function), body, scope, substitutes))
 
     def _diffs(self) -> int:
         """How many derivatives are written in the program."""
@@ -304,24 +277,6 @@ class _Lowering:
             return graph.add_operation(PRIMITIVES[name], _pop(operands, 1), node.span)
         assert isinstance(node, Juxtaposition), node
         return graph.add_operation(PRIMITIVES["multiply"], _pop(operands, 2), node.span)
-
-    def _cycle(self, key: tuple[str, str]) -> BackpropError:
-        """The error for a definition or function that waits for itself, naming the whole circle."""
-        keys = [frame.key for frame in self._frames]
-        circle = [*keys[keys.index(key) :], key]
-        names = [f"{name}(…)" if kind == "function" else name for kind, name in circle]
-        shown = names if len(names) <= 12 else [*names[:6], "…", *names[-5:]]
-        what = "function" if key[0] == "function" else "definition"
-        waiting = self._frames[-1]
-        return BackpropError(
-            f"the {what} of '{key[1]}' goes round in a circle: {' → '.join(shown)}",
-            waiting.steps[min(waiting.position, len(waiting.steps) - 1)].span
-            if key[0] != "function"
-            else waiting.steps[waiting.position - 1].span,
-            hint="a value cannot depend on itself; give one of the names another definition"
-            if what == "definition"
-            else "a function cannot call itself; write the formula out",
-        )
 
 
 def _pop(operands: list[int], count: int) -> tuple[int, ...]:

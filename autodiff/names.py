@@ -180,17 +180,15 @@ class Survey:
                     pending.append((key[0], table.get(key[0])))
         return found
 
-    def uses(self, statement: Statement) -> list[Key]:
-        """The definitions and functions of the program that a statement uses, at every use."""
+    def uses(self, statement: Statement) -> Iterator[tuple[Key, Span]]:
+        """The definitions and functions of the program that a statement uses: every use's place."""
         own = {parameter.name for parameter in statement.parameters}
-        found: list[Key] = []
         for node in leaves_and_calls(statement):
             if isinstance(node, Call):
                 if node.function in self.functions:
-                    found.append(("function", node.function))
+                    yield ("function", node.function), node.span
             elif node.name in self.definitions and node.name not in own:
-                found.append(("value", node.name))
-        return found
+                yield ("value", node.name), node.span
 
     def _statement(self, name: str) -> Statement | None:
         return self.results.get(name) or self.definitions.get(name)

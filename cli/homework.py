@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError
-from .source import STANDARD_INPUT, read_standard_input, read_text
+from .source import STANDARD_INPUT, file_content, read_standard_input, read_text, standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -83,12 +83,8 @@ def read_table(path: str, parts: Sequence[str], encoding: str) -> Table:
     """The submissions of a CSV file; bytes that mean nothing are left for the rows to tell of."""
     from .submissions import read_submissions
 
-    if path == STANDARD_INPUT:
-        import sys
-
-        content = sys.stdin.buffer.read()
-    else:
-        content = _content(path)
+    is_piped = path == STANDARD_INPUT
+    content = standard_input(MOST_BYTES) if is_piped else file_content(path, MOST_BYTES)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     try:
@@ -97,15 +93,3 @@ def read_table(path: str, parts: Sequence[str], encoding: str) -> Table:
         raise BackpropError(f"'{path}' cannot be read as {encoding}: {error}") from error
     with named(path):
         return read_submissions(text.removeprefix("\ufeff"), parts)
-
-
-def _content(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise BackpropError(f"cannot read '{path}': {reason}") from error
-    if len(content) > MOST_BYTES:
-        raise BackpropError(f"'{path}' is larger than {MOST_BYTES:,} bytes")
-    return content

@@ -111,7 +111,9 @@ def output_failed(error: OSError) -> tuple[BackpropError | None, int]:
     # Windows says EINVAL where others say EPIPE.
     if error.errno in {errno.EPIPE, errno.EINVAL if os.name == "nt" else errno.ESHUTDOWN}:
         return None, BROKEN_PIPE
-    return BackpropError(f"cannot write the result: {error.strerror or error}"), MISTAKE
+    is_closed = error.errno == errno.EBADF
+    reason = "standard output is closed" if is_closed else error.strerror or error
+    return BackpropError(f"cannot write the result: {reason}"), MISTAKE
 
 
 def own_fault(error: BaseException) -> BackpropError:

@@ -1,17 +1,24 @@
 """Where an expression's text comes from: an argument, standard input or a file.
 
-What is kept true: the text that is returned has no lone surrogates; whatever cannot be read is a
-`BackpropError`.
+What is kept true: the text that is returned has no lone surrogates; whatever cannot be read, or has
+no end, is a `BackpropError`.
 """
 
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError, Span
 from ..parser.records import Record
 
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
 STANDARD_INPUT = "-"
+
+MOST_BYTES = 50_000_000
+"""No longer text is read: an expression, a point, an assignment."""
 
 
 class Source(Record):
@@ -39,20 +46,52 @@ def from_file(path: str) -> Source:
 
 def read_standard_input() -> str:
     """Standard input to its end, as UTF-8."""
-    if sys.stdin is None:  # type: ignore[unnecessary] # it was closed by the caller
-        raise BackpropError("there is no standard input to read the expression from")
-    return decoded(sys.stdin.buffer.read(), "standard input")
+    return decoded(standard_input(), "standard input")
 
 
 def read_text(path: str) -> str:
     """The text of a UTF-8 file, with or without a byte order mark."""
+    return decoded(file_content(path), f"'{path}'")
+
+
+def standard_input(most: int = MOST_BYTES) -> bytes:
+    """Standard input to its end, up to a bound.
+
+    Raises `BackpropError` where it cannot be read or is longer.
+    """
+    if sys.stdin is None:  # type: ignore[unnecessary] # it was closed by the caller
+        raise BackpropError("there is no standard input to read")
+    return _bounded(sys.stdin.buffer, "standard input", most)
+
+
+def file_content(path: str, most: int = MOST_BYTES) -> bytes:
+    """What a file holds, up to a bound.
+
+    Raises `BackpropError` where it cannot be read or is longer.
+    """
     try:
         with open(path, "rb") as file:
-            content = file.read()
+            return _bounded(file, f"'{path}'", most)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise BackpropError(f"cannot read '{path}': {reason}") from error
-    return decoded(content, f"'{path}'")
+        raise _unreadable(f"'{path}'", error) from error
+
+
+def _bounded(stream: BinaryIO, name: str, most: int) -> bytes:
+    """The rest of a stream; the bound holds while it is read, for a stream may have no end."""
+    try:
+        content = stream.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise _unreadable(name, error) from error
+    if len(content) > most:
+        raise BackpropError(
+            f"{name} is larger than {most:,} bytes", hint="give it in smaller parts"
+        )
+    return content
+
+
+def _unreadable(name: str, error: OSError | ValueError) -> BackpropError:
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return BackpropError(f"cannot read {name}: {reason}")
 
 
 def decoded(content: bytes, name: str) -> str:

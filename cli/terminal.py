@@ -21,11 +21,14 @@ COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"
 
 
 def prepare_streams() -> None:
-    """Make both streams able to write anything; a stream that was closed leads nowhere."""
-    for name in ("stdout", "stderr"):
+    """Make both streams able to write anything.
+
+    A closed stderr leads nowhere; a closed stdout fails as soon as there is a result to write.
+    """
+    for name, access in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         stream = getattr(sys, name)
         if stream is None:
-            nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+            nowhere = open(os.open(os.devnull, access), "w", encoding="utf-8")  # noqa: SIM115
             setattr(sys, name, nowhere)
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError
-from ..parser.names import compared_name
+from ..parser.names import compared_name, is_identifier
 from ..parser.records import Record
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def option_of(word: str) -> str:
 
 def looks_like_option(word: str) -> bool:
     """Whether a word begins like the name of an option: `--` and a letter."""
-    return word.startswith("--") and word[2:3].isidentifier()
+    return word.startswith("--") and is_identifier(word[2:3])
 
 
 def names_an_input(word: str) -> bool:
@@ -64,7 +64,7 @@ def names_an_input(word: str) -> bool:
     name, equals, value = word.partition("=")
     if not name.startswith("--") or (equals and value.startswith("=")):
         return False
-    return normalised(name[2:]).isidentifier()
+    return is_identifier(normalised(name[2:]))
 
 
 def find_expression(words: list[str], declared: Mapping[str, bool]) -> Found:

@@ -16,7 +16,7 @@ import re
 import unicodedata
 
 from .errors import BackpropError, Span
-from .names import is_filler
+from .names import is_filler, is_identifier
 from .wording import WIDTH, escaped, quoted, shown
 
 _HINTS_OF_SIGNS = (
@@ -119,7 +119,7 @@ def _percent_hint(text: str, offset: int, before: str) -> str:
 
 def _operand(before: str) -> str:
     """The operand as typed where it is one short name or number, a stand-in where it is not."""
-    whole = before.isidentifier() or before[:1] in {*"0123456789."}
+    whole = is_identifier(before) or before[:1] in {*"0123456789."}
     return before if whole and len(before) <= WIDTH else "x"
 
 

@@ -28,9 +28,11 @@ _MARKS_IN_A_ROW = 30
 # An identifier character for Python, and a sign of multiplication here.
 _DOTS = ("·", "・")
 
-# Letters and marks for Python, nothing at all for the eye: fillers and variation selectors.
+# Letters and marks for Python, nothing at all for the eye: fillers, variation selectors, and the
+# two joiners, which belong to identifiers from Python 3.13 on.
 _INVISIBLE = (
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\u3164\uffa0\ufe00-\ufe0f"
+    "\U000e0100-\U000e01ef]"
 )
 _RAISED_DIGITS = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -48,9 +50,20 @@ def compared_name(typed: str, start: int, before: str = "") -> str:
     _refuse_superscripts(typed, start, before)
     _refuse_many_marks(typed, start)
     name = unicodedata.normalize("NFKC", typed)
-    if not name.isidentifier() or any(dot in name for dot in _DOTS) or re.search(_INVISIBLE, typed):
+    if not is_identifier(name):
         raise _refused(typed, start, before)
     return "pi" if name == "π" else name
+
+
+def is_identifier(text: str) -> bool:
+    r"""Whether a text in its compared form can be a name, by the same rule on every Python.
+
+    >>> is_identifier("x1"), is_identifier("1x"), is_identifier("x\u200dy"), is_identifier("x・y")
+    (True, False, False, False)
+    """
+    if not text.isidentifier() or text.isascii():
+        return text.isidentifier()
+    return not any(dot in text for dot in _DOTS) and not re.search(_INVISIBLE, text)
 
 
 def _refuse_superscripts(typed: str, start: int, before: str) -> None:
@@ -69,7 +82,7 @@ def _refuse_superscripts(typed: str, start: int, before: str) -> None:
 def _exponent_hint(typed: str, index: int, end: int, before: str) -> str:
     base, rest = (unicodedata.normalize("NFKC", part) for part in (typed[:index], typed[end:]))
     exponent = unicodedata.normalize("NFKC", typed[index:end])
-    if before.endswith(_RAISED_DIGITS) or not exponent.isidentifier():
+    if before.endswith(_RAISED_DIGITS) or not is_identifier(exponent):
         return "write the whole exponent after '^', as in x^(2*n)"
     if not base:
         return f"write it after '^', as in x^{shown(exponent)}"
@@ -80,7 +93,7 @@ def _exponent_hint(typed: str, index: int, end: int, before: str) -> str:
 
 
 def _is_plainly_a_name(text: str) -> bool:
-    return text.isidentifier() and text not in WORDS and not re.search(_INVISIBLE, text)
+    return is_identifier(text) and text not in WORDS
 
 
 def is_superscript(character: str) -> bool:
@@ -115,6 +128,4 @@ def _refused(typed: str, start: int, before: str) -> BackpropError:
 
 
 def _continues_a_name(character: str) -> bool:
-    form = unicodedata.normalize("NFKC", character)
-    dotted = any(dot in form for dot in _DOTS)
-    return f"_{form}".isidentifier() and not dotted and not is_filler(character)
+    return is_identifier(f"_{unicodedata.normalize('NFKC', character)}")

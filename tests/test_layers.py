@@ -21,7 +21,9 @@ ALLOWED_LIBRARIES = {
 LIBRARIES = {
     "click", "duckdb", "flint", "graphviz", "lark", "mpmath", "numpy", "rich", "sqlglot", "sympy",
 }  # fmt: skip
-OPTIONAL = {"arrays": "numpy", "compiled": "numpy", "sql_terms": "sqlglot"}
+OPTIONAL = {
+    "arrays": "numpy", "compiled": "numpy", "limits": "flint", "sql_terms": "sqlglot",
+}  # fmt: skip
 """The files of autodiff that may import a library which is not always there."""
 TREE_READERS = {
     "claims",

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
 ADDED = '''\
 def _added(gradient, more):
-    """A gradient with one more part; None is one that has not arrived yet."""
-    return more if gradient is None else gradient + more
+    """A gradient with one more part; None is one that has not arrived."""
+    if gradient is None or more is None:
+        return more if gradient is None else gradient
+    return gradient + more
 '''
 
 
@@ -92,9 +94,14 @@ class BackwardWalk:
         arrives = {self._output}
         for node in sorted(self._parts, reverse=True):
             own = ROOT if node in self._sources else self._plan.places.region[node]
-            if any(user in arrives and region == own for user, region in self._parts[node]):
+            parts = [(u, region) for u, region in self._parts[node] if not self._is_gate(u)]
+            if any(user in arrives and region == own for user, region in parts):
                 arrives.add(node)
         return arrives
+
+    def _is_gate(self, node: int) -> bool:
+        """Whether a node may hand no gradient on."""
+        return node in self._layers and self._class_of(node).is_gate
 
     def _is_sum(self, node: int) -> bool:
         return node in self._arrives and len(self._parts[node]) + (node == self._output) > 1

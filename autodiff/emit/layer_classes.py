@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 from ...parser.records import Record
 from ..builder import Builder
 from ..graph import Graph
+from ..primitives import WHERE
 from .names import Names
 from .plan import planned
 from .python import RESERVED, PythonSpeller, statements
@@ -45,11 +46,16 @@ _LONGEST_EXPONENT = 6
 
 
 class LayerKind(Record):
-    """What one class is for: an operation on so many arguments; of a power, with this exponent."""
+    """What one class is for: an operation on so many arguments; of a power, with this exponent.
+
+    A gate hands no gradient on to an argument that does not decide its value: it matters where a
+    gradient of 0 would be multiplied by an infinite derivative.
+    """
 
     operation: Primitive
     count: int
     exponent: Constant | None = None
+    is_gate: bool = False
 
     @property
     def parameters(self) -> list[str]:
@@ -75,18 +81,36 @@ class LayerKind(Record):
         if self.exponent is not None:
             return f"x^{_exponent_text(self.exponent)}"
         written = f"{row.name}({', '.join(self.parameters)})" if row.variadic else row.signature
-        return f"{written}, {row.summary}"
+        gate = ", a gate" if self.is_gate else ""
+        return f"{written}, {row.summary}{gate}"
 
 
-def kind_of(graph: Graph, node: int) -> LayerKind:
+_HARMLESS = frozenset({"add", "subtract", "negate", "multiply", "abs", "tanh", "sigmoid"})
+"""Operations whose derivatives are finite wherever their arguments are."""
+
+
+def gates(graph: Graph) -> set[int]:
+    """The nodes in pieces below which a derivative may be infinite."""
+    risky = bytearray(len(graph))
+    found: set[int] = set()
+    for node, (row, arguments) in enumerate(zip(graph.operations, graph.arguments, strict=True)):
+        if row is None:
+            continue
+        below = any(risky[argument] for argument in arguments)
+        if below and row.passes is not None and row is not WHERE:
+            found.add(node)
+        risky[node] = below or (row.passes is None and row.name not in _HARMLESS)
+    return found
+
+
+def kind_of(graph: Graph, node: int, *, is_gate: bool = False) -> LayerKind:
     """The kind of layer that a node is."""
     operation, arguments = graph.operations[node], graph.arguments[node]
     assert operation is not None
     exponent = graph.constants.get(arguments[-1])
     is_plain = isinstance(exponent, tuple) and len(_exponent_text(exponent)) <= _LONGEST_EXPONENT
-    return LayerKind(
-        operation, len(arguments), exponent if operation.name == "power" and is_plain else None
-    )
+    kept = exponent if operation.name == "power" and is_plain else None
+    return LayerKind(operation, len(arguments), kept, is_gate)
 
 
 def _exponent_text(exponent: Constant) -> str:
@@ -118,6 +142,7 @@ class LayerClass:
         self.name = name
         self._careful = careful
         self.positions = positions
+        self.is_gate = kind.is_gate
         self.parameters = kind.parameters
         self._kind = kind
         self._graph = Graph()
@@ -172,9 +197,15 @@ class LayerClass:
             builder, self.positions, handles, builder.handle(self._out)
         )
         upstream = builder.handle(self._upstream)
+        conditions: list[int] = []
+        if self.is_gate:
+            conditions = [partial.condition.node for partial in partials]
+            partials = [partial.share for partial in partials]
         results = [builder.node(upstream * partial) for partial in partials]
         graph = builder.program
-        plan = planned(graph, results, made=bytearray([1]) * len(graph), repeats=is_square)
+        plan = planned(
+            graph, [*results, *conditions], made=bytearray([1]) * len(graph), repeats=is_square
+        )
         self._kept = [
             name
             for name, node in graph.inputs.items()
@@ -186,7 +217,12 @@ class LayerClass:
         speller = PythonSpeller(plan, variables, strict)
         yield ""
         yield "    def backward(self, upstream):"
-        if len(results) == 1 and plan.body == [Assignment(results[0], results[0])]:
+        if self.is_gate:
+            yield from statements(variables, speller, plan.body, "        ")
+            pairs = zip(results, conditions, strict=True)
+            parts = [f"{speller.number(n)} if {speller.condition(c)} else None" for n, c in pairs]
+            yield f"        return {', '.join(parts)}"
+        elif len(results) == 1 and plan.body == [Assignment(results[0], results[0])]:
             yield f"        return {speller.operation(results[0]).text}"
         else:
             yield from statements(variables, speller, plan.body, "        ")

@@ -36,7 +36,7 @@ from ..sweeps import active_positions
 from .comments import filled, listed
 from .constants import folded
 from .layer_backward import ADDED, BackwardWalk, Gradients
-from .layer_classes import LayerClass, LayerKind, kind_of
+from .layer_classes import LayerClass, LayerKind, gates, kind_of
 from .names import Names
 from .plan import planned
 from .python import RESERVED, PythonSpeller, branches, heading, joined, packed
@@ -99,6 +99,7 @@ class _Wiring:
         self._names = Names(RESERVED | {"_"})
         self._variables = self._named()
         self._gradients = Gradients(self._names, self._shown())
+        self._gates = gates(self._graph)
         self._classes = self._made_classes()
         self._layers = self._made_layers()
         self._speller = PythonSpeller(
@@ -132,7 +133,7 @@ class _Wiring:
         careful: set[LayerKind] = set()
         for node in range(len(self._graph)):
             if self._is_layer(node):
-                kind = kind_of(self._graph, node)
+                kind = self._kind_of(node)
                 first.setdefault(kind, node)
                 found = positions.setdefault(kind, set())
                 for active in self._active:
@@ -175,7 +176,10 @@ class _Wiring:
         return joined(head, [*definitions, *classes, function, main])
 
     def _class_of(self, node: int) -> LayerClass:
-        return self._classes[kind_of(self._graph, node)]
+        return self._classes[self._kind_of(node)]
+
+    def _kind_of(self, node: int) -> LayerKind:
+        return kind_of(self._graph, node, is_gate=node in self._gates)
 
     def _function_lines(self) -> Iterator[str]:
         parameters = [self._variables[node] for node in self._graph.inputs.values()]

@@ -46,7 +46,10 @@ def test_the_numbers_are_those_of_eval(entry: Entry, kind: str) -> None:
         assert close(number_of(values[output], bool(point)), float(expected.values[output]))
         for name in expected.wrt:
             derivative = number_of(slopes[output][name], bool(point))
-            assert close(derivative, float(expected.gradient[output][name] or 0.0)), (output, name)
+            by_rules = expected.gradient[output][name] or 0.0
+            if name in entry.settled:
+                by_rules = entry.gradient[output][name]
+            assert close(derivative, float(by_rules)), (output, name)
 
 
 def number_of(found: object, has_inputs: bool) -> float:

@@ -60,7 +60,7 @@ class TestEntry:
         result = answer(entry, mode=mode)
         assert result.gradient == {
             output: {name: close(entry, expected) for name, expected in gradient.items()}
-            for output, gradient in entry.gradient.items()
+            for output, gradient in entry.answered.items()
         }
 
     def test_has_the_derivatives_of_its_nodes(self, entry: Entry) -> None:

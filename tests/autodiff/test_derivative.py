@@ -110,7 +110,8 @@ def test_the_program_gives_the_numbers_of_the_sweeps(entry: Entry, mode: str) ->
     for output, row in result.gradient.items():
         for by, expected in row.items():
             node = found.entries.get((output, by))
-            assert close(0.0 if node is None else numbers[node], expected), (output, by)
+            by_rules = entry.gradient[output][by] if by in entry.settled else expected
+            assert close(0.0 if node is None else numbers[node], by_rules), (output, by)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
@@ -121,11 +122,14 @@ def test_any_program_gives_the_numbers_of_the_sweeps(program: Random) -> None:
     except BackpropError:
         return
     graph = graph_of(program.text)
+    settled = {(output, row.name) for row in result.rows for output in row.by_limit}
     for mode in ("forward", "reverse"):
         found = differentiated(graph, graph.inputs, mode=mode)
         numbers = values_of(found.graph, FLOATS, program.point)
         for output, row in result.gradient.items():
             for by, expected in row.items():
+                if (output, by) in settled:
+                    continue
                 node = found.entries.get((output, by))
                 given_number = 0.0 if node is None else numbers[node]
                 if math.isfinite(expected):

@@ -281,7 +281,7 @@ def test_the_corpus_agrees_with_double_precision(entry: Entry) -> None:
     result = answer(entry.text, 30, point, **entry.options)
     for output, expected in entry.values.items():
         assert agrees(result.values[output], expected)
-        for name, derivative in entry.gradient[output].items():
+        for name, derivative in entry.answered[output].items():
             assert agrees(result.gradient[output][name], derivative), name
     kinks = [(note.node, note.rule) for note in result.notes if note.kind == "kink"]
     assert kinks == [(kink.node, kink.rule) for kink in entry.kinks]

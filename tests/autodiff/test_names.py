@@ -73,6 +73,11 @@ def test_inputs_and_outputs(text: str, inputs: list[str], outputs: list[str]) ->
     ("text", "circle", "part"),
     [
         ("a = a", "the definition of 'a' goes round in a circle: a → a", "a"),
+        ("t = x*t", "the definition of 't' goes round in a circle: t → t", "t"),
+        ("w = g + w", "the definition of 'w' goes round in a circle: w → w", "w"),
+        ("y = sin(x) + y", "the definition of 'y' goes round in a circle: y → y", "y"),
+        ("a = b; b = x*a", "the definition of 'a' goes round in a circle: a → b → a", "a"),
+        ("f(x) = y*f(x)", "the function of 'f' goes round in a circle: f(…) → f(…)", "f(x)"),
         ("x + a; a = 2a", "the definition of 'a' goes round in a circle: a → a", "a"),
         ("a = b; b = a", "the definition of 'a' goes round in a circle: a → b → a", "a"),
         ("a = b + 1; b = c; c = 2a; a", "circle: a → b → c → a", "a"),

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from backprop.autodiff.report import Evaluation
 
 FEWER = settings(
-    derandomize=True,
     max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -95,15 +95,77 @@ def test_words_that_the_locale_cannot_read_are_read_as_utf_8(
     assert (done.returncode, done.stdout, done.stderr) == (0, "6\n2\n", "")
 
 
-@posix
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
-def test_closed_streams_are_no_fault(clean_environment: dict[str, str], closed: str) -> None:
-    command = f'"$0" -m backprop.cli eval x*2 --x 3 --get value {closed}'
+def closed(words: str, streams: str, env: dict[str, str]) -> tuple[int, str]:
+    """The status of a command line whose streams are closed, and what it says on stderr."""
+    command = f'"$0" -m backprop.cli {words} {streams}'
     done = subprocess.run(
-        ["sh", "-c", command, sys.executable],
-        env=clean_environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
+        ["sh", "-c", command, sys.executable], env=env, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stderr
+
+
+@posix
+@pytest.mark.parametrize("streams", ["<&-", "2>&-", "<&- 2>&-"])
+def test_closed_streams_are_no_fault(clean_environment: dict[str, str], streams: str) -> None:
+    assert closed("eval x*2 --x 3 --get value", streams, clean_environment) == (0, "")
+
+
+@posix
+@pytest.mark.parametrize(
+    "words",
+    [
+        "eval x*2 --x 3 --get value", "eval x*2 --x 3 --get dx", "jacobian x*2 --x 3",
+        "hessian x*2 --x 3", "diff x^2", "explain x*2 --x 3", "paths x*2 --x 3", "graph x*2",
+        "compare x*2 --x 3", "check x*2 dx=2 --x 3", "functions", "grade --example", "--help",
+        "--version",
+    ],
+)  # fmt: skip
+def test_a_result_that_nobody_can_get_is_no_success(
+    clean_environment: dict[str, str], words: str
+) -> None:
+    status, told = closed(words, ">&-", clean_environment)
+    assert (status, told) == (2, "error: cannot write the result: standard output is closed\n")
+    assert closed(words, ">&- 2>&-", clean_environment)[0] == 2
+
+
+@posix
+def test_what_goes_to_a_file_needs_no_standard_output(
+    clean_environment: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "lesson.md"
+    assert closed(f"explain x*2 --x 3 -o {path}", ">&-", clean_environment) == (0, "")
+    assert "x*2" in path.read_text()
+
+
+ENDLESS = [
+    (["eval", "x", "--at", "@/dev/zero"], None, "'/dev/zero'", "50,000,000"),
+    (["eval", "--file", "/dev/zero"], None, "'/dev/zero'", "50,000,000"),
+    (["eval", "-"], "/dev/zero", "standard input", "50,000,000"),
+    (["grade", "/dev/zero", "answers.csv"], None, "'/dev/zero'", "50,000,000"),
+    (["grade", "-", "answers.csv"], "/dev/zero", "standard input", "50,000,000"),
+    (["grade", "HOMEWORK", "/dev/zero"], None, "'/dev/zero'", "500,000,000"),
+    (["grade", "HOMEWORK", "-"], "/dev/zero", "standard input", "500,000,000"),
+]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="Linux and macOS only")
+@pytest.mark.parametrize(("words", "stdin", "name", "most"), ENDLESS)
+def test_what_has_no_end_is_refused(
+    clean_environment: dict[str, str], tmp_path: Path, words: list[str], stdin: str | None,
+    name: str, most: str,
+) -> None:  # fmt: skip
+    import resource
+
+    homework = tmp_path / "homework.toml"
+    homework.write_text('[[question]]\nexpression = "x"\nat = { x = 1 }\nask = "dx"\n')
+    with open(stdin or os.devnull, "rb") as source:
+        done = start(
+            *[str(homework) if word == "HOMEWORK" else word for word in words],
+            env=clean_environment, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30)),
+        )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"error: {name} is larger than {most} bytes" in done.stderr
 
 
 @posix

@@ -51,7 +51,9 @@ def test_a_byte_order_mark_is_passed_over_only_at_the_start_and_moves_no_offset(
     assert caught.value.span == (1, 2)
 
 
-@pytest.mark.parametrize("gap", ["\u200b", "\u200d", "\u2060", "\u00ad", "\ufe0f", "\u3164"])
+@pytest.mark.parametrize(
+    "gap", ["\u200b", "\u200c", "\u200d", "\u2060", "\u00ad", "\ufe0f", "\u3164"]
+)
 def test_what_nobody_sees_is_never_silently_eaten(gap: str) -> None:
     for text in (f"x{gap}y", f"{gap}", f"2{gap}x"):
         with pytest.raises(BackpropError) as caught:

@@ -29,7 +29,7 @@ from tests.autodiff.programs import Random, programs
 from tests.corpus import CORPUS, HUNDRED_INPUTS, HUNDRED_OUTPUTS, WITHOUT_VALUE, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 sqlglot = pytest.importorskip("sqlglot")
 duckdb = pytest.importorskip("duckdb")
@@ -110,14 +110,32 @@ class Engine:
         return sorted(found, key=lambda row: row.get("bp_key", 0))
 
 
-@pytest.fixture(scope="module", params=DIALECTS)
-def engine(request: pytest.FixtureRequest) -> Engine:
-    return Engine(request.param)
+@pytest.fixture(scope="module")
+def engines() -> Iterator[dict[str, Engine]]:
+    """An engine for each dialect; all are closed in the end."""
+    made = {dialect: Engine(dialect) for dialect in DIALECTS}
+    yield made
+    for each in made.values():
+        each.connection.close()
 
 
-@pytest.fixture(scope="module", params=["duckdb", "sqlite"])
-def real(request: pytest.FixtureRequest) -> Engine:
-    return Engine(request.param)
+@pytest.fixture(params=DIALECTS)
+def engine(request: pytest.FixtureRequest, engines: dict[str, Engine]) -> Engine:
+    return engines[request.param]
+
+
+@pytest.fixture(params=["duckdb", "sqlite"])
+def real(request: pytest.FixtureRequest, engines: dict[str, Engine]) -> Engine:
+    return engines[request.param]
+
+
+@pytest.fixture
+def strict() -> Iterator[Engine]:
+    """SQLite with functions that fail outside their domain, as PostgreSQL's do."""
+    made = Engine("sqlite")
+    strict_functions(made.connection)
+    yield made
+    made.connection.close()
 
 
 def agrees(found: float | None, expected: float, tolerance: float = 1e-13) -> bool:
@@ -176,20 +194,20 @@ ODD_POWERS = {(1e-300, 0.3), (-1.0, 1e17)}
 
 
 @pytest.mark.parametrize("name", [name for name in PRIMITIVES if name != "polygamma"])
-def test_every_primitive_has_its_value_and_slopes_at_its_samples(name: str) -> None:
+def test_every_primitive_has_its_value_and_slopes_at_its_samples(
+    name: str, engines: dict[str, Engine]
+) -> None:
     for dialect in DIALECTS:
         if name in tables(dialect).unsupported:
             continue
-        engine = ENGINES.setdefault(dialect, Engine(dialect))
         points: dict[int, list[tuple[float, ...]]] = defaultdict(list)
         for point in (*PRIMITIVES[name].samples, *PRIMITIVES[name].corners):
             if all(map(math.isfinite, point)) and point not in ODD_POWERS:
                 points[len(point)].append(point)
         for count, group in points.items():
-            check_primitive(engine, name, count, group)
+            check_primitive(engines[dialect], name, count, group)
 
 
-ENGINES: dict[str, Engine] = {}
 FORMULA_FOR_REMAINDER = ("postgres", "bigquery")
 
 
@@ -291,10 +309,8 @@ def strict_functions(connection: sqlite3.Connection) -> None:
     connection.create_function("POWER", 2, strict(math.pow))
 
 
-def test_nothing_is_worked_out_where_it_has_no_value_or_is_not_taken() -> None:
-    """With functions that fail, as PostgreSQL's do, no row makes a query fail."""
-    engine = Engine("sqlite")
-    strict_functions(engine.connection)
+def test_nothing_is_worked_out_where_it_has_no_value_or_is_not_taken(strict: Engine) -> None:
+    """With functions that fail, no row makes a query fail."""
     texts = [text for text, *_ in WITHOUT_VALUE if "gamma" not in text]
     texts += [
         "where(x > 0, log(x)*log(x) + exp(log(x)), sqrt(-x)*x)",
@@ -312,7 +328,7 @@ def test_nothing_is_worked_out_where_it_has_no_value_or_is_not_taken() -> None:
             {name: numbers[(place + shift * 3) % len(numbers)] for shift, name in enumerate(names)}
             for place in range(len(numbers))
         ]
-        engine.rows(emit(asked, "sqlite"), names, points)
+        strict.rows(emit(asked, "sqlite"), names, points)
 
 
 def test_a_node_that_only_a_branch_needs_is_under_its_condition() -> None:
@@ -493,7 +509,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("source", HOSTILE)
-def test_the_comment_cannot_be_ended(source: str) -> None:
+def test_the_comment_cannot_be_ended(source: str, engines: dict[str, Engine]) -> None:
     for dialect in DIALECTS:
         text = emit(subject("x^2", source=source), dialect)
         lines = text.split("\n")
@@ -503,7 +519,7 @@ def test_the_comment_cannot_be_ended(source: str) -> None:
         assert "\x1b" not in text
         assert text.isprintable() or set(text) - {"\n"} == {c for c in text if c.isprintable()}
         assert len(sqlglot.parse(text, read=dialect)) == 1
-        assert Engine(dialect).rows(text, ["x"], [{"x": 3.0}])[0]["df_dx"] == 6
+        assert engines[dialect].rows(text, ["x"], [{"x": 3.0}])[0]["df_dx"] == 6
 
 
 def test_the_query_reads_any_table(real: Engine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,9 +15,10 @@ from backprop.autodiff.lower import lower
 from backprop.autodiff.names import survey
 from backprop.autodiff.simplify import operation_count, program
 from backprop.autodiff.sweeps import evaluate as values_of
+from backprop.autodiff.sweeps import needed_nodes
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from mpmath import mp, mpf
 
 from tests.autodiff.programs import Random, programs
@@ -49,6 +51,15 @@ def close(a: float, b: float, tolerance: float = 1e-9) -> bool:
     return math.isclose(a, b, rel_tol=tolerance, abs_tol=1e-12)
 
 
+def has_value(graph: Graph, numbers: list[float], node: int) -> bool:
+    """Whether nothing on the way to a node is a pole or too large.
+
+    z/(z/x) at x = 0 has no value, though doubles, to which z/x is infinite there, say 0.
+    """
+    needed = needed_nodes(graph, numbers, [node])
+    return all(map(math.isfinite, compress(numbers, needed)))
+
+
 @pytest.mark.parametrize("simplify", [True, False])
 @pytest.mark.parametrize("entry", CORPUS, ids=lambda entry: entry.name)
 def test_the_corpus_runs(entry: Entry, simplify: bool) -> None:
@@ -68,6 +79,7 @@ def test_the_corpus_runs(entry: Entry, simplify: bool) -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programs())
+@example(Random(("z/(z/x) + 0*(x + y + z)",), {"x": 0.0, "y": 0.0, "z": 0.01}))
 def test_any_program_runs(random: Random) -> None:
     graph = graph_of(random.text)
     found = differentiated(graph, graph.inputs, mode="reverse")
@@ -81,7 +93,7 @@ def test_any_program_runs(random: Random) -> None:
         except BackpropError as error:
             pytest.fail(f"{error.message}: {made.text}")
         for name, node in nodes.items():
-            if close(numbers[node], 0.0) or abs(numbers[node]) < 1e6:
+            if has_value(found.graph, numbers, node) and abs(numbers[node]) < 1e6:
                 assert close(numbers[node], results[name], 1e-5), made.text
 
 
