@@ -23,27 +23,30 @@ from ..parser.errors import BackpropError, Span
 from .builder import Builder
 from .derivative import derivative, flat_operations
 from .graph import Derived, Graph
+from .growth import FORETOLD_FROM, expected_total
 from .report import Note
 from .sweeps import active_positions, dependent_nodes
 from .wording import formula_or_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 WORK_LIMIT = 3_000_000
-"""Derivatives are refused once making them has passed so many nodes."""
+"""Derivatives are refused once making them has passed so many nodes, or is expected to."""
 
 _MAKING = 10
 """To make a node takes about as long as to pass so many."""
 
 
 class Inline:
-    """The derivatives of one graph."""
+    """The derivatives of one graph; `written()` is how many `diff(…)` the program has at least."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, written: Callable[[], int] = lambda: 1) -> None:
         self._graph = graph
+        self._written = written
+        self._left: int | None = None
         self._builder: Builder | None = None
-        self._work = 0
+        self._costs: list[int] = []
 
     def derivative(self, output: int, by: int, order: int, span: Span) -> int:
         """The node of the derivative of some order of one node by another.
@@ -53,17 +56,20 @@ class Inline:
         graph, start = self._graph, len(self._graph)
         if self._builder is None:
             self._builder = Builder(graph, in_place=True)
+            self._left = self._written()
+        self._left = max((self._left or 0) - 1, 0)
         self._builder.notice()
         result: int | None = output
         records: list[tuple[int, tuple[tuple[int, tuple[int, ...]], ...]]] = []
-        for _ in range(order):
+        for done in range(1, order + 1):
             if result is None:
                 break
             self._note_flat(result, by, span)
             records.append((result, tuple(_kinked(graph, result, by))))
             before = len(graph)
             result = derivative(self._builder, result, by)
-            self._pay(before + _MAKING * (len(graph) - before), span)
+            cost = before + _MAKING * (len(graph) - before)
+            self._pay(cost, self._left + order - done, span)
         for node in range(start, len(graph)):
             graph.spans[node] = span
         found = self._own(result, span)
@@ -77,9 +83,11 @@ class Inline:
         constant = self._graph.constants.get(result)
         return result if constant is None else self._graph.add_constant(constant, span)
 
-    def _pay(self, work: int, span: Span) -> None:
-        self._work += work
-        if self._work > WORK_LIMIT:
+    def _pay(self, cost: int, more: int, span: Span) -> None:
+        """Count what a derivative has cost; so many more are surely to come."""
+        self._costs.append(cost)
+        more = more if len(self._costs) >= FORETOLD_FROM else 0
+        if expected_total(self._costs, more) > WORK_LIMIT:
             raise BackpropError(
                 "the derivatives in this program would take too long to work out",
                 span,

@@ -99,7 +99,7 @@ class _Lowering:
         self._frames: list[_Frame] = []
         self._written_out = 0
         self._dependencies = Dependencies(survey)
-        self._inline = Inline(self._graph)
+        self._inline = Inline(self._graph, self._diffs)
 
     def run(self, outputs: Sequence[str], also: Sequence[str]) -> Graph:
         survey, graph = self._survey, self._graph
@@ -223,6 +223,14 @@ class _Lowering:
             raise _too_large(node.span)
         self._written_out += len(body)
         self._frames.append(_Frame(("function", node.function), body, scope, substitutes))
+
+    def _diffs(self) -> int:
+        """How many derivatives are written in the program."""
+        return sum(
+            self._is_diff(node)
+            for statement in self._survey.program.statements
+            for node in statement.nodes
+        )
 
     def _is_diff(self, node: Expression) -> TypeGuard[Call]:
         return (

@@ -1,4 +1,4 @@
-"""`diff(expression, x, n)` in the language: what it may be given.
+"""What may be differentiated: the arguments of `diff(…)`, and programs whose paths multiply.
 
 >>> from ..parser.parse import parse
 >>> call = parse("diff(x^3, x, 2)").statements[0].value
@@ -12,12 +12,25 @@ from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError
 from ..parser.syntax import Name, Number, Unary
+from .graph import CONSTANT_NAMES
+from .growth import too_long
 
 if TYPE_CHECKING:
-    from ..parser.syntax import Call, Expression
+    from collections.abc import Collection, Mapping
+
+    from ..parser.syntax import Call, Expression, Program
 
 MOST_ORDER = 1000
 """Higher derivatives than this are refused."""
+
+_MANY_STATEMENTS = 20_000
+"""The derivatives of so many take longer to simplify than a person waits."""
+
+_MANY_PATHS = 1_000_000_000
+"""Where paths only add up, no text is long enough for so many."""
+
+_UNCOUNTED = 1 << 40
+"""Paths are not counted further."""
 
 WRITTEN = "it is written diff(x^3, x), or diff(x^3, x, 2) for the second derivative"
 
@@ -65,3 +78,36 @@ def by_and_order(call: Call) -> tuple[str, int]:
     number = order.operand if isinstance(order, Unary) else order
     assert isinstance(number, Number)
     return by.name, number.mantissa * 10**number.exponent
+
+
+def refuse_many_paths(
+    program: Program, wrt: Collection[str] | None, of: Collection[str] | None
+) -> None:
+    """Refuse to write out the derivatives of a long program in which paths multiply.
+
+    A derivative has a term for each path from its input to its output. In a short program they may
+    well be collected, as in x^1024 from ten squares; in a long one it is not tried.
+
+    Raises `BackpropError`.
+    """
+    if len(program.statements) <= _MANY_STATEMENTS:
+        return
+    counts, bare, used = dict[str, int](), list[int](), set[str]()
+    for statement in program.statements:
+        names = [node.name for node in statement.nodes if isinstance(node, Name)]
+        used.update(names)
+        found = min(sum([_paths(name, counts, wrt) for name in names]), _UNCOUNTED)
+        if statement.target is not None:
+            counts[statement.target.name] = found
+        elif statement.function is None:
+            bare.append(found)
+    ends = [counts.get(name, 0) for name in of or counts.keys() - used]
+    if max(ends if of or not bare else bare, default=0) > _MANY_PATHS:
+        raise too_long()
+
+
+def _paths(name: str, counts: Mapping[str, int], wrt: Collection[str] | None) -> int:
+    """How many paths lead to a name from what is differentiated by, if it is counted already."""
+    if wrt and name in wrt:
+        return 1
+    return counts.get(name, 0 if wrt or name in CONSTANT_NAMES else 1)

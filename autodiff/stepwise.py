@@ -11,7 +11,7 @@ Invariants:
 >>> from .lower import lower
 >>> from .names import survey
 >>> from .simplify import formulas
->>> found = stepwise(lower(survey(parse("x*exp(x)"))), "x", 3)
+>>> found = stepwise(lower(survey(parse("x*exp(x)"))), "x", 3)[-1]
 >>> unparse(formulas(found.graph, {"d": found.entries["f", "x"]})["d"])
 '(x + 3)*exp(x)'
 """
@@ -25,6 +25,7 @@ from ..parser.records import replace
 from ..parser.syntax import Name, Program, Statement
 from .derivative import Derivatives, differentiated, repeated
 from .graph import CONSTANT_NAMES
+from .growth import most_nodes, refuse_order, refuse_tail
 from .lower import lower
 from .names import survey
 from .primitives import FUNCTION_NAMES, WHERE
@@ -42,25 +43,33 @@ _NODES = 100_000
 """No program of more nodes than this is made of what is too large to be simplified."""
 
 
-def stepwise(graph: Graph, by: str, order: int, *, ties: str = "split") -> Derivatives:
-    """The general derivatives of some order, 1 or more, by one name.
+def stepwise(graph: Graph, by: str, order: int, *, ties: str = "split") -> list[Derivatives]:
+    """The general derivatives by one name, order by order, up to `order`, which is 1 or more.
 
-    Raises `BackpropError` where the program would be too large.
+    Where a formula is too large to be simplified, the last one is of all orders after it.
+
+    Raises `BackpropError` where the program would be too large, or the work too much.
     """
-    found = cut(differentiated(graph, [by], general=True), [by])
+    steps = [cut(differentiated(graph, [by], general=True), [by])]
+    sizes: list[int] = []
     for done in range(1, order):
+        found = steps[-1]
         entries = {output: node for (output, _), node in found.entries.items()}
         if not entries:
             break
-        following = _simplified(found.graph, entries, ties)
+        following, size = _simplified(found.graph, entries, ties)
+        sizes.append(size)
         if following is None:
+            refuse_tail(size, order - done)
             whole = found.graph.copy()
             whole.outputs = entries
-            return repeated(whole, by, order - done, general=True, limit=_NODES)
+            limit = most_nodes(whole, order - done, _NODES)
+            return [*steps, repeated(whole, by, order - done, general=True, limit=limit)]
+        refuse_order(sizes, order)
         if by not in following.inputs:
-            return Derivatives(following, {})
-        found = differentiated(following, [by], general=True)
-    return found
+            return [*steps, Derivatives(following, {})]
+        steps.append(differentiated(following, [by], general=True))
+    return steps
 
 
 def cut(found: Derivatives, names: Iterable[str]) -> Derivatives:
@@ -74,19 +83,24 @@ def cut(found: Derivatives, names: Iterable[str]) -> Derivatives:
     return replace(found, graph=graph)
 
 
-def _simplified(graph: Graph, nodes: Mapping[str, int], ties: str) -> Graph | None:
-    """A graph of the simplified formulas of nodes; `None` where they are not to be simplified."""
+def _simplified(graph: Graph, nodes: Mapping[str, int], ties: str) -> tuple[Graph | None, int]:
+    """A graph of the simplified formulas of nodes, and how many operations they have.
+
+    The graph is `None` where they are not to be simplified; the operations are 0 where they are not
+    known, or do not keep the formulas from being simplified.
+    """
     from .simplify import formulas, operation_count, places
 
     try:
         trees = formulas(graph, nodes)
     except BackpropError:
-        return None
-    if sum([operation_count(tree) for tree in trees.values()]) > _LARGEST:
-        return None
+        return None, 0
+    size = sum([operation_count(tree) for tree in trees.values()])
+    if size > _LARGEST:
+        return None, size
     order = places(graph)
     following = _lowered(trees, sorted(graph.inputs, key=lambda name: order[name]), ties)
-    return None if WHERE in following.operations else following
+    return (None, 0) if WHERE in following.operations else (following, size)
 
 
 def _lowered(trees: Mapping[str, Expression], inputs: list[str], ties: str) -> Graph:

@@ -23,10 +23,11 @@ from ..parser.records import Record, replace
 from ..parser.syntax import Binary, Call, Number
 from ..parser.unparse import unparse
 from .asked import ask
-from .derivative import Derivatives, differentiated, flat_operations, repeated
+from .derivative import NODE_LIMIT, Derivatives, differentiated, flat_operations, repeated
 from .emit.subject import Subject
 from .evaluation import understand
 from .floats import FLOATS
+from .growth import most_nodes
 from .information import listed, text_notes
 from .lower import lower
 from .names import survey
@@ -124,6 +125,7 @@ class Symbolic:
         self._names = names
         self._asked = asked
         self._ties = ties
+        self._steps: list[Derivatives] | None = None
         self._check_order()
 
     def _check_order(self) -> None:
@@ -186,16 +188,17 @@ class Symbolic:
 
     def _exceptions(self) -> Iterable[Note]:
         """The points that the general formula leaves out."""
-        found = self._derivatives(general=True)
-        graph = found.graph
-        moving = dependent_nodes(graph, [*graph.inputs.values(), *graph.named.values()])
-        for node in found.exceptions:
-            if moving[node]:
-                text = shortened(bounded_formula(graph, node))
-                yield Note(
-                    "information",
-                    f"the formula is the general one: where {text}, the rule takes 0 in its place",
-                )
+        for found in self._steps or [self._derivatives(general=True)]:
+            graph = found.graph
+            moving = dependent_nodes(graph, [*graph.inputs.values(), *graph.named.values()])
+            for node in found.exceptions:
+                if moving[node]:
+                    text = shortened(bounded_formula(graph, node))
+                    yield Note(
+                        "information",
+                        f"the formula is the general one: where {text}, the rule takes 0 in its "
+                        "place",
+                    )
 
     def _derivatives(self, *, general: bool, mode: str = "forward") -> Derivatives:
         graph = self._asked.graph
@@ -203,12 +206,16 @@ class Symbolic:
             return differentiated(graph, self.wrt, mode=mode, general=general)
         if not self.wrt:
             return Derivatives(graph, {})
-        return repeated(graph, self.wrt[0], self.order, general=general)
+        limit = most_nodes(graph, max(self.order, 1), NODE_LIMIT)
+        return repeated(graph, self.wrt[0], self.order, general=general, limit=limit)
 
     def _general(self, *, simplify: bool) -> Derivatives:
         """The general derivatives, in which a defined name of `wrt` stands for itself."""
         if simplify and self.order > 1 and self.wrt:
-            return stepwise(self._asked.graph, self.wrt[0], self.order, ties=self._ties)
+            if self._steps is None:
+                graph, ties = self._asked.graph, self._ties
+                self._steps = stepwise(graph, self.wrt[0], self.order, ties=ties)
+            return self._steps[-1]
         return cut(self._derivatives(general=True), self.wrt)
 
     def _entries(self) -> list[tuple[str, str]]:

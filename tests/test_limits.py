@@ -141,3 +141,17 @@ def test_hostile_programs_are_refused(case: str, tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
     assert len(result.stderr) < 5_000
     assert result.returncode == 2
+
+
+def test_a_formula_in_which_paths_multiply_is_refused_before_it_is_made(tmp_path: Path) -> None:
+    chain = "\n".join(["y0 = x + z", *(f"y{n + 1} = y{n}*y{n}" for n in range(30_000))])
+    (tmp_path / "chain.txt").write_text(f"{chain}\ny30000\n", encoding="utf-8")
+    for words, status, told in [
+        ([], 2, "the formula would be longer than 100,000"),
+        (["--of", "y0"], 0, ""),
+        (["--wrt", "y29990", "--of", "y30000", "--order", "2"], 0, ""),
+    ]:
+        command = [sys.executable, "-m", "backprop.cli", "diff", "--file", "chain.txt", *words]
+        result = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+        assert result.returncode == status, result.stderr
+        assert told in result.stderr

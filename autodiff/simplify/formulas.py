@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...parser.errors import BackpropError
 from ...parser.syntax import Call, Number, Unary, children
+from ..growth import SIZE_LIMIT, too_long
 from .expressions import Draft
 from .layout import WEIGHTS
 from .reading import Reader
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from ...parser.syntax import Expression
     from ..graph import Graph
 
-SIZE_LIMIT = 100_000
-"""A formula of more names, numbers, operators and functions than this is not written out."""
+_LARGEST_WRITTEN = 50_000
+"""What is too long as it stands and has more parts than this is not simplified first."""
 
 _LARGEST_GRAPH = 200_000
 """In a graph of more nodes than this, what is shared is not looked into."""
@@ -42,6 +42,8 @@ def formulas(
     draft = Draft()
     plain = write_nodes(draft, graph, nodes.values())
     chosen = {name: plain[node] for name, node in nodes.items()}
+    if simplify and len(plain) > _LARGEST_WRITTEN:
+        _check_size(sum([draft.sizes[found] for found in chosen.values()]))
     if simplify:
         apart = len(plain) > _LARGEST_GRAPH
         for name, found in simplified(draft, graph, nodes, apart=apart).items():
@@ -63,11 +65,7 @@ def simplified(
 
 def _check_size(size: int) -> None:
     if size > SIZE_LIMIT:
-        raise BackpropError(
-            f"written out, the formula would be longer than {SIZE_LIMIT:,} names, numbers and "
-            "operations",
-            hint="use --shared, which writes each part that occurs several times once",
-        )
+        raise too_long()
 
 
 def operation_count(expression: Expression) -> int:

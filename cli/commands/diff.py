@@ -142,8 +142,11 @@ def check(wishes: Wishes) -> None:
 def derivatives(subject: Subject, wishes: Wishes) -> tuple[str, tuple[Note, ...]]:
     """What goes to stdout, and what is to be said of it."""
     from ...autodiff.information import refuse_notes
+    from ...autodiff.orders import refuse_many_paths
     from ...autodiff.symbolic import symbolic
 
+    if wishes.form not in PROGRAM_FORMS and not wishes.shared:
+        refuse_many_paths(subject.program, wishes.wrt, wishes.of)
     found = symbolic(
         subject.program,
         wrt=wishes.wrt or None,

@@ -12,6 +12,7 @@ from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 
 if TYPE_CHECKING:
+    from backprop.autodiff.builder import Builder
     from backprop.autodiff.report import Evaluation
 
 
@@ -165,3 +166,31 @@ def test_high_orders_are_shared_or_refused(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(inline, "WORK_LIMIT", 50_000)
     with pytest.raises(BackpropError, match="would take too long"):
         answer("diff(sin(x)*exp(x)/(1 + x^2)*tan(x*log(x)), x, 1000)", x=0.7)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["diff(sin({})^x, x)", "diff(exp({}), x)", "diff(({})^2*x, x)"],
+)
+def test_deeply_nested_derivatives_are_refused_once_it_can_be_foretold(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[int] = []
+    make = inline.derivative
+
+    def counted(builder: Builder, output: int, by: int) -> int | None:
+        made.append(output)
+        return make(builder, output, by)
+
+    monkeypatch.setattr(inline, "derivative", counted)
+    nested = "x"
+    for _ in range(60):
+        nested = text.format(nested)
+    with pytest.raises(BackpropError, match="would take too long"):
+        answer(nested, x=0.5)
+    assert len(made) < 20
+
+
+def test_many_derivatives_one_after_the_other_are_given() -> None:
+    text = "; ".join(["y0 = x", *(f"y{n + 1} = diff(y{n}*x, x)" for n in range(60))])
+    assert answer(text, x=2.0).values["y60"] == pytest.approx(2.0**61)

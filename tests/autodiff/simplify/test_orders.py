@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from backprop.autodiff import stepwise as stepwise_module
 from backprop.autodiff.constant import constant_value
+from backprop.autodiff.derivative import differentiated
 from backprop.autodiff.evaluation import evaluate
+from backprop.autodiff.growth import FORETOLD_FROM
 from backprop.autodiff.lower import lower
 from backprop.autodiff.names import survey
 from backprop.autodiff.numbers.digits import Digits
@@ -105,7 +109,38 @@ def test_high_orders_take_a_bounded_time(order: int) -> None:
 def test_an_order_that_grows_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = lower(survey(parse("exp(x*sin(x))")))
     monkeypatch.setattr(stepwise_module, "_LARGEST", 100)
-    monkeypatch.setattr(stepwise_module, "_NODES", 3000)
-    assert stepwise_module.stepwise(graph, "x", 5).entries
-    with pytest.raises(BackpropError, match="more than 3,000 nodes"):
+    monkeypatch.setattr(stepwise_module, "_NODES", 300)
+    assert stepwise_module.stepwise(graph, "x", 5)[-1].entries
+    with pytest.raises(BackpropError, match="more than 300 nodes"):
+        stepwise_module.stepwise(graph, "x", 9)
+    with pytest.raises(BackpropError, match="longer than 100,000 names"):
         stepwise_module.stepwise(graph, "x", 60)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"), [("exp(x)*sin(x)", 1000), ("x^x", 12), ("x^x", 300), ("tan(x)", 1000)]
+)
+def test_an_order_is_refused_once_it_can_be_foretold(
+    text: str, order: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def counted(*given: Any, **more: Any) -> Any:  # noqa: ANN401
+        asked.append(1)
+        return differentiated(*given, **more)
+
+    monkeypatch.setattr(stepwise_module, "differentiated", counted)
+    graph = lower(survey(parse(text)))
+    with pytest.raises(BackpropError, match=f"up to the order {order:,} would take too long"):
+        stepwise_module.stepwise(graph, "x", order)
+    assert len(asked) == FORETOLD_FROM
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "ours"),
+    [("exp(x)*sin(x)", 100, "-1125899906842624*exp(x)*sin(x)"), ("sin(x)", 500, "sin(x)")],
+)
+def test_a_high_order_of_a_formula_that_stays_short_is_given(
+    text: str, order: int, ours: str
+) -> None:
+    assert derived(text, order) == ours
