@@ -41,6 +41,11 @@ class Numbers(Protocol):
         ...
 
     @property
+    def nan(self) -> Any:  # noqa: ANN401
+        """What stands for a derivative that does not exist."""
+        ...
+
+    @property
     def digits(self) -> int | None:
         """How many significant decimal digits were asked for, if that was."""
         ...

@@ -233,9 +233,11 @@ def settle_hessian(
     work = second.work
     doubts, within = _Doubts(first), _Doubts(second)
     settling = _Settling(first.work, point)
-    gradient = _of_first_order(
-        first.work, doubts, lambda *place: work.values[rows[place]] if place in rows else None
-    )
+
+    def number(output: str, by: str) -> Any:  # noqa: ANN401
+        return work.values[rows[output, by]] if (output, by) in rows else None
+
+    gradient = _of_first_order(first.work, doubts, number)
     known: dict[Place, Limit | None] = {}
     for entry in gradient:
         if entry.is_doubtful:

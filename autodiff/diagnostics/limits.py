@@ -28,7 +28,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import inf
 from time import process_time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flint import arb
 
@@ -103,7 +103,7 @@ class _Site:
         """Whether no kink lies between some inputs and an output."""
         needed = sweeps.needed_nodes(self.graph, self.values, [output])
         labels = [""] * len(self.graph)
-        scrutiny = Scrutiny(self.graph, self.values, needed, labels, self.m)
+        scrutiny = Scrutiny(self.graph, self.values, needed, labels, cast("Any", self.m))
         return not any(scrutiny.kinks(edges, {str(node): node for node in movers}))
 
     def value(self, node: int) -> Real | None:

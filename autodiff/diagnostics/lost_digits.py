@@ -52,7 +52,8 @@ def lost_digits(work: Working, point: Mapping[str, Any], labels: Sequence[str]) 
 
     modes = ("reverse",) if len(work.graph.outputs) <= MOST_OUTPUTS else ()
     for bits in _BITS:
-        exact = worked_out(work.graph, Reals(bits), point, work.wrt, modes)
+        balls: Any = Reals(bits)
+        exact = worked_out(work.graph, balls, point, work.wrt, modes)
         notes = _compared(work, exact, labels)
         if notes is not None:
             return notes

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
     from ..graph import Constant, Graph
     from ..primitives import Primitive
+    from ..report import Number
 
 _NAMED: dict[str, Callable[[], Value]] = {
     "pi": arb.pi, "e": arb.const_e, "tau": lambda: 2 * arb.pi(),
@@ -126,7 +127,7 @@ class Reals(Deciding):
         """A value from a point, exactly: a number, or a constant expression that gives it."""
         return value.at(self) if isinstance(value, Formula) else self.number(value)
 
-    def report(self, number: Any) -> float:  # noqa: ANN401
+    def report(self, number: Any) -> Number | None:  # noqa: ANN401
         """A number as a sentence rounds it: the double in the middle of its ball."""
         return float(self.number(number))
 
