@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _NATIVE: dict[str, Any] = {
     "negate": np.negative, "add": np.add, "subtract": np.subtract, "multiply": np.multiply,
-    "divide": np.divide, "power": np.power, "square": np.square, "sqrt": np.sqrt,
+    "divide": np.divide, "power": np.power, "square": np.square, "sqrt": lambda x: np.sqrt(x) + 0.0,
     "less": np.less, "less_equal": np.less_equal, "greater": np.greater,
     "greater_equal": np.greater_equal, "equal": np.equal, "not_equal": np.not_equal,
     "and": np.logical_and, "or": np.logical_or, "not": np.logical_not,

@@ -163,18 +163,24 @@ def dependent_nodes(graph: Graph, sources: Iterable[int]) -> bytearray:
 
 
 def active_positions(
-    graph: Graph, values: Sequence[Any] | None, wrt: Iterable[int], outputs: Iterable[int]
+    graph: Graph,
+    values: Sequence[Any] | None,
+    wrt: Iterable[int],
+    outputs: Iterable[int],
+    *,
+    losers: bool = False,
 ) -> list[Sequence[int]]:
     """For each node, the positions of its active edges.
 
+    With `losers` an argument that does not decide the value, as of a `max`, has one all the same.
     `wrt` are the nodes to differentiate with respect to, `outputs` those to differentiate;
     `values` are `None` where the answer is to hold at every point.
     """
-    return wanted_positions(graph, moved_positions(graph, values, wrt), outputs)
+    return wanted_positions(graph, moved_positions(graph, values, wrt, losers=losers), outputs)
 
 
 def moved_positions(
-    graph: Graph, values: Sequence[Any] | None, wrt: Iterable[int]
+    graph: Graph, values: Sequence[Any] | None, wrt: Iterable[int], *, losers: bool = False
 ) -> list[Sequence[int]]:
     """For each node, the positions of the edges that a derivative by one of `wrt` passes upward."""
     moving = bytearray(len(graph))
@@ -190,7 +196,8 @@ def moved_positions(
         if live is None:
             live = live_of[key] = _live_positions(row, len(arguments))
         places: Sequence[int] = [place for place in live if moving[arguments[place]]]
-        if places and row.passes is not None and values is not None:
+        decided = row is WHERE or not losers
+        if places and row.passes is not None and values is not None and decided:
             numbers = tuple([values[argument] for argument in arguments])
             places = row.positions_at(places, numbers, values[node])
         if places:

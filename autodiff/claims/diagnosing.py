@@ -230,7 +230,16 @@ def _cases(
             return []
         site = lane.site(place)
         found.append(
-            Case(subject.graph, site.point, site.values, site.edges, node, source, given, noise)
+            Case(
+                subject.graph,
+                site.point,
+                site.values,
+                site.edges_of_mistakes,
+                node,
+                source,
+                given,
+                noise,
+            )
         )
     return found
 

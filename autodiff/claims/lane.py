@@ -89,6 +89,13 @@ class Site:
             self._edges = linearize(lane.graph, lane.m, self.values, active)
         return self._edges
 
+    @property
+    def edges_of_mistakes(self) -> Edges:
+        """The same, with those that only a mistake passes: of what does not decide a value."""
+        lane = self.lane
+        active = active_positions(lane.graph, self.values, lane.sources, lane.targets, losers=True)
+        return linearize(lane.graph, lane.m, self.values, active)
+
     def value(self, node: int) -> Any:  # noqa: ANN401
         """A node's value; NaN where its kind of numbers has none."""
         return self.values[node]

@@ -103,7 +103,8 @@ def test_the_corpus_has_the_derivatives_of_eval(entry: Entry) -> None:
         found = formula.jacobian(**entry.point)
         for output, row in report.gradient.items():
             for name, derivative in row.items():
-                assert same(found[output][name], float(derivative or 0.0)), (output, name)
+                by_rules = entry.gradient[output][name] if name in entry.settled else derivative
+                assert same(found[output][name], float(by_rules or 0.0)), (output, name)
 
 
 @settings(max_examples=60, deadline=None)

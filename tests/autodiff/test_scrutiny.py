@@ -106,8 +106,12 @@ def test_a_nan_that_was_given_travels_without_an_error() -> None:
     assert isnan(answer("x + 1", x=nan).values["f"])
 
 
+JUMP = "where(x == 0, 5, 0)"
+"""With it there is no derivative at 0, and no limit stands in for one."""
+
+
 @pytest.mark.parametrize("mode", ["forward", "reverse", "both"])
-@pytest.mark.parametrize("text", ["sqrt(x)^2", "sqrt(x^2)", "sqrt(x)*sqrt(x)", "(x^2)^0.5"])
+@pytest.mark.parametrize("text", [f"sqrt(x)^2 + {JUMP}", "sqrt(x^2)", "(x^2)^0.5"])
 def test_zero_times_infinity_is_nan_and_is_explained_in_every_mode(text: str, mode: str) -> None:
     result = answer(text, x=0, mode=mode)
     assert isnan(result.gradient["f"]["x"])
@@ -115,18 +119,18 @@ def test_zero_times_infinity_is_nan_and_is_explained_in_every_mode(text: str, mo
 
 
 def test_the_edge_where_zero_meets_infinity_is_named() -> None:
-    assert messages(answer("sqrt(x)^2", x=0, mode="reverse"))[1] == (
+    assert messages(answer(f"sqrt(x)^2 + {JUMP}", x=0, mode="reverse"))[2] == (
         "0 meets infinity on the edge from 'v1' to 'x': 0 times inf is not determined, and the "
         "derivative given is NaN"
     )
-    assert messages(answer("sqrt(x)^2", x=0, mode="forward"))[1].startswith(
-        "0 meets infinity on the edge from 'f' to 'v1': inf times 0 is not determined"
+    assert messages(answer(f"sqrt(x)^2 + {JUMP}", x=0, mode="forward"))[2].startswith(
+        "0 meets infinity on the edge from 'v2' to 'v1': inf times 0 is not determined"
     )
 
 
 @pytest.mark.parametrize("mode", ["forward", "reverse"])
 def test_infinities_that_cancel_are_nan_and_are_explained(mode: str) -> None:
-    result = answer("sqrt(x) - cbrt(x)", x=0, mode=mode)
+    result = answer(f"sqrt(x) - cbrt(x) + {JUMP}", x=0, mode=mode)
     assert isnan(result.gradient["f"]["x"])
     assert any("infinities of both signs meet at" in message for message in messages(result))
 
@@ -194,7 +198,7 @@ def test_kinks_come_in_evaluation_order() -> None:
     [
         ("abs(x)", {"x": 0}, "abs has a corner at 0, at 'f'"),
         ("exp(x)", {"x": 1000}, "'f' is too large for double precision"),
-        ("sqrt(x)^2", {"x": 0}, "sqrt has a vertical tangent at 0"),
+        ("sqrt(x^2)", {"x": 0}, "sqrt has a vertical tangent at 0"),
         ("1/2x", {"x": 1}, ""),
     ],
 )
@@ -309,8 +313,7 @@ def test_what_is_not_a_constant_expression_is_refused(text: str, message: str) -
 @pytest.mark.parametrize(
     "text",
     [
-        "diff(max(x, y), x)", "where(max(x, y) >= x, x, -x)", "where(x > 0, abs(x), -x)",
-        "where(x > 0, where(x > 0, x, 2x), 3x)", "where(abs(x) > 0, x, 2x)",
+        "diff(max(x, y), x)", "where(x > 0, abs(x), -x)", "where(x > 0, where(x > 0, x, 2x), 3x)",
         "(x == max(x, y))*x",
     ],
 )  # fmt: skip

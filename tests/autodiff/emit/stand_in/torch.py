@@ -382,8 +382,9 @@ def _larger(name: str, sign_: int) -> Callable[[Tensor, Tensor], Tensor]:
         best = max(a * sign_, b * sign_) * sign_
 
         def push(g: Tensor) -> tuple[Tensor, Tensor]:
-            shares = (0.5, 0.5) if a == b else (float(a == best), float(b == best))
-            return g * shares[0], g * shares[1]
+            zero, is_tied = tensor(0.0), a == b  # a loser's gradient is masked, not multiplied
+            half = g * 0.5 if is_tied else g
+            return half if a == best else zero, half if b == best else zero
 
         return made(name, (x, y), best if a == a and b == b else math.nan, push)  # noqa: PLR0124
 
