@@ -32,24 +32,32 @@ SIZE_LIMIT = 100_000
 _EACH_ORDER = 7
 """To simplify takes as long as so many operations more, however short the formula."""
 
+_STEADY = 1.25
+"""Sums that grow with no higher power are of terms that stay as they are, but for their noise."""
+
+_SETTLED, _NOT_SMALL = 4, 100
+"""What the first orders, and short formulas, do says little of the others."""
+
 _MOST_SIMPLIFIED = 9_000
 """Operations that are simplified, one order after the other."""
 
-_UNSIMPLIFIED = 3
-"""So many times longer is a formula after one order more without being simplified in between."""
+_UNSIMPLIFIED, _DOUBLING = 2.5, 3
+"""So many times longer, at least, is a formula after one order more without being simplified in
+between; and one that doubles even if it is."""
 
 
 def expected_total(costs: Sequence[float], more: int) -> float:
     """What a series of costs comes to with so many more terms.
 
-    It is taken to go on as the power of the number of terms that it has followed since halfway.
+    It is taken to go on as the power of the number of terms that it has followed since halfway; as
+    ever more of the same where that is hardly more than the number itself.
     """
     whole = sum(costs)
     if not more:
         return whole
     half = sum(costs[: len(costs) // 2])
     power = log(whole / half) / log(len(costs) / (len(costs) // 2))
-    return whole * ((len(costs) + more) / len(costs)) ** max(power, 1)
+    return whole * ((len(costs) + more) / len(costs)) ** (power if power > _STEADY else 1)
 
 
 def most_nodes(graph: Graph, order: int, limit: int) -> int:
@@ -66,11 +74,19 @@ def too_long() -> BackpropError:
     )
 
 
-def refuse_order(sizes: Sequence[int], order: int) -> None:
+def refuse_order(sizes: Sequence[int], order: int, largest: int) -> None:
     """Refuse an order, given how many operations the first ones have, each simplified.
+
+    One of more operations than `largest` is not simplified.
 
     Raises `BackpropError`.
     """
+    more = order - len(sizes)
+    if _doubles(sizes):
+        size = float(sizes[-1])
+        while more and size <= largest:
+            size, more = size * sizes[-1] / sizes[-2], more - 1
+        _refuse_length(2 * size * _DOUBLING**more)
     if len(sizes) < FORETOLD_FROM:
         return
     if (
@@ -84,10 +100,23 @@ def refuse_order(sizes: Sequence[int], order: int) -> None:
         )
 
 
+def _doubles(sizes: Sequence[int]) -> bool:
+    """Whether sizes that are not small have doubled, or more, twice in succession."""
+    return (
+        len(sizes) > _SETTLED
+        and sizes[-1] >= _NOT_SMALL
+        and sizes[-1] >= 2 * sizes[-2] >= 4 * sizes[-3]
+    )
+
+
 def refuse_tail(size: int, more: int) -> None:
     """Refuse so many orders more of a formula that is too large to be simplified in between.
 
     Raises `BackpropError`.
     """
-    if 2 * size * _UNSIMPLIFIED**more > SIZE_LIMIT:
+    _refuse_length(2 * size * _UNSIMPLIFIED**more)
+
+
+def _refuse_length(length: float) -> None:
+    if length > SIZE_LIMIT:
         raise too_long()

@@ -65,7 +65,7 @@ def stepwise(graph: Graph, by: str, order: int, *, ties: str = "split") -> list[
             whole.outputs = entries
             limit = most_nodes(whole, order - done, _NODES)
             return [*steps, repeated(whole, by, order - done, general=True, limit=limit)]
-        refuse_order(sizes, order)
+        refuse_order(sizes, order, _LARGEST)
         if by not in following.inputs:
             return [*steps, Derivatives(following, {})]
         steps.append(differentiated(following, [by], general=True))
