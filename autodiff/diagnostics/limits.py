@@ -284,7 +284,7 @@ def _limit(
     if found is None:
         found, away = _infinite(known), _infinite(quotients)
         gaps = [abs(value - arb(start.value)) for value in reached]
-        is_reached = gaps[-1] < gaps[0] * _ROUGH  # a jump has infinite quotients, too
+        is_reached = gaps[-1] * 10**9 < gaps[0]  # a jump has infinite quotients, too
         return found if found is not None and found == away and is_reached else None
     # A function whose slopes behave comes from the point as straight as they say.
     room = 4 * abs(known[-1] - found) + _ROUGH * abs(found) + _FINE * abs(known[0] - found) + _NIL
