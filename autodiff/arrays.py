@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _NATIVE: dict[str, Any] = {
     "negate": np.negative, "add": np.add, "subtract": np.subtract, "multiply": np.multiply,
-    "divide": np.divide, "power": np.power, "square": np.square, "sqrt": lambda x: np.sqrt(x) + 0.0,
+    "divide": np.divide, "power": np.power, "square": np.square,
     "less": np.less, "less_equal": np.less_equal, "greater": np.greater,
     "greater_equal": np.greater_equal, "equal": np.equal, "not_equal": np.not_equal,
     "and": np.logical_and, "or": np.logical_or, "not": np.logical_not,
@@ -134,6 +134,11 @@ class Arrays:
             found = own
         setattr(self, name, found)
         return found
+
+    @staticmethod
+    def sqrt(x: Any) -> Any:  # noqa: ANN401
+        """The square root; that of -0.0 is 0.0, so that the derivative there has the right sign."""
+        return np.sqrt(x) + 0.0
 
     @staticmethod
     def where(condition: Any, yes: Callable[[], Any], no: Callable[[], Any]) -> Any:  # noqa: ANN401

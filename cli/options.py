@@ -105,7 +105,7 @@ EXACT = Option("--exact", "exact", "Work in rational numbers: 1/3 stays 1/3.", F
 DIGITS = Option(
     "--digits",
     "digits",
-    f"Work out N significant digits, 1 to {MOST_DIGITS} (needs the extra 'digits').",
+    f"Work out N significant digits, 1 to {MOST_DIGITS}.",
     WHOLE,
     metavar="N",
     bounds=(1, MOST_DIGITS),

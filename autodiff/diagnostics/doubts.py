@@ -73,21 +73,22 @@ class _Doubts:
             for node, label in enumerate(aspect.labels)
             if label in names or node in aspect.work.fixed
         }
-        self._moving: dict[int, bytearray] = {}
-        self._needed: dict[int, bytearray] = {}
+        self._moving: dict[int, frozenset[int]] = {}
+        self._needed: dict[int, frozenset[int]] = {}
 
     def between(self, sources: Iterable[int], output: int) -> list[int]:
         """The kinks between some inputs and an output."""
         if not self.kinked:
             return []
-        graph, moving = self._work.graph, self._moving
         if output not in self._needed:
-            self._needed[output] = needed_nodes(graph, self._work.values, [output])
-        needed, found = self._needed[output], dict[int, None]()
+            marks = needed_nodes(self._work.graph, self._work.values, [output])
+            self._needed[output] = frozenset([node for node in self.kinked if marks[node]])
+        found: set[int] = set()
         for source in sources:
-            if source not in moving:
-                moving[source] = self._moved_by(source)
-            found |= {node: None for node in self.kinked if moving[source][node] and needed[node]}
+            if source not in self._moving:
+                moved = self._moved_by(source)
+                self._moving[source] = frozenset([node for node in self.kinked if moved[node]])
+            found |= self._moving[source] & self._needed[output]
         return sorted(found)
 
     def _moved_by(self, source: int) -> bytearray:
@@ -248,6 +249,8 @@ def settle_hessian(
             work.values[rows[entry.place]] = limit.number(work.m)
     for place, row in entries.items():
         for name, number in row.items():
+            if settling.is_late:
+                break
             by = place[-1]
             sources = [work.graph.inputs.get(each) for each in dict.fromkeys((by, name))]
             inputs = [source for source in sources if source is not None]
@@ -262,7 +265,12 @@ def settle_hessian(
             if place in known and known[place] is None and entry.is_doubtful:
                 settling.leave(entry)
                 continue
-            limit = settling.second_order(entry, work, rows[place], known.get(place))
+            turned = (place[0], name)
+            mirror = (rows[turned], known.get(turned)) if name != by and turned in rows else None
+            if mirror and entry.is_doubtful and turned in known and known[turned] is None:
+                settling.leave(entry)
+                continue
+            limit = settling.second_order(entry, work, rows[place], known.get(place), mirror)
             if limit is not None:
                 row[name] = limit.number(work.m)
     return settling.notes([first, second])
@@ -298,15 +306,34 @@ class _Settling:
                     assert limit is not None
                     yield entry, limit
 
+    @property
+    def is_late(self) -> bool:
+        """Whether time is up."""
+        return any(limits.is_late for limits in self._limits.values())
+
     def second_order(
-        self, entry: _Entry, work: Working, row: int, first: Limit | None
+        self,
+        entry: _Entry,
+        work: Working,
+        row: int,
+        first: Limit | None,
+        mirror: tuple[int, Limit | None] | None,
     ) -> Limit | None:
-        """The limit of an entry of a Hessian, if it is doubtful and has one."""
+        """The limit of an entry of a Hessian, if it is doubtful and has one.
+
+        One entry stands for itself and for its `mirror`, the other row with its first derivative's
+        limit, and both have to come to the same.
+        """
         *_, by, name = entry.place
         if not entry.is_doubtful and first is None:
             return None
-        limit = self._of(work).second(row, name, first, [by])
-        return limit if self._accepts(entry, limit, work.m) else None
+        limits, m = self._of(work), work.m
+        limit = limits.second(row, name, first, [by])
+        if limit is not None and mirror is not None:
+            other = limits.second(mirror[0], by, mirror[1], [name])
+            if other is None or m.report(other.number(m)) != m.report(limit.number(m)):
+                limit = None
+        return limit if self._accepts(entry, limit, m) else None
 
     def leave(self, entry: _Entry) -> None:
         """Leave a doubtful derivative to convention."""
@@ -339,7 +366,7 @@ class _Settling:
             for entry in self.left
             if not self._work.fixed.keys().isdisjoint(entry.kinks)
         ]
-        if any(limits.is_late for limits in self._limits.values()):
+        if self.is_late:
             told.append(Note("information", LATE))
         return [*dict.fromkeys(kept), *told]
 
@@ -348,7 +375,7 @@ class _Settling:
 
         An infinite limit says no more than that a product is not lost.
         """
-        if not (self._found or aspect.work.fixed):
+        if self.is_late or not (self._found or aspect.work.fixed):
             return aspect.notes
         doubts = _Doubts(aspect)
         left = {node for entry in self.left for node in self._kinks(doubts, aspect, entry)}

@@ -1,10 +1,10 @@
 """Derivatives as limits: where a rule has only a convention to offer, what the derivative tends to.
 
 One input is moved along its axis to both sides, the others stay. The derivative is worked out at
-distances of 10^-10, 10^-20, 10^-40, 10^-80 and 10^-160, in balls. It has a limit on a side if what
-is left of the way shrinks like a power of the distance, and the farthest number is foretold by the
-three before it to 15 digits. If what is differentiated is continuous at the point, and no side says
-otherwise, the limit is the derivative there: strong evidence, and not more.
+distances of about 10^-10, 10^-20, 10^-40, 10^-80 and 10^-160, in balls. It has a limit on a side if
+what is left of the way shrinks like a power of the distance, and the farthest number is foretold by
+the three before it to 15 digits. If the difference quotient has come as near as the derivative, and
+no side says otherwise, the limit is the derivative there: strong evidence, and not more.
 
 Invariants:
 
@@ -54,10 +54,14 @@ MOST_NODES = 20_000
 _BITS = (2_000, 6_000)
 """The precisions that are tried: the second one where the first one loses too much."""
 
-_DISTANCES = tuple([Fraction(1, 10 ** (10 * 2**step)) for step in range(5)])
+_DISTANCES = tuple([Fraction(7, 61_803_398_873) ** 2**step for step in range(5)])
+"""Each the square of the one before, and no special places of what repeats in 1/x or log(x)."""
 
 _ROUGH = arb(10) ** -15
 """So closely the numbers of a side agree with their limit, and the two sides with each other."""
+
+_NIL = arb(10) ** -200
+"""What is surely smaller is taken for what cancellation has left of 0."""
 
 _FINE = arb(10) ** -60
 """Numbers that differ by no more are taken for constant."""
@@ -88,6 +92,7 @@ class _Site:
         self.m = m
         m.doubted = False
         self.values: list[Real] = sweeps.evaluate(graph, m, point)
+        self.fixed: Mapping[int, Real] = {}
 
     def slope(self, output: int, source: int) -> Real | None:
         """∂output/∂source; `None` where it is at a kink, or not sure."""
@@ -107,9 +112,15 @@ class _Site:
         return not any(scrutiny.kinks(edges, {str(node): node for node in movers}))
 
     def value(self, node: int) -> Real | None:
-        """A node's value; `None` where it is not sure."""
+        """A node's value; NaN where one that it needs is not there, `None` where it is not sure."""
         found = self.values[node]
-        return None if found.is_unknown or not found.sure else found
+        if found.is_unknown or not found.sure:
+            return None
+        needed = sweeps.needed_nodes(self.graph, self.values, [node], self.fixed)
+        for place, operation in enumerate(self.graph.operations):
+            if needed[place] and operation is not None and not is_finite(self.values[place]):
+                return self.m.nan
+        return found
 
 
 class Limits:
@@ -222,7 +233,8 @@ class Limits:
                 return None
             values = [value(site) for site in sites]
             if not all(map(_is_outside, values)):
-                sides[name] = _limit([slope(site) for site in sites], values, start)
+                slopes = [slope(site) for site in sites]
+                sides[name] = _limit(slopes, values, start, sign)
                 if sides[name] is None:
                     return None
         return _agreed(sides, m)
@@ -239,8 +251,8 @@ class Limits:
             point[by] = point[by] + m.number(move)
             site = self._sites[key] = _Site(self._graph, m, point)
             if self._fixed and not move:
-                fixed = {node: limit.number(m) for node, limit in self._fixed.items()}
-                site.values = sweeps.replaced(self._graph, m, site.values, fixed)
+                site.fixed = {node: limit.number(m) for node, limit in self._fixed.items()}
+                site.values = sweeps.replaced(self._graph, m, site.values, site.fixed)
         return self._sites[key]
 
 
@@ -248,24 +260,36 @@ def _is_outside(value: Real | None) -> bool:
     return value is not None and not is_finite(value)
 
 
-def _limit(slopes: Sequence[Real | None], values: Sequence[Real | None], start: Real) -> arb | None:
+def _limit(
+    slopes: Sequence[Real | None], values: Sequence[Real | None], start: Real, sign: int
+) -> arb | None:
     """What the slopes of one side tend to, infinities included; `None` if that is not sure.
 
-    `values` are those of the function itself, which must tend to `start`.
+    `values` are those of the function itself, and `start` is its value at the point.
     """
-    known, reached = _finite(slopes), _finite(values)
-    if known is None or reached is None:
+    reached = _finite(values)
+    if reached is None:
         return None
     start.home.enter()
-    gaps = [abs(value - arb(start.value)) for value in reached]
+    if all(value is not None and value.is_exact and value.value == start.value for value in values):
+        return arb(0)  # the function stands still, whatever its rules make of it
+    known = _finite(slopes)
+    if known is None:
+        return None
+    quotients = [
+        (value - arb(start.value)) * distance.denominator / (sign * distance.numerator)
+        for value, distance in zip(reached, _DISTANCES, strict=True)
+    ]
     found = _tended(known)
     if found is None:
-        arrives = gaps[-1] < gaps[0] * _ROUGH
-        return _infinite(known) if arrives else None
-    # Between the point and its neighbour the function changes by no more than its slopes allow.
-    steepest = _largest([*known, found]) + 1
-    nearest = arb(1) / _DISTANCES[-1].denominator
-    return found if gaps[-1] < 4 * steepest * nearest else None
+        found, away = _infinite(known), _infinite(quotients)
+        gaps = [abs(value - arb(start.value)) for value in reached]
+        is_reached = gaps[-1] * 10**9 < gaps[0]  # a jump has infinite quotients, too
+        return found if found is not None and found == away and is_reached else None
+    # A function whose slopes behave comes from the point as straight as they say.
+    room = 4 * abs(known[-1] - found) + _ROUGH * abs(found) + _FINE * abs(known[0] - found) + _NIL
+    off = abs(quotients[-1] - found)
+    return found if off <= room else None
 
 
 def _finite(numbers: Sequence[Real | None]) -> list[arb] | None:
@@ -290,7 +314,7 @@ def _tended(numbers: Sequence[arb]) -> arb | None:
     """
     first, *fitted, last = numbers
     size = _largest(numbers)
-    if size == 0:
+    if size < _NIL:
         return arb(0)
     gaps = fitted[0] - fitted[1], fitted[1] - fitted[2]
     if all(abs(gap) < size * _FINE for gap in (*gaps, fitted[2] - last)):
