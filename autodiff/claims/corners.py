@@ -1,4 +1,4 @@
-"""Where a derivative has two sides: what may be given for it there.
+"""Where rules have only a convention: the derivative if it exists, or what may be given for it.
 
 A corner (`max` at a tie, `abs` at 0) has a derivative on either side and none of its own. `eval`
 gives one by convention; any number between the two can be defended, so it is not called wrong.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..algebra import is_finite, is_nan
+from ..evaluation import evaluate
+from ..matrices import hessian
 from ..scrutiny import Scrutiny
 from ..wording import number_text
 
@@ -17,12 +19,41 @@ if TYPE_CHECKING:
 
     from ..report import Number
     from .lane import Site
-    from .subject import Asked
+    from .subject import Asked, Subject
 
 STEP = 1e-7
 """How far to either side one looks, relatively."""
 
 _SLACK = 1e-6
+
+
+def is_doubtful(asked: Asked, site: Site) -> bool:
+    """Whether a derivative came to NaN at a site, or passes a kink there."""
+    if asked.output is None or asked.by is None:
+        return False
+    if is_nan(site.derivative(asked.output, asked.by)):
+        return True
+    graph = asked.lane.graph
+    scrutiny = Scrutiny(graph, site.values, site.examined, [""] * len(graph), asked.lane.m)
+    return any(scrutiny.kinks(site.edges, {"": asked.by}))
+
+
+def existing(asked: Asked, subject: Subject, point: Mapping[str, Any]) -> Number | None:
+    """A doubtful derivative as `eval` or `hessian` finds it by limits; `None` if they do not."""
+    output, by = asked.quantity.output, asked.quantity.by
+    if not subject.graph.inputs.keys() >= set(by) or output not in subject.outputs:
+        return None
+    wrt = list(dict.fromkeys(by))
+    common: dict[str, Any] = {
+        "numbers": asked.lane.m, "wrt": wrt, "of": [output], "ties": subject.ties,
+    }  # fmt: skip
+    if len(by) == 1:
+        found = evaluate(subject.program, point, costs=False, names=subject.names, **common)
+        number = found.gradient[output][by[0]]
+    else:
+        found = hessian(subject.program, point, names=subject.names, **common)
+        number = found.blocks[0].entries.get((by[0], by[1]), 0)
+    return None if any(note.kind == "kink" for note in found.notes) else number
 
 
 def corner(

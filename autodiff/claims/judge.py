@@ -29,7 +29,7 @@ from ..sweeps import evaluate as evaluate_graph
 from ..wording import shortened
 from . import reading
 from .compared import Row, compare, is_wider
-from .corners import corner
+from .corners import corner, existing, is_doubtful
 from .counting import counts_of, judged
 from .diagnosing import Diagnostician, Findings
 from .reading import Quantity
@@ -87,6 +87,7 @@ class Judge:
         self._sites: dict[tuple[Any, ...], Site] = {}
         self._formulas: dict[str, str | None] = {}
         self._counts: dict[tuple[Any, ...], dict[str, int]] = {}
+        self._limits: dict[tuple[Any, ...], Number | None] = {}
         self._diagnostician = Diagnostician(self.subject, self.tolerance)
 
     def _read(self, key: str) -> Quantity | BackpropError:
@@ -159,7 +160,18 @@ class Judge:
         if quantity.kind == "count":
             return self.counts(point)[quantity.count]
         asked = self.asked(quantity)
-        return asked.at(self.site(asked.lane, point))
+        limit = self._limit(asked, point)
+        return asked.at(self.site(asked.lane, point)) if limit is None else limit
+
+    def _limit(self, asked: Asked, point: Mapping[str, Any]) -> Number | None:
+        """A derivative that the rules are in doubt about at a point, if it exists as a limit."""
+        key = (asked.quantity.title, *sorted(point.items()))
+        if key not in self._limits:
+            doubtful = is_doubtful(asked, self.site(asked.lane, point))
+            if len(self._limits) > MOST_SITES:
+                self._limits.clear()
+            self._limits[key] = existing(asked, self.subject, point) if doubtful else None
+        return self._limits[key]
 
     def verdict(self, key: str, given: str, point: Mapping[str, Any] | None) -> Verdict:
         """One claim, judged at a point, or as a formula where that is `None`."""
@@ -185,7 +197,8 @@ class Judge:
         number = self._constant(graph, given)
         asked = self.asked(quantity)
         site = self.site(asked.lane, point)
-        right = asked.at(site)
+        limit = self._limit(asked, point)
+        right = asked.at(site) if limit is None else limit
 
         def told(verdict: str, why: str = "", hint: str = "") -> Verdict:
             return Verdict(key, given, quantity.title, "number", verdict, right, why, hint or why)
@@ -193,11 +206,17 @@ class Judge:
         if right is None:
             why = "the right answer leaves the rational numbers, so it cannot be judged exactly"
             return told(UNJUDGED, why)
-        if self._accepts(number, right, given, asked, site):
+        if limit is not None:
+            is_right = self.tolerance.accepts(number, right, given)
+        else:
+            is_right = self._accepts(number, right, given, asked, site)
+        if is_right:
             return told(RIGHT)
         if is_nan(right):
             return told(UNJUDGED, "the derivative does not exist at this point")
-        sides = corner(asked, site, number, point, self.subject.labels)
+        sides = None
+        if limit is None:
+            sides = corner(asked, site, number, point, self.subject.labels)
         if sides is not None:
             return told(UNJUDGED, sides, sides.partition(":")[0])
         shortened = self._shortened(number, right, given)

@@ -203,6 +203,24 @@ def test_a_formula_may_differ_at_a_corner(run: Run) -> None:
     assert judged(run, "abs(x)", "--x", "0", "dx=1", "--exact")[0] == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        ("where(x == 0, 0, x)", "dx=1", "dx=0"),
+        ("where(x == 0, 1, (exp(x) - 1)/x)", "dx=1/2", "dx=0"),
+        ("sqrt(x)^2", "dx=1", "dx=2"),
+        ("abs(x)^2", "d2f/dx2=2", "d2f/dx2=0"),
+        ("where(x == 0, 1, sin(x)/x)", "d2f/dx2=-1/3", "d2f/dx2=0"),
+    ],
+)
+def test_a_derivative_that_exists_at_a_kink_is_the_right_one(
+    run: Run, text: str, right: str, wrong: str
+) -> None:
+    """What `eval` finds as a limit is what an answer is compared with."""
+    _, claims = judged(run, text, "--x", "0", right, wrong)
+    assert [claim["verdict"] for claim in claims] == ["right", "wrong"]
+
+
 def test_second_derivatives_in_terms_of_named_nodes(run: Run) -> None:
     words = ["u = x^2; v = sin(y); u*v", "--x", "3", "--y", "0.5"]
     assert judged(run, *words, "d2f/dxdy=2x*cos(y)", "d2f/dx2=2*v", "d2f/dx2=2*v1")[0] in (0, 2)
