@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 class Evaluated(Record):
-    """A node of the forward pass; `value` is `None` for a branch that was not taken.
+    """A node of the forward pass; `value` is `None` for one that is not used.
 
+    It belongs to a branch that was not taken or, `in_limit`, to a derivative that is a limit.
     `derived_from` is what was written in a `diff(…)` whose derivative this node is.
     """
 
@@ -30,6 +31,8 @@ class Evaluated(Record):
     value: Number | None
     output: bool
     derived_from: str | None = None
+    in_limit: bool = False
+    by_limit: bool = False
 
 
 class Local(Record):

@@ -22,6 +22,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..parser.errors import Span
     from .primitives.row import Primitive
     from .report import Note
@@ -123,6 +125,17 @@ class Graph:
             if derived.by == placeholder:
                 derived = derived._replace(by=node)  # noqa: PLW2901
             self.derived[place] = derived
+
+    def below(self, nodes: Iterable[int]) -> frozenset[int]:
+        """What some nodes are made of, they themselves left out."""
+        found: set[int] = set()
+        pending = list(nodes)
+        while pending:
+            for argument in self.arguments[pending.pop()]:
+                if argument not in found:
+                    found.add(argument)
+                    pending.append(argument)
+        return frozenset(found)
 
     def shown(self) -> bytearray:
         """For each node, 1 if an output or a named node is made of it.

@@ -101,7 +101,8 @@ class Answers:
         value = row.value if row else self.evaluation.values[name]
         if value is None:
             raise BackpropError(
-                f"'{name}' has no value: it belongs to the branch of a 'where' that was not taken"
+                f"'{name}' has no value: it belongs to the branch of a 'where' that was not taken, "
+                "or to a derivative by diff(…) that was found as a limit"
             )
         return value
 

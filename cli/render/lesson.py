@@ -114,8 +114,13 @@ class _Lesson:
             aside = ("a constant",) if node.kind == "constant" else ()
             return Line((Equation((name, digits.tree(node.value))),), aside)
         if node.value is None:
-            aside = ("in the branch that is not taken",)
-            return Line((Equation((name, node.formula)),), aside)
+            why = "in the branch that is not taken"
+            if node.in_limit:
+                why = "not used: the derivative that it belongs to is a limit"
+            return Line((Equation((name, node.formula)),), (why,))
+        if node.by_limit:
+            limit = Equation((name, digits.tree(node.value)))
+            return Line((limit,), (f"by limit: what diff(…) makes of {node.derived_from}",))
         numbers = digits.filled(node.formula, self._told.values)
         sides = (name, node.formula, numbers, digits.tree(node.value))
         aside = ["the output"] if node.output else []

@@ -102,7 +102,8 @@ def test_mistakes(error: Callable[..., str], words: list[str], answer: str) -> N
 def test_a_branch_that_was_not_taken_has_no_value(error: Callable[..., str]) -> None:
     answer = error("eval", "a = 1/y; where(x > 0, x, a)", "--x", "1", "--y", "0", "--get", "a")
     assert answer == (
-        "error: 'a' has no value: it belongs to the branch of a 'where' that was not taken\n"
+        "error: 'a' has no value: it belongs to the branch of a 'where' that was not taken, or to "
+        "a derivative by diff(…) that was found as a limit\n"
     )
 
 
