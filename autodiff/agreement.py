@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from .algebra import is_finite, is_nan
 from .report import Note
-from .sweeps import reverse
+from .sweeps import absolute, reverse
 from .wording import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .sweeps import Edges
     from .working import Working
 
 _EPSILON = 2.0**-52
@@ -68,7 +67,7 @@ class _Bounds:
         self._length = sum(1 for node_edges in work.edges if node_edges) + 4
         self._magnitudes: list[float | None] | None = None
         if work.m.name == "double":
-            self._magnitudes = reverse(_absolute(work.edges), node)
+            self._magnitudes = reverse(absolute(work.edges), node)
 
     def explain(self, source: int, up: Any, down: Any) -> bool:  # noqa: ANN401
         """Whether it explains the difference of the derivatives by `source`."""
@@ -77,13 +76,6 @@ class _Bounds:
             return digits is not None and relative_difference(up, down) <= 10.0 ** (1 - digits)
         magnitude = self._magnitudes[source] or 0.0
         return abs(up - down) <= 4 * self._length * (_EPSILON * magnitude + _SMALLEST)
-
-
-def _absolute(edges: Edges) -> Edges:
-    return [
-        tuple([edge._replace(partial=abs(edge.partial)) for edge in node_edges])
-        for node_edges in edges
-    ]
 
 
 def _disagreement(output: str, name: str, up: Any, down: Any) -> Note:  # noqa: ANN401

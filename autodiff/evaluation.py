@@ -21,6 +21,7 @@ from .count import Counter, comparison_sentence
 from .dependencies import Dependencies
 from .diagnostics.doubts import Aspect, settle
 from .diagnostics.lost_digits import lost_digits
+from .diagnostics.solved import solved
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
 from .lower import lower
@@ -31,7 +32,6 @@ from .requests import check_names, check_values
 from .rows import differentiable_nodes, make_rows
 from .scrutiny import Scrutiny
 from .wording import node_labels
-from .working import settled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -137,7 +137,7 @@ class _Run:
         self._mode = mode
         self._modes = self._affordable(mode)
 
-        self._work = work = settled(graph, numbers, point, self._wrt, self._modes)
+        self._work = work = solved(graph, numbers, point, self._wrt, self._modes)
         self._m = work.m
         self._scrutiny = Scrutiny(graph, work.values, work.examined, self._labels, work.m)
         self._notes = [

@@ -180,7 +180,7 @@ class _Explaining:
             for each in graph.derived
             if (span := graph.spans[each.source]) is not None
         }
-        self._in_limits = graph.below(found.work.fixed) if found.work.fixed else frozenset[int]()
+        self._in_limits = graph.below(found.work.fixed)
         self._taken = {*graph.named, *graph.inputs, *found.labels}
 
     def _on_the_way(self) -> list[int]:
@@ -286,7 +286,7 @@ class _Explaining:
             study.value(node) if is_operation else study.work.m.report(study.work.values[node]),
             node in graph.outputs.values(),
             self._derived.get(node),
-            node in self._in_limits,
+            bool(self._in_limits[node]),
             node in study.work.fixed,
         )
 

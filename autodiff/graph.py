@@ -126,30 +126,23 @@ class Graph:
                 derived = derived._replace(by=node)  # noqa: PLW2901
             self.derived[place] = derived
 
-    def below(self, nodes: Iterable[int]) -> frozenset[int]:
-        """What some nodes are made of, they themselves left out."""
-        found: set[int] = set()
-        pending = list(nodes)
-        while pending:
-            for argument in self.arguments[pending.pop()]:
-                if argument not in found:
-                    found.add(argument)
-                    pending.append(argument)
-        return frozenset(found)
-
-    def shown(self) -> bytearray:
-        """For each node, 1 if an output or a named node is made of it.
-
-        All are, but for what `diff(…)` was applied to and has left behind.
-        """
+    def below(self, nodes: Iterable[int]) -> bytearray:
+        """For each node, 1 if one of some nodes is made of it, or is it."""
         marks = bytearray(len(self))
-        for node in (*self.outputs.values(), *self.named.values()):
+        for node in nodes:
             marks[node] = 1
         for node in range(len(self) - 1, -1, -1):
             if marks[node]:
                 for argument in self.arguments[node]:
                     marks[argument] = 1
         return marks
+
+    def shown(self) -> bytearray:
+        """For each node, 1 if an output or a named node is made of it.
+
+        All are, but for what `diff(…)` was applied to and has left behind.
+        """
+        return self.below((*self.outputs.values(), *self.named.values()))
 
     def add_operation(
         self, operation: Primitive, arguments: tuple[int, ...], span: Span | None = None

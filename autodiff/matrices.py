@@ -26,6 +26,7 @@ from .algebra import departure_of, is_finite, is_nan
 from .asked import ask
 from .derivative import differentiated
 from .diagnostics.doubts import Aspect, settle_hessian, settle_jacobian
+from .diagnostics.solved import solved
 from .evaluation import understand
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
@@ -35,7 +36,7 @@ from .scrutiny import Scrutiny
 from .structure import Pattern
 from .symbolic import title_of
 from .wording import node_labels
-from .working import settled, worked_out
+from .working import worked_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -158,7 +159,7 @@ class _Run:
 
     def report(self, *, strict: bool) -> Matrices:
         """Look at the values, sweep, look at what that gave, and put everything together."""
-        own = settled(self._asked.graph, self._numbers, self._point, self._asked.wrt, ())
+        own = solved(self._asked.graph, self._numbers, self._point, self._asked.wrt, ())
         notes = self._notes_on(own)
         work, entries = self._worked_out()
         notes += self._notes_on_derivatives(own, work, entries)

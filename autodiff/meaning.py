@@ -23,8 +23,8 @@ from ..parser.records import Record
 from . import sweeps
 from .algebra import is_finite
 from .crossings import Kinks, evaluated_again
+from .diagnostics.solved import solved
 from .scrutiny import Scrutiny
-from .working import settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -155,7 +155,7 @@ class _Moves:
         if by not in graph.inputs:
             return self._overridden(by, end)
         try:
-            work = settled(graph, self._m, study.point_with(by, end), {}, ())
+            work = solved(graph, self._m, study.point_with(by, end), {}, ())
             scrutiny = Scrutiny(graph, work.values, work.examined, study.labels, work.m)
             for _ in scrutiny.values():
                 pass

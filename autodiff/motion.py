@@ -29,9 +29,9 @@ from ..parser.errors import BackpropError
 from ..parser.records import Record
 from ..parser.unparse import unparse
 from .algebra import is_finite
+from .diagnostics.solved import solved
 from .matrices import hessian
 from .symbolic import symbolic
-from .working import settled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -196,5 +196,5 @@ def _after_a_step(study: Study, by: str, output: int) -> Number | None:
     if node is None:
         return None
     end = study.work.values[node] + m.given(1)
-    value = settled(graph, m, study.point_with(by, end), {}, ()).values[output]
+    value = solved(graph, m, study.point_with(by, end), {}, ()).values[output]
     return m.report(value) if is_finite(value) else None

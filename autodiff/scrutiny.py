@@ -17,11 +17,11 @@ from .floats import FLOATS
 from .primitives import WHERE
 from .products import Products
 from .report import Note, OneSided
-from .sweeps import dependent_nodes, taken_position
+from .sweeps import dependent_nodes, needed_nodes, taken_position
 from .wording import number_text, operation_text, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .algebra import Numbers
     from .conditions import Decision
@@ -236,6 +236,20 @@ class Scrutiny:
         """
         looking = Products(self._values, self._kinked, self._m, self._labels, self._about)
         return looking.notes(edges, sweeps, upward=upward)
+
+
+def is_kinked(
+    graph: Graph,
+    values: Sequence[Any],
+    outputs: Iterable[int],
+    edges: Edges,
+    sources: Iterable[int],
+    m: Numbers,
+) -> bool:
+    """Whether a kink lies between some nodes and some outputs, of which `edges` are the edges."""
+    needed, labels = needed_nodes(graph, values, outputs), [""] * len(graph)
+    scrutiny = Scrutiny(graph, values, needed, labels, m)
+    return any(scrutiny.kinks(edges, {str(node): node for node in sources}))
 
 
 def _is_unknown(edge: Edge) -> bool:

@@ -20,12 +20,12 @@ from . import sweeps
 from .agreement import unsigned
 from .asked import ask
 from .diagnostics.doubts import Aspect, settle
+from .diagnostics.solved import solved
 from .evaluation import FORWARD_LIMIT, REVERSE_LIMIT, understand
 from .floats import FLOATS
 from .information import listed, refuse_notes, text_notes
 from .requests import check_values
 from .scrutiny import Scrutiny
-from .working import settled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -144,7 +144,7 @@ def _studied(
     kept = _affordable(asked) if "forward" in modes else list(asked.wrt)
     if "reverse" in modes:
         _refuse_many_outputs(asked)
-    work = settled(graph, question.numbers, point, asked.wrt, [m for m in modes if m == "reverse"])
+    work = solved(graph, question.numbers, point, asked.wrt, [m for m in modes if m == "reverse"])
     if "forward" in modes:
         work.tangents.update({name: sweeps.forward(work.reached, asked.wrt[name]) for name in kept})
     notes = _notes(asked, names, work, point)

@@ -270,6 +270,14 @@ def forward(edges: Edges, seed: int) -> list[Any]:
     return tangents
 
 
+def absolute(edges: Edges) -> Edges:
+    """The edges with the sizes of their partials: what a sweep gives bounds what it adds up."""
+    return [
+        tuple([edge._replace(partial=abs(edge.partial)) for edge in node_edges])
+        for node_edges in edges
+    ]
+
+
 def users_of(edges: Edges) -> list[list[int]]:
     """For each node the nodes that it has an active edge to, upward."""
     users: list[list[int]] = [[] for _ in edges]

@@ -24,12 +24,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from .algebra import Numbers
-    from .diagnostics.limits import Limit
     from .graph import Graph
     from .sweeps import Edges
 
 Columns = dict[str, list[Any]]
 """For each name a number for every node: tangents by input, adjoints by output."""
+
+
+class Limit(Record):
+    """What a derivative tends to, and whether from `both sides`, `the left` or `the right`.
+
+    The value is a `Fraction`, a `Real` that is a ball, or an infinite float.
+    """
+
+    value: Any
+    sides: str
+
+    def number(self, m: Any) -> Any:  # noqa: ANN401
+        """The value as a number of some kind; NaN where that kind has no room for it."""
+        return float(self.value) if m.name == "double" else m.number(self.value)
 
 
 class Working(Record):
@@ -77,12 +90,7 @@ def settled(
         if m.settles(work):
             break
     assert work is not None
-    if not graph.derived:
-        return work
-    from .diagnostics.doubts import fixed_derivatives
-
-    fixed = fixed_derivatives(work, point)
-    return worked_out(graph, work.m, point, wrt, modes, fixed) if fixed else work
+    return work
 
 
 def worked_out(

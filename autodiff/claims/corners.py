@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..algebra import is_finite, is_nan
 from ..evaluation import evaluate
 from ..matrices import hessian
-from ..scrutiny import Scrutiny
+from ..scrutiny import Scrutiny, is_kinked
 from ..wording import number_text
 
 if TYPE_CHECKING:
@@ -33,9 +33,8 @@ def is_doubtful(asked: Asked, site: Site) -> bool:
         return False
     if is_nan(site.derivative(asked.output, asked.by)):
         return True
-    graph = asked.lane.graph
-    scrutiny = Scrutiny(graph, site.values, site.examined, [""] * len(graph), asked.lane.m)
-    return any(scrutiny.kinks(site.edges, {"": asked.by}))
+    lane = asked.lane
+    return is_kinked(lane.graph, site.values, [asked.output], site.edges, [asked.by], lane.m)
 
 
 def existing(asked: Asked, subject: Subject, point: Mapping[str, Any]) -> Number | None:

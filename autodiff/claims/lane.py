@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..algebra import is_finite
-from ..sweeps import active_positions, evaluate, examined_nodes, linearize, reverse
+from ..sweeps import absolute, active_positions, evaluate, examined_nodes, linearize, reverse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -113,7 +113,7 @@ class Site:
         Rounding loses a few last digits of that, however small the result may be.
         """
         if output not in self._sizes:
-            self._sizes[output] = reverse(_sizes(self.edges), output)
+            self._sizes[output] = reverse(absolute(self.edges), output)
         sizes = self._sizes[output]
         if by is not None:
             return _finite(sizes[by]) + self._conditioning(output, by)
@@ -140,13 +140,6 @@ class Site:
             there = self.lane.site(moved).derivative(output, by)
             moves.append(_finite(there - here) / _STEP)
         return max(moves)
-
-
-def _sizes(edges: Edges) -> Edges:
-    return [
-        tuple([edge._replace(partial=abs(edge.partial)) for edge in node_edges])
-        for node_edges in edges
-    ]
 
 
 def _finite(number: Any) -> float:  # noqa: ANN401

@@ -15,18 +15,16 @@ from typing import TYPE_CHECKING, Any
 from ...parser.records import Record
 from ..algebra import departure_of, is_finite, is_nan
 from ..report import Note
-from ..scrutiny import Scrutiny
-from ..sweeps import active_positions, linearize, needed_nodes
+from ..sweeps import needed_nodes
 from ..wording import number_text, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ..algebra import Numbers
-    from ..graph import Derived
     from ..structure import Entries
-    from ..working import Working
-    from .limits import Limit, Limits
+    from ..working import Limit, Working
+    from .limits import Limits
 
 Place = tuple[str, ...]
 """An output and the names that it is differentiated by, one or two."""
@@ -138,46 +136,6 @@ def _of_first_order(
     return found
 
 
-def fixed_derivatives(work: Working, point: Mapping[str, Any]) -> dict[int, Limit]:
-    """The limits of the nodes that `diff(…)` made, where they are doubtful and have one."""
-    graph, found = work.graph, dict[int, Any]()
-    names = {node: name for name, node in graph.inputs.items()}
-    chains: dict[int, list[Derived]] = {}
-    for derived in graph.derived:
-        if work.examined[derived.result] and derived.by in names:
-            chains.setdefault(derived.result, []).append(derived)
-    doubtful = [chain for chain in chains.values() if _is_doubtful(work, chain)]
-    if not doubtful:
-        return found
-    from .limits import Limits
-
-    limits = Limits(graph, point)
-    for chain in sorted(doubtful, key=lambda chain: chain[0].result):
-        steps = [*(derived.source for derived in chain), chain[0].result]
-        limit = limits.node(steps, names[chain[0].by])
-        number = None if limit is None else limit.number(work.m)
-        if limit is not None and is_finite(number) and departure_of(number) is None:
-            found[chain[0].result] = limit
-    return found
-
-
-def _is_doubtful(work: Working, chain: Sequence[Derived]) -> bool:
-    """Whether a derivative came to no finite number, or a kink lies in what is differentiated."""
-    graph, values, result = work.graph, work.values, chain[0].result
-    if departure_of(values[result]) is not None:
-        return False
-    if not is_finite(values[result]):
-        return True
-    rows = {graph.operations[node] for node in range(chain[0].source + 1)}
-    if not any(row and (row.kinks or row.passes or row.kind == "compare") for row in rows):
-        return False
-    ends = [chain[0].source, result]
-    edges = linearize(graph, work.m, values, active_positions(graph, values, [chain[0].by], ends))
-    labels = [""] * len(graph)
-    scrutiny = Scrutiny(graph, values, needed_nodes(graph, values, ends), labels, work.m)
-    return any(scrutiny.kinks(edges, {"": chain[0].by}))
-
-
 def settle(aspect: Aspect, point: Mapping[str, Any]) -> list[Note]:
     """Put limits in the place of doubtful derivatives; the notes that remain, and new ones.
 
@@ -248,32 +206,34 @@ def settle_hessian(
         if entry.place in rows:
             work.values[rows[entry.place]] = limit.number(work.m)
     for place, row in entries.items():
-        for name, number in row.items():
-            if settling.is_late:
-                break
-            by = place[-1]
-            sources = [work.graph.inputs.get(each) for each in dict.fromkeys((by, name))]
-            inputs = [source for source in sources if source is not None]
-            if len(inputs) < len(sources):
+        for name in row:
+            entry = _of_second_order(second, within, rows, (*place, name), row[name])
+            if entry is None or settling.is_late:
                 continue
-            title = (
-                f"the second derivative of '{shortened(place[0])}' by '{shortened(by)}' and "
-                f"'{shortened(name)}'"
-            )
-            kinks = within.between(inputs, rows[place])
-            entry = _Entry((*place, name), title, number, kinks)
-            if place in known and known[place] is None and entry.is_doubtful:
-                settling.leave(entry)
-                continue
-            turned = (place[0], name)
-            mirror = (rows[turned], known.get(turned)) if name != by and turned in rows else None
-            if mirror and entry.is_doubtful and turned in known and known[turned] is None:
-                settling.leave(entry)
-                continue
-            limit = settling.second_order(entry, work, rows[place], known.get(place), mirror)
+            limit = settling.second_order(entry, work, rows, known)
             if limit is not None:
                 row[name] = limit.number(work.m)
     return settling.notes([first, second])
+
+
+def _of_second_order(
+    aspect: Aspect,
+    doubts: _Doubts,
+    rows: Mapping[Any, int],
+    place: Place,
+    number: Any,  # noqa: ANN401
+) -> _Entry | None:
+    """An entry of a Hessian; `None` if it is by a name that is no input."""
+    output, by, name = place
+    inputs = aspect.work.graph.inputs
+    if by not in inputs or name not in inputs:
+        return None
+    title = (
+        f"the second derivative of '{shortened(output)}' by '{shortened(by)}' and "
+        f"'{shortened(name)}'"
+    )
+    sources = dict.fromkeys((inputs[by], inputs[name]))
+    return _Entry(place, title, number, doubts.between(sources, rows[output, by]))
 
 
 class _Settling:
@@ -315,25 +275,31 @@ class _Settling:
         self,
         entry: _Entry,
         work: Working,
-        row: int,
-        first: Limit | None,
-        mirror: tuple[int, Limit | None] | None,
+        rows: Mapping[Any, int],
+        known: Mapping[Place, Limit | None],
     ) -> Limit | None:
         """The limit of an entry of a Hessian, if it is doubtful and has one.
 
-        One entry stands for itself and for its `mirror`, the other row with its first derivative's
-        limit, and both have to come to the same.
+        `rows` are the first derivatives; `known` are the limits of those that are doubtful, `None`
+        for one that does not exist. An entry stands for itself and for the one that mirrors it, and
+        both have to come to the same.
         """
-        *_, by, name = entry.place
-        if not entry.is_doubtful and first is None:
+        output, by, name = entry.place
+        if not entry.is_doubtful and (output, by) not in known:
             return None
         limits, m = self._of(work), work.m
-        limit = limits.second(row, name, first, [by])
-        if limit is not None and mirror is not None:
-            other = limits.second(mirror[0], by, mirror[1], [name])
-            if other is None or m.report(other.number(m)) != m.report(limit.number(m)):
-                limit = None
-        return limit if self._accepts(entry, limit, m) else None
+        found: list[Limit] = []
+        for first, then in dict.fromkeys(((by, name), (name, by))):
+            place = output, first
+            limit = None
+            if place in rows and not (place in known and known[place] is None):
+                limit = limits.second(rows[place], then, known.get(place), [first])
+            if limit is None:
+                self.leave(entry)
+                return None
+            found.append(limit)
+        is_same = m.report(found[0].number(m)) == m.report(found[-1].number(m))
+        return found[0] if self._accepts(entry, found[0] if is_same else None, m) else None
 
     def leave(self, entry: _Entry) -> None:
         """Leave a doubtful derivative to convention."""

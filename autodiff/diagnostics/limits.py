@@ -32,12 +32,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flint import arb
 
-from ...parser.records import Record
 from .. import sweeps
 from ..algebra import is_finite
 from ..numbers.real import INFINITY, Real
 from ..numbers.reals import Reals
-from ..scrutiny import Scrutiny
+from ..scrutiny import is_kinked
+from ..working import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -70,20 +70,6 @@ _SIMPLE = 10**6
 """A limit that cannot be told from a fraction with no larger denominator is that fraction."""
 
 
-class Limit(Record):
-    """What a derivative tends to, and whether from `both sides`, `the left` or `the right`.
-
-    The value is a fraction, a ball, or an infinite float.
-    """
-
-    value: Fraction | Real | float
-    sides: str
-
-    def number(self, m: Any) -> Any:  # noqa: ANN401
-        """The value as a number of some kind; NaN where that kind has no room for it."""
-        return float(self.value) if m.name == "double" else m.number(self.value)
-
-
 class _Site:
     """The numbers of a graph at one point, in balls."""
 
@@ -93,23 +79,29 @@ class _Site:
         m.doubted = False
         self.values: list[Real] = sweeps.evaluate(graph, m, point)
         self.fixed: Mapping[int, Real] = {}
+        self._edges: dict[tuple[int, ...], sweeps.Edges] = {}
+
+    def edges(self, output: int, movers: Sequence[int]) -> sweeps.Edges:
+        """The active edges between some inputs and an output."""
+        key = (output, *movers)
+        if key not in self._edges:
+            active = sweeps.active_positions(self.graph, self.values, movers, [output])
+            self._edges[key] = sweeps.linearize(self.graph, self.m, self.values, active)
+        return self._edges[key]
+
+    def is_smooth(self, output: int, movers: Sequence[int]) -> bool:
+        """Whether no kink lies between some inputs and an output."""
+        edges, m = self.edges(output, movers), cast("Any", self.m)
+        return not is_kinked(self.graph, self.values, [output], edges, movers, m)
 
     def slope(self, output: int, source: int) -> Real | None:
         """∂output/∂source; `None` where it is at a kink, or not sure."""
         self.m.doubted = False
-        active = sweeps.active_positions(self.graph, self.values, [source], [output])
-        edges = sweeps.linearize(self.graph, self.m, self.values, active)
-        if not self.is_smooth(output, [source], edges) or self.m.doubted:
+        edges = self.edges(output, [source])
+        if not self.is_smooth(output, [source]) or self.m.doubted:
             return None
         found = sweeps.forward(edges, source)[output]
         return self.m.number(0 if found is None else found)
-
-    def is_smooth(self, output: int, movers: Sequence[int], edges: sweeps.Edges) -> bool:
-        """Whether no kink lies between some inputs and an output."""
-        needed = sweeps.needed_nodes(self.graph, self.values, [output])
-        labels = [""] * len(self.graph)
-        scrutiny = Scrutiny(self.graph, self.values, needed, labels, cast("Any", self.m))
-        return not any(scrutiny.kinks(edges, {str(node): node for node in movers}))
 
     def value(self, node: int) -> Real | None:
         """A node's value; NaN where one that it needs is not there, `None` where it is not sure."""
@@ -160,9 +152,7 @@ class Limits:
         movers = [source, *(self._graph.inputs[name] for name in others)]
 
         def slope(site: _Site) -> Real | None:
-            active = sweeps.active_positions(self._graph, site.values, movers, [row])
-            edges = sweeps.linearize(self._graph, site.m, site.values, active)
-            return site.slope(row, source) if site.is_smooth(row, movers, edges) else None
+            return site.slope(row, source) if site.is_smooth(row, movers) else None
 
         return self._settled(by, slope, lambda site: site.value(row), first)
 
@@ -173,10 +163,15 @@ class Limits:
         the limit for its value at the point.
         """
         found: Limit | None = None
+        moved = self._graph.inputs[by]
+
+        def smooth(site: _Site, node: int) -> Real | None:
+            return site.value(node) if site.is_smooth(node, [moved]) else None
+
         for source, result in pairwise(steps):
             found = self._settled(
                 by,
-                lambda site, node=result: self._smooth_value(site, node, by),
+                lambda site, node=result: smooth(site, node),
                 lambda site, node=source: site.value(node),
                 found,
             )
@@ -186,12 +181,6 @@ class Limits:
             self._fixed[steps[-1]] = found
             self._sites = {key: site for key, site in self._sites.items() if key[2]}
         return found
-
-    def _smooth_value(self, site: _Site, node: int, by: str) -> Real | None:
-        source = self._graph.inputs[by]
-        active = sweeps.active_positions(self._graph, site.values, [source], [node])
-        edges = sweeps.linearize(self._graph, site.m, site.values, active)
-        return site.value(node) if site.is_smooth(node, [source], edges) else None
 
     def _settled(
         self,
@@ -328,7 +317,7 @@ def _tended(numbers: Sequence[arb]) -> arb | None:
     error, way = last - (found + left * share**6), abs(first - found)
     if not abs(error) < _ROUGH * (abs(found) + way):
         return None
-    return arb(0) if abs(found) < _ROUGH * way else _with_error(found, error)
+    return arb(0) if not abs(found) > 8 * abs(error) else _with_error(found, error)
 
 
 def _with_error(number: arb, error: arb) -> arb:

@@ -18,8 +18,9 @@ from math import floor, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
 from ..report import Note
-from ..sweeps import Edge, reverse
+from ..sweeps import absolute, reverse
 from ..wording import shortened
+from ..working import worked_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -48,7 +49,6 @@ def lost_digits(work: Working, point: Mapping[str, Any], labels: Sequence[str]) 
     if not _is_suspicious(work):
         return []
     from ..numbers.reals import Reals
-    from ..working import worked_out
 
     modes = ("reverse",) if len(work.graph.outputs) <= MOST_OUTPUTS else ()
     for bits in _BITS:
@@ -71,18 +71,12 @@ def _is_suspicious(work: Working) -> bool:
     if len(work.adjoints) > MOST_OUTPUTS:
         return False
     for output, adjoints in work.adjoints.items():
-        sizes = reverse(_absolute(work), work.graph.outputs[output])
+        sizes = reverse(absolute(work.edges), work.graph.outputs[output])
         for source in work.wrt.values():
             size, adjoint = sizes[source], adjoints[source]
             if size and isfinite(size) and size * _ROUNDING > _HALF * abs(adjoint or 0):
                 return True
     return False
-
-
-def _absolute(work: Working) -> list[tuple[Edge, ...]]:
-    return [
-        tuple([edge._replace(partial=abs(edge.partial)) for edge in each]) for each in work.edges
-    ]
 
 
 def _errors(work: Working) -> list[float]:
