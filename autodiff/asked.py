@@ -9,9 +9,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..parser.records import Record
 from .lower import lower
 from .requests import check_names
 from .wording import node_labels
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from .names import Survey
 
 
-class Asked(Record):
+@dataclass(frozen=True, slots=True)
+class Asked:
     """A graph whose outputs are those asked for.
 
     `wrt` maps the names to differentiate by to their nodes; `labels` are what nodes are called.

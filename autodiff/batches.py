@@ -27,9 +27,9 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..parser.records import Record
 from .fused import moving_nodes
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ Places = list[int]
 """Where numbers stand on a tape."""
 
 
-class Batch(Record):
+@dataclass(frozen=True, slots=True)
+class Batch:
     """Nodes of one depth and operation; `arguments` are the places of each argument's column."""
 
     operation: Primitive
@@ -53,13 +54,15 @@ class Batch(Record):
     arguments: tuple[Places, ...]
 
 
-class Sum(Record):
+@dataclass(frozen=True, slots=True)
+class Sum:
     """The contributions of some nodes become one each; `rows` are their places, longest first."""
 
     rows: list[Places]
 
 
-class Pull(Record):
+@dataclass(frozen=True, slots=True)
+class Pull:
     """A batch hands on its adjoints, which stand at `adjoints`, to the arguments at `positions`."""
 
     batch: int
@@ -67,7 +70,8 @@ class Pull(Record):
     positions: Sequence[int]
 
 
-class Plan(Record):
+@dataclass(frozen=True, slots=True)
+class Plan:
     """What is done, in order.
 
     `leaves` are the nodes that the tape begins with, `output` is the place of the value;

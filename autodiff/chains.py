@@ -15,9 +15,9 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..parser.records import Record
 from .standstill import standstill
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ MOST_TERMS = 12
 _ORDINALS = ("1st", "2nd", "3rd")
 
 
-class Factor(Record):
+@dataclass(frozen=True, slots=True)
+class Factor:
     """∂of/∂by; `mark` tells a local derivative apart where its name is that of the whole one."""
 
     of: str
@@ -43,7 +44,8 @@ class Factor(Record):
     mark: str = ""
 
 
-class Term(Record):
+@dataclass(frozen=True, slots=True)
+class Term:
     """A product of two: what has been found already, and the local derivative, in that order.
 
     In forward mode the local derivative comes first.
@@ -53,7 +55,8 @@ class Term(Record):
     second: Factor
 
 
-class Step(Record):
+@dataclass(frozen=True, slots=True)
+class Step:
     """∂of/∂by as a sum; a step without terms is where a sweep begins.
 
     `omitted` counts the terms that are not listed, `reused` names the derivatives that earlier
@@ -71,7 +74,8 @@ class Step(Record):
     by_limit: str = ""
 
 
-class Sweep(Record):
+@dataclass(frozen=True, slots=True)
+class Sweep:
     """One sweep: `start` is an output in reverse mode, an input in forward mode.
 
     `multiplications` and `additions` are those that the chain rule writes down: one for each edge

@@ -17,9 +17,9 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..parser.records import Record
 from . import sweeps
 from .chains import Sweep, forward_steps, reverse_steps
 from .count import Counter, comparison_sentence
@@ -45,7 +45,8 @@ _MOST_LINES = 8
 _MOST_WORK = 1_500_000
 
 
-class Growth(Record):
+@dataclass(frozen=True, slots=True)
+class Growth:
     """What the derivatives by the first `size` inputs, or of as many outputs, cost in each mode."""
 
     size: int
@@ -53,7 +54,8 @@ class Growth(Record):
     reverse: int
 
 
-class Comparison(Record):
+@dataclass(frozen=True, slots=True)
+class Comparison:
     """All that `backprop compare` has to say.
 
     `left_out` counts the sweeps of each mode that are not shown. `by_outputs` is empty where there

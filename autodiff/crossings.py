@@ -12,9 +12,9 @@ the way is looked at in a number of points, as long as the work for all steps st
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..parser.records import Record
 from . import sweeps
 from .algebra import is_finite
 from .conditions import COMPARISONS, LOGIC
@@ -43,7 +43,8 @@ _AHEAD = (2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
 _HALVINGS = 40
 
 
-class Crossing(Record):
+@dataclass(frozen=True, slots=True)
+class Crossing:
     """A node that is left on another piece, and what happens there, as the end of a sentence."""
 
     node: str

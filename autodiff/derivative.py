@@ -22,10 +22,10 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
-from ..parser.records import Record
 from .builder import Builder
 from .graph import Graph
 from .primitives import WHERE
@@ -41,7 +41,8 @@ Entry = tuple[str, str]
 """An output, and what it is differentiated by."""
 
 
-class Derivatives(Record):
+@dataclass(frozen=True, slots=True)
+class Derivatives:
     """A program and its derivatives in one graph.
 
     `graph` has the outputs of the program it was made of, under their names; `entries` are the

@@ -5,9 +5,8 @@ Trees hold names and literals only; `Explanation.values` has the number of each 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from ..parser.records import Record
 
 if TYPE_CHECKING:
     from ..parser.syntax import Expression
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
     from .report import Note, Number
 
 
-class Evaluated(Record):
+@dataclass(frozen=True, slots=True)
+class Evaluated:
     """A node of the forward pass; `value` is `None` for one that is not used.
 
     It belongs to a branch that was not taken or, `in_limit`, to a derivative that is a limit.
@@ -35,7 +35,8 @@ class Evaluated(Record):
     by_limit: bool = False
 
 
-class Local(Record):
+@dataclass(frozen=True, slots=True)
+class Local:
     """A local derivative: the general rule, the same in this graph's names, and its number.
 
     `named` is `None` where the operation has too many arguments to write the rule out, and where
@@ -50,7 +51,8 @@ class Local(Record):
     value: Number | None
 
 
-class Gate(Record):
+@dataclass(frozen=True, slots=True)
+class Gate:
     """An operation as the backward pass sees it.
 
     `role` says what it does to a gradient, `choice` which of its pieces it is on, `kinks` what was
@@ -66,7 +68,8 @@ class Gate(Record):
     kinks: tuple[str, ...]
 
 
-class Sizes(Record):
+@dataclass(frozen=True, slots=True)
+class Sizes:
     """How many nodes there are and how many each part leaves out."""
 
     nodes: int
@@ -76,7 +79,8 @@ class Sizes(Record):
     moves: int = 0
 
 
-class Explanation(Record):
+@dataclass(frozen=True, slots=True)
+class Explanation:
     """All that `backprop explain` has to say; `values` has the number of every name.
 
     `mode` says which sweeps are told. `only` is the quantity that was asked for, if one was. Where

@@ -16,11 +16,11 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
 from ..parser.parse import parse
-from ..parser.records import Record, replace
 from ..parser.syntax import Call, Name
 from ..parser.unparse import unparse
 from .agreement import relative_difference
@@ -56,7 +56,8 @@ _SHOWN_ARGUMENTS = 12
 _ROUNDING = 1e-9
 
 
-class Wish(Record):
+@dataclass(frozen=True, slots=True)
+class Wish:
     """How a program is to be explained.
 
     `only` is `dNAME`, `dOUT/dNAME` or `NAME`. `amount` is the step of an input that "what it

@@ -9,11 +9,11 @@ is printed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError, did_you_mean
 from ..parser.parse import parse
-from ..parser.records import Record
 from .builder import Builder
 from .graph import Graph
 from .lower import lower
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from .primitives import Primitive
 
 
-class FunctionRow(Record):
+@dataclass(frozen=True, slots=True)
+class FunctionRow:
     """One function or operator: how it is written, what it means, and how it is differentiated.
 
     `partials` pairs each argument with the formula of the derivative by it, `None` where no

@@ -14,11 +14,11 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
-from ..parser.records import Record
 from ..parser.unparse import unparse
 from . import sweeps
 from .agreement import unsigned
@@ -88,7 +88,8 @@ def hessian(
     return asking.answer("hessian", point, numbers, strict=strict)
 
 
-class _Asking(Record):
+@dataclass(frozen=True, slots=True)
+class _Asking:
     """What is asked of a program, before the point is looked at."""
 
     program: Program

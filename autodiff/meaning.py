@@ -16,10 +16,10 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
-from ..parser.records import Record
 from . import sweeps
 from .algebra import is_finite
 from .crossings import Kinks, evaluated_again
@@ -46,7 +46,8 @@ _TOO_SMALL = (
 )
 
 
-class Move(Record):
+@dataclass(frozen=True, slots=True)
+class Move:
     """One input moved by `amount`, and what that does to one output.
 
     `estimate` is the derivative times the step, `change` the true change, `None` where none can be

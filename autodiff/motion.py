@@ -22,11 +22,11 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..parser.errors import BackpropError
-from ..parser.records import Record
 from ..parser.unparse import unparse
 from .algebra import is_finite
 from .diagnostics.solved import solved
@@ -60,7 +60,8 @@ class Jump(NamedTuple):
     after: Number
 
 
-class Motion(Record):
+@dataclass(frozen=True, slots=True)
+class Motion:
     """One output as one input moves.
 
     `predicted` is the position after a step of 1 by position, speed and half the acceleration;

@@ -17,10 +17,10 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
-from ..parser.records import Record
 from ..parser.unparse import unparse
 from .asked import ask
 from .emit.drawing import ANY_ORDER, PLACES
@@ -45,7 +45,8 @@ MOST_VERTICES = 200
 """No more vertices than this are drawn unless more are asked for."""
 
 
-class Vertex(Record):
+@dataclass(frozen=True, slots=True)
+class Vertex:
     """A node: `sign` is what it does, `formula` the same on its arguments' labels.
 
     `kind` is `input`, `constant` or `operation`.
@@ -69,7 +70,8 @@ class Vertex(Record):
     uses: int
 
 
-class Arrow(Record):
+@dataclass(frozen=True, slots=True)
+class Arrow:
     """From an argument to what is made of it; the partial on it, where it is active."""
 
     tail: int
@@ -78,7 +80,8 @@ class Arrow(Record):
     partial: Number | None
 
 
-class Picture(Record):
+@dataclass(frozen=True, slots=True)
+class Picture:
     """All of it; `valued` says whether there are numbers."""
 
     source: str

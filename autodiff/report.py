@@ -13,9 +13,8 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from ..parser.records import Record
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -36,7 +35,8 @@ _SHORT = 10
 """A number of no more characters than this is written whole."""
 
 
-class OneSided(Record):
+@dataclass(frozen=True, slots=True)
+class OneSided:
     """The one-sided derivatives of a node with respect to one of its arguments."""
 
     argument: str
@@ -64,7 +64,8 @@ def _short(number: Number) -> str:
     return whole if len(whole) <= _SHORT else number_text(number, 6)
 
 
-class Note(Record):
+@dataclass(frozen=True, slots=True)
+class Note:
     """One thing that a person should be told about a result.
 
     `kind` is `information`, `warning` (`--strict` makes it an error) or `kink` (a derivative that
@@ -91,7 +92,8 @@ class Note(Record):
         return f"{self.message} ({'; '.join(sides)})" if sides else self.message
 
 
-class Row(Record):
+@dataclass(frozen=True, slots=True)
+class Row:
     """A node of the graph with all that was found out about it.
 
     `kind` is `input`, `constant` (a named one) or `operation`. `arguments` are the names of the
@@ -116,7 +118,8 @@ class Row(Record):
     by_limit: tuple[str, ...] = ()
 
 
-class Cost(Record):
+@dataclass(frozen=True, slots=True)
+class Cost:
     """How many operations of each kind; kinds that do not occur may be missing."""
 
     counts: dict[str, int]
@@ -127,7 +130,8 @@ class Cost(Record):
         return sum(self.counts.values())
 
 
-class ModeCost(Record):
+@dataclass(frozen=True, slots=True)
+class ModeCost:
     """What a mode costs on top of the function's own evaluation, in both ways of counting."""
 
     sweeps: int
@@ -135,7 +139,8 @@ class ModeCost(Record):
     executed: Cost
 
 
-class Costs(Record):
+@dataclass(frozen=True, slots=True)
+class Costs:
     """The operation counts: the function's own, and each mode's that was run.
 
     `sentence` says which mode is cheaper here and why, without its final stop.
@@ -147,7 +152,8 @@ class Costs(Record):
     sentence: str
 
 
-class Evaluation(Record):
+@dataclass(frozen=True, slots=True)
+class Evaluation:
     """All that `backprop eval` has to say.
 
     `values` maps each output to its value; `gradient` maps each output to ∂output/∂w for every w
@@ -173,7 +179,8 @@ class Evaluation(Record):
     digits: int | None = None
 
 
-class Block(Record):
+@dataclass(frozen=True, slots=True)
+class Block:
     """One matrix: `entries` by row and column; those that are missing are structurally zero."""
 
     rows: tuple[str, ...]
@@ -181,7 +188,8 @@ class Block(Record):
     entries: dict[tuple[str, str], Number]
 
 
-class Matrices(Record):
+@dataclass(frozen=True, slots=True)
+class Matrices:
     """All that `backprop jacobian` or `hessian` has to say.
 
     `kind` is `jacobian` (one block, a row for each output) or `hessian` (a block for each output).

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from ..parser.records import Record
 
 if TYPE_CHECKING:
     from ..parser.syntax import Expression
@@ -12,7 +11,8 @@ if TYPE_CHECKING:
     from .report import Note, Number
 
 
-class Path(Record):
+@dataclass(frozen=True, slots=True)
+class Path:
     """One way: the nodes from the input on, the local derivatives along it, and their product.
 
     `factors` go from the output down. `formulas` are the same in the graph's names, one for each
@@ -28,7 +28,8 @@ class Path(Record):
     product: Number | None
 
 
-class Segment(Record):
+@dataclass(frozen=True, slots=True)
+class Segment:
     """What lies between two nodes that all paths pass: how many ways, and their sum.
 
     `products` are those of the ways one by one, empty where there are many; `formulas` are the same
@@ -43,7 +44,8 @@ class Segment(Record):
     value: Number | None
 
 
-class Junction(Record):
+@dataclass(frozen=True, slots=True)
+class Junction:
     """A node where paths meet (`joins` edges come in) or part (`parts` edges go out)."""
 
     node: str
@@ -51,7 +53,8 @@ class Junction(Record):
     parts: int
 
 
-class Work(Record):
+@dataclass(frozen=True, slots=True)
+class Work:
     """Multiplications and additions."""
 
     multiplications: int
@@ -63,7 +66,8 @@ class Work(Record):
         return self.multiplications + self.additions
 
 
-class Route(Record):
+@dataclass(frozen=True, slots=True)
+class Route:
     """All paths from one input to one output.
 
     `paths` are those that are listed, the first ones if there are more; `sum` is the sum of all
@@ -84,7 +88,8 @@ class Route(Record):
     more_junctions: int
 
 
-class Paths(Record):
+@dataclass(frozen=True, slots=True)
+class Paths:
     """All that `backprop paths` has to say; `left_out` pairs are not shown."""
 
     source: str

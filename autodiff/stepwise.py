@@ -18,10 +18,10 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError
-from ..parser.records import replace
 from ..parser.syntax import Name, Program, Statement
 from .derivative import Derivatives, differentiated, repeated
 from .graph import CONSTANT_NAMES

@@ -11,10 +11,10 @@ explains or draws works one out for itself.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
-from ..parser.records import Record
 from ..parser.unparse import unparse
 from . import sweeps
 from .agreement import unsigned
@@ -40,7 +40,8 @@ if TYPE_CHECKING:
 _NOTHING = frozenset[str]()
 
 
-class Question(Record):
+@dataclass(frozen=True, slots=True)
+class Question:
     """What is asked of a program, apart from the point: as `evaluate` takes it."""
 
     wrt: Sequence[str] | None = None
@@ -50,7 +51,8 @@ class Question(Record):
     numbers: Any = FLOATS
 
 
-class Study(Record):
+@dataclass(frozen=True, slots=True)
+class Study:
     """A program with all its numbers at a point.
 
     `modes` are the sweeps that were run; `left_out` are the names of `wrt` that forward mode did

@@ -14,12 +14,12 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from math import inf
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError
 from ..parser.parse import parse
-from ..parser.records import Record, replace
 from ..parser.syntax import Binary, Call, Number
 from ..parser.unparse import unparse
 from .asked import ask
@@ -49,7 +49,8 @@ if TYPE_CHECKING:
 _CONDITIONS = frozenset({"<", "<=", ">", ">=", "==", "!=", "and", "or"})
 
 
-class Formula(Record):
+@dataclass(frozen=True, slots=True)
+class Formula:
     """A derivative as a formula: ∂output/∂by of some order; `title` is its name, `d2f/dx2`.
 
     `identifier` is the same as a name of the language, `d2f_dx2`.

@@ -15,9 +15,9 @@ or its last; double precision and exact arithmetic need one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..parser.records import Record
 from . import sweeps
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ Columns = dict[str, list[Any]]
 """For each name a number for every node: tangents by input, adjoints by output."""
 
 
-class Limit(Record):
+@dataclass(frozen=True, slots=True)
+class Limit:
     """What a derivative tends to, and whether from `both sides`, `the left` or `the right`.
 
     The value is a `Fraction`, a `Real` that is a ball, or an infinite float.
@@ -45,7 +46,8 @@ class Limit(Record):
         return float(self.value) if m.name == "double" else m.number(self.value)
 
 
-class Working(Record):
+@dataclass(frozen=True, slots=True)
+class Working:
     """One attempt.
 
     `needed` marks what the outputs are made of, `examined` also what `diff(…)` was applied to.

@@ -5,9 +5,8 @@ What is kept true: nothing here imports Click.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from ..parser.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
     from .options import Option
 
 
-class Line(Record):
+@dataclass(frozen=True, slots=True)
+class Line:
     """A command line that was read.
 
     `texts` are those given to each input's own option; `wishes` maps the parameters of the
@@ -30,7 +30,8 @@ class Line(Record):
     words: tuple[str, ...] = ()
 
 
-class Command(Record):
+@dataclass(frozen=True, slots=True)
+class Command:
     """A command: its name, its help and its options, and what answers a line that was read.
 
     `answer` returns the exit status, or `None` for 0. With `takes_values=False` the inputs of the

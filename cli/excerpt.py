@@ -15,11 +15,11 @@ looked at, so a line of a million characters costs no more than a short one.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..parser.errors import line_and_column
-from ..parser.records import Record
 from .text import width
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ SHOWN_LINES = 3
 """A place that covers more lines than this is shown by its first and its last."""
 
 
-class Mark(Record):
+@dataclass(frozen=True, slots=True)
+class Mark:
     """The part of one line that carets go under: half-open offsets into the whole text."""
 
     line: int

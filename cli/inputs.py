@@ -6,10 +6,10 @@ their script, and every option stores its value under a name of its own.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError, did_you_mean, nearest, offer
-from ..parser.records import Record
 from .progress import working
 from .text import quoted_list
 
@@ -24,7 +24,8 @@ MOST_OPTIONS = 500
 """Beyond so many inputs, values are given by `--at` only."""
 
 
-class Subject(Record):
+@dataclass(frozen=True, slots=True)
+class Subject:
     """An expression that was read; `optional` are the names with an option on this command line."""
 
     source: Source

@@ -7,9 +7,9 @@ for it.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..parser.records import Record, replace
 from . import options, terminal
 from .command import Command
 from .diagnostics import report_notes
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from .inputs import Subject
 
 
-class Wishes(Record):
+@dataclass(frozen=True, slots=True)
+class Wishes:
     """The options of both commands, but for the inputs."""
 
     at: tuple[str, ...]

@@ -6,9 +6,9 @@ What is kept true: nothing here imports Click. `expression.py` makes Click's opt
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..parser.records import Record
 from .forms import FORMS
 from .words import normalised
 
@@ -21,7 +21,8 @@ MOST_DIGITS = 1000
 """No more digits than this are worked out."""
 
 
-class Option(Record):
+@dataclass(frozen=True, slots=True)
+class Option:
     """One option: its name, the parameter that it fills, and what it takes.
 
     `kind` is a flag, a switch (`--name` or `--no-name`), a text, names with commas between them,

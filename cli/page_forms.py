@@ -6,9 +6,9 @@ What is kept true: a file gets the same bytes as a pipe would.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..parser.records import replace
 from . import options, terminal
 from .forms import chosen_form
 from .whole_files import write_out

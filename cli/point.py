@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError, Span
-from ..parser.records import Record
 from .words import normalised
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ OPENING, CLOSING, COMMAS = "(（", ")）", ",，、"
 EQUALS = re.compile("[=＝]")
 
 
-class Given(Record):
+@dataclass(frozen=True, slots=True)
+class Given:
     """A value for a name, and how it was given, as an error would say it."""
 
     name: str

@@ -6,13 +6,15 @@ r"""What a stream can show: its width, its characters, its colours. Plain data, 
 
 from __future__ import annotations
 
-from ..parser.records import Record
+from dataclasses import dataclass
+
 from .text import encodable, harmless
 
 DRAWING = "∂—…╭─┬┼│"
 
 
-class Screen(Record):
+@dataclass(frozen=True, slots=True)
+class Screen:
     """A place to draw on. `encoding` is the stream's, in lower case."""
 
     columns: int = 80

@@ -7,10 +7,10 @@ no end, is a `BackpropError`.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError, Span
-from ..parser.records import Record
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -21,7 +21,8 @@ MOST_BYTES = 50_000_000
 """No longer text is read: an expression, a point, an assignment."""
 
 
-class Source(Record):
+@dataclass(frozen=True, slots=True)
+class Source:
     """A text and what to call the place that it came from; an argument needs no name."""
 
     text: str

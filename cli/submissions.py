@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 
 from ..autodiff.grading.marks import Submission
 from ..parser.errors import BackpropError, did_you_mean
-from ..parser.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +46,8 @@ class Table:
     notes: list[str] = field(default_factory=list[str])
 
 
-class Row(Record):
+@dataclass(frozen=True, slots=True)
+class Row:
     """A row of cells and the line at which it begins; `problem` says what broke it."""
 
     line: int

@@ -5,9 +5,9 @@ What is kept true: errors of the core leave with the place in the text that they
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..parser.records import Record, replace
 from . import options
 from .number_options import chosen_numbers, chosen_precision
 from .progress import working
@@ -42,7 +42,8 @@ def limit(default: int, what: str) -> Option:
     )
 
 
-class Asking(Record):
+@dataclass(frozen=True, slots=True)
+class Asking:
     """A subject, a point, what the command line has to note, and the question."""
 
     subject: Subject

@@ -13,11 +13,11 @@ Found(expression='-x^2', rest=['--x', '3', '--json'])
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError
 from ..parser.names import compared_name, is_identifier
-from ..parser.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 FILE = "--file"
 
 
-class Found(Record):
+@dataclass(frozen=True, slots=True)
+class Found:
     """The expression, if there is one, and the words without it (and without its `--`)."""
 
     expression: str | None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...parser.errors import BackpropError
 from ...parser.parse import parse
-from ...parser.records import Record
 from ..algebra import is_finite
 from ..evaluation import understand
 from ..floats import FLOATS
@@ -44,7 +44,8 @@ class Place(NamedTuple):
     noise: float = 0.0
 
 
-class Findings(Record):
+@dataclass(frozen=True, slots=True)
+class Findings:
     """The diagnoses of one claim; `possible` says that they are not certain."""
 
     diagnoses: tuple[Diagnosis, ...] = ()

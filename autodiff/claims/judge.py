@@ -16,10 +16,10 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
-from ...parser.records import replace
 from ..algebra import is_finite, is_nan
 from ..evaluation import evaluate, understand
 from ..floats import FLOATS

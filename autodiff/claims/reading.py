@@ -16,12 +16,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError, Span, did_you_mean
 from ...parser.names import compared_name
 from ...parser.parse import parse
-from ...parser.records import Record
 from ...parser.syntax import Call
 from ..evaluation import understand
 from ..lower import lower
@@ -54,7 +54,8 @@ _EQUALS = re.compile("[=＝]")
 _FOLD = str.maketrans({"∂": "d", "²": "2", "／": "/", "^": None, "＾": None})
 
 
-class Quantity(Record):
+@dataclass(frozen=True, slots=True)
+class Quantity:
     """What a claim is about.
 
     `kind` is `value` (of `output`), `first` or `second` (derivative of `output` by the names in

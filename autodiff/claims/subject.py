@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
 from ...parser.parse import parse
-from ...parser.records import Record
 from ...parser.unparse import unparse
 from ..derivative import differentiated
 from ..floats import FLOATS
@@ -31,7 +31,8 @@ LONGEST_FORMULA = 400
 """A longer formula is not shown as what was expected."""
 
 
-class Asked(Record):
+@dataclass(frozen=True, slots=True)
+class Asked:
     """A quantity found in a graph: a value, or the derivative of `output` by `by` (if not `None`).
 
     `output` is `None` where the derivative is structurally zero.

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from math import floor, inf, log10
 from typing import Any
 
-from ...parser.records import Record
 from ..algebra import is_nan
 
 DEFAULT_RTOL = 1e-6
@@ -32,7 +32,8 @@ _ROUNDINGS = 64
 _WRITTEN = re.compile(r"\s*[+\-−]?\s*(\d[\d_]*)?(\.(\d*))?([eE]([+-]?\d{1,4}))?\s*", re.ASCII)
 
 
-class Tolerance(Record):
+@dataclass(frozen=True, slots=True)
+class Tolerance:
     """How far a number may be off.
 
     `rtol` is relative, `atol` absolute (`None`: 1e-9, where the right number is 0 only). With

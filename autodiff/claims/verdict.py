@@ -9,9 +9,8 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from ...parser.records import Record
 
 if TYPE_CHECKING:
     from ..mistakes import Diagnosis
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 RIGHT, WRONG, UNJUDGED = "right", "wrong", "unjudged"
 
 
-class Counterexample(Record):
+@dataclass(frozen=True, slots=True)
+class Counterexample:
     """A point at which a formula fails; a number that does not exist is `None`."""
 
     point: dict[str, Number]
@@ -28,7 +28,8 @@ class Counterexample(Record):
     expected: Number | None
 
 
-class Verdict(Record):
+@dataclass(frozen=True, slots=True)
+class Verdict:
     """One claim, judged.
 
     `claim` is its left side and `given` its right side as they were typed; `about` is what it is
@@ -53,7 +54,8 @@ class Verdict(Record):
     domain: str | None = None
 
 
-class Checked(Record):
+@dataclass(frozen=True, slots=True)
+class Checked:
     """All claims of one command, in their order; `notes` are about the expression itself."""
 
     source: str

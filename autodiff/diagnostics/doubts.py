@@ -10,9 +10,9 @@ arithmetic that limits take is not even imported.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...parser.records import Record
 from ..algebra import departure_of, is_finite, is_nan
 from ..report import Note
 from ..sweeps import needed_nodes
@@ -35,7 +35,8 @@ LATE = (
 )
 
 
-class Aspect(Record):
+@dataclass(frozen=True, slots=True)
+class Aspect:
     """An evaluated graph with the notes of kinks and lost products that were made on it."""
 
     work: Working
@@ -43,7 +44,8 @@ class Aspect(Record):
     labels: Sequence[str]
 
 
-class _Entry(Record):
+@dataclass(frozen=True, slots=True)
+class _Entry:
     """A derivative that was asked for, as `place` names it, with what is doubtful about it.
 
     `kinks` are the nodes of kinks in the graph of what is differentiated.

@@ -22,9 +22,9 @@ class Multiply:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...parser.records import Record
 from ..builder import Builder
 from ..graph import Graph
 from ..guards import Branch
@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 _LONGEST_EXPONENT = 6
 
 
-class LayerKind(Record):
+@dataclass(frozen=True, slots=True)
+class LayerKind:
     """What one class is for: an operation on so many arguments; of a power, with this exponent.
 
     A gate hands no gradient on to an argument that does not decide its value: it matters where a

@@ -19,9 +19,9 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...parser.records import Record
 from ..graph import Graph
 from ..primitives import WHERE
 
@@ -40,7 +40,8 @@ Condition = tuple[int, bool]
 """A node and whether it must hold, or must not."""
 
 
-class Region(Record):
+@dataclass(frozen=True, slots=True)
+class Region:
     """Where a node is needed: in a branch, in any of several, or, as the first region, always.
 
     A branch is its `condition` within its `parent`. One of several `members` is within their

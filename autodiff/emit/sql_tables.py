@@ -18,9 +18,8 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
-
-from ...parser.records import Record
 
 DIALECTS = ("duckdb", "sqlite", "postgres", "spark", "bigquery", "snowflake")
 """The dialects that there are tables for, by the names that sqlglot has for them."""
@@ -247,7 +246,8 @@ REMARKS: dict[str, dict[str, str]] = {
 """What a reader must know of a spelling, by dialect and primitive."""
 
 
-class Tables(Record):
+@dataclass(frozen=True, slots=True)
+class Tables:
     """One dialect's spellings: operators, function names, templates, and what it has none for."""
 
     infix: dict[str, str]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from ...parser.records import Record
 
 if TYPE_CHECKING:
     from ..derivative import Derivatives
 
 
-class Subject(Record):
+@dataclass(frozen=True, slots=True)
+class Subject:
     """A program with its derivatives, to be said in another language.
 
     `source` is the expression as it was typed. `derivatives.graph.outputs` are the outputs, and

@@ -14,12 +14,12 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, Any, cast
 
 from ...parser.errors import BackpropError, did_you_mean
-from ...parser.records import Record
 from ..claims import Tolerance
 from .drawing import Draw, read_draw
 
@@ -35,7 +35,8 @@ MOST_QUESTIONS = 1_000
 MOST_POINTS = 100
 
 
-class Question(Record):
+@dataclass(frozen=True, slots=True)
+class Question:
     """One question. `places` are its points as texts, none for a question about formulas.
 
     `draws` are what is drawn for each student instead; `points` are the marks for all of it.
@@ -66,7 +67,8 @@ class Question(Record):
         return tuple(found)
 
 
-class Part(Record):
+@dataclass(frozen=True, slots=True)
+class Part:
     """One answer that is asked for: `key` is the left side of the claim."""
 
     id: str
@@ -76,7 +78,8 @@ class Part(Record):
     points: Fraction
 
 
-class Assignment(Record):
+@dataclass(frozen=True, slots=True)
+class Assignment:
     """All questions, the parts of all of them in order, and the students if they are known."""
 
     title: str

@@ -9,11 +9,11 @@ True
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
-from ...parser.records import Record
 from ..claims.sampling import generator
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ __all__ = ["Draw", "generator", "read_draw"]
 MOST_CHOICES = 10_000
 
 
-class Draw(Record):
+@dataclass(frozen=True, slots=True)
+class Draw:
     """The values that may be drawn, as they would be typed."""
 
     texts: tuple[str, ...]

@@ -17,12 +17,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
 from ...parser.parse import parse
-from ...parser.records import replace
 from ..claims import Judge
 from ..constant import constant_value
 from ..floats import FLOATS

@@ -9,10 +9,10 @@ Invariants:
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ...parser.records import Record
 from ..primitives.wrong import MISTAKES
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ BLANK = "blank"
 STATUSES = ("right", "wrong", "unjudged", BLANK)
 
 
-class Submission(Record):
+@dataclass(frozen=True, slots=True)
+class Submission:
     """One student's answers by part; `problem` says why they cannot be graded.
 
     `line` is where they begin in the file, from 1.
@@ -37,7 +38,8 @@ class Submission(Record):
     problem: str | None = None
 
 
-class Mark(Record):
+@dataclass(frozen=True, slots=True)
+class Mark:
     """One answer. `point` is where it was asked for; `verdict` is `None` where it is blank."""
 
     part: Part
@@ -59,7 +61,8 @@ class Mark(Record):
         return self.verdict.diagnoses[0].mistake
 
 
-class Result(Record):
+@dataclass(frozen=True, slots=True)
+class Result:
     """One row of the submissions, graded; without marks if it has a problem."""
 
     student: str
@@ -78,7 +81,8 @@ class Result(Record):
         return sum(scores, Fraction(0))
 
 
-class PartStatistics(Record):
+@dataclass(frozen=True, slots=True)
+class PartStatistics:
     """How the class did on one part; `wrong_answer` is the most frequent wrong answer."""
 
     part: Part
@@ -88,7 +92,8 @@ class PartStatistics(Record):
     wrong_count: int
 
 
-class MistakeStatistics(Record):
+@dataclass(frozen=True, slots=True)
+class MistakeStatistics:
     """How often a mistake was made: in how many answers, by how many students, where mostly.
 
     It is the most likely one of each answer; in `certain` of them it is the only one that fits.
@@ -107,7 +112,8 @@ class MistakeStatistics(Record):
         return MISTAKES[self.mistake]
 
 
-class Marking(Record):
+@dataclass(frozen=True, slots=True)
+class Marking:
     """A graded class; `notes` are about the file of submissions."""
 
     assignment: Assignment

@@ -30,9 +30,9 @@ missing-path: that is the path b→d→e alone; b→c→e is missing, which adds
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from ...parser.records import Record
 from ..primitives.wrong import MISTAKES
 from .candidates import GENERAL, OTHER, Candidate, Words
 from .local import local_mistakes, repeated_mistakes
@@ -62,7 +62,8 @@ class Accepts(Protocol):
         ...
 
 
-class Diagnosis(Record):
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
     """One mistake that explains an answer.
 
     `mistake` is its kind, as in `MISTAKES`; `hint` the sentence for someone who must not learn the

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...parser.records import Record
 from ..wording import short_formula
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ SPECIFIC, CHAIN, OTHER, GENERAL = range(4)
 """How much a mistake says: of the explanations that fit, general ones give way to others."""
 
 
-class Candidate(Record):
+@dataclass(frozen=True, slots=True)
+class Candidate:
     """One mistake that may have been made.
 
     `at` gives the number that the mistake leads to, `None` where it cannot be made. `say` is its

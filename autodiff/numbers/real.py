@@ -25,13 +25,12 @@ Invariants:
 from __future__ import annotations
 
 import operator
+from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 from typing import TYPE_CHECKING, Any
 
 from flint import arb, ctx, fmpq
-
-from ...parser.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +54,8 @@ _SHORT = 256
 """A ball without radius is made a fraction if its mantissa has no more bits than this."""
 
 
-class Departure(Record):
+@dataclass(frozen=True, slots=True)
+class Departure:
     """Why a kind of numbers has no room for a number.
 
     `cause` is `irrational`, `constant`, `large` or `far` (an argument too large for its function);

@@ -10,9 +10,8 @@ Plain Python integers in a rule are the ones, zeros and twos that differentiatio
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
-
-from ...parser.records import Record, Unique
 
 Rule = Callable[..., Any]
 """`(m, *arguments)` for a value, `(m, *arguments, out)` for a partial, in any algebra."""
@@ -23,7 +22,8 @@ def unit(m: Any, *arguments: Any) -> int:  # noqa: ANN401, ARG001
     return 1
 
 
-class Domain(Record):
+@dataclass(frozen=True, slots=True)
+class Domain:
     """Where a primitive has a value: the condition as a person writes it, and as a predicate.
 
     `contains(*arguments)` is asked of numbers of every kind, and compares without converting them.
@@ -33,7 +33,8 @@ class Domain(Record):
     contains: Callable[..., bool]
 
 
-class Kink(Record):
+@dataclass(frozen=True, slots=True)
+class Kink:
     """A set of points where the primitive has a value but not an ordinary derivative.
 
     `applies(*arguments, out)` tells whether a point is in it; `rule` says which derivative is
@@ -49,7 +50,8 @@ class Kink(Record):
     position: int | None = None
 
 
-class Mistake(Record):
+@dataclass(frozen=True, slots=True)
+class Mistake:
     """A wrong rule that people apply to a primitive.
 
     `name` is the kind of mistake, as in `MISTAKES`; `sentence` says what was done, as a clause.
@@ -65,7 +67,8 @@ class Mistake(Record):
     position: int | None = 0
 
 
-class Primitive(Unique):
+@dataclass(frozen=True, slots=True, eq=False)
+class Primitive:
     """One row: all that the program knows about a function.
 
     `parameters` name the arguments; a last one that begins with `*` stands for any number, and

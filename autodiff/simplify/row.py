@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from ...parser.records import Unique
 
 if TYPE_CHECKING:
     from .algebra import Algebra
@@ -15,7 +14,8 @@ Rewrite = Callable[["Algebra", "Term"], "Term | None"]
 """The term that a rule makes of another, or `None` where it does not apply."""
 
 
-class Row(Unique):
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
     """One rule.
 
     `sentence` says it as a person would. `kinds` is what it is tried on: `sum`, `product`, or

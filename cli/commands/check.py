@@ -7,10 +7,10 @@ as far as it could be judged, but something could not be.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from ...parser.records import Record, replace
 from .. import options, terminal
 from ..command import Command
 from ..diagnostics import report_notes
@@ -47,7 +47,8 @@ Exit status: 0 all right, 1 something is wrong, 2 it could not be checked.
 HINT = 'such as: backprop check "(x+y)*z" --x -2 --y 5 --z -4 dx=-4'
 
 
-class Wishes(Record):
+@dataclass(frozen=True, slots=True)
+class Wishes:
     """The options of `check`, but for the inputs."""
 
     at: tuple[str, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ...parser.records import Record, replace
 from .. import options, terminal
 from ..command import Command
 from ..forms import chosen_form
@@ -29,7 +29,8 @@ Examples:
 """
 
 
-class Wishes(Record):
+@dataclass(frozen=True, slots=True)
+class Wishes:
     """The options of `compare` beyond those that say what is asked."""
 
     limit: int

@@ -7,11 +7,11 @@ no input takes a value here.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...autodiff.emit import DIALECTS, FORMS, GRAPH_FORMS, PROGRAM_FORMS, program_text
 from ...parser.errors import BackpropError
-from ...parser.records import Record
 from .. import options
 from ..command import Command
 from ..diagnostics import report_notes
@@ -39,7 +39,8 @@ Examples:
 """
 
 
-class Wishes(Record):
+@dataclass(frozen=True, slots=True)
+class Wishes:
     """The options of `diff`."""
 
     wrt: tuple[str, ...]

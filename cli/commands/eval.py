@@ -7,9 +7,9 @@ asked once, and every form draws the same answer.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ...parser.records import Record, replace
 from .. import options, terminal
 from ..command import Command
 from ..diagnostics import report_notes
@@ -42,7 +42,8 @@ Examples:
 """
 
 
-class Wishes(Record):
+@dataclass(frozen=True, slots=True)
+class Wishes:
     """The options of `eval`, but for the inputs."""
 
     at: tuple[str, ...]

@@ -7,10 +7,10 @@ the file that was named, notes belong to the page itself.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from ...parser.records import Record, replace
 from .. import options, terminal
 from ..command import Command
 from ..forms import is_read
@@ -43,7 +43,8 @@ Examples:
 PROMPT = "-- a key: next, q: stop --"
 
 
-class Wishes(Record):
+@dataclass(frozen=True, slots=True)
+class Wishes:
     """The options of `explain` beyond those that say what is asked."""
 
     mode: str

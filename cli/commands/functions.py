@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from ...parser.records import replace
 from .. import options, terminal
 from ..click_options import click_option
 from ..json_text import dumps

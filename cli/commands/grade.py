@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...parser.errors import BackpropError
-from ...parser.records import Record, replace
 from .. import options, terminal
 from ..click_options import click_option
 from ..diagnostics import report_notes
@@ -51,7 +51,8 @@ MANY = 500
 """From so many submissions on, a person who watches is shown how far it is."""
 
 
-class Wishes(Record):
+@dataclass(frozen=True, slots=True)
+class Wishes:
     """The options of `grade`."""
 
     output: str | None

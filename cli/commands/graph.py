@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from ...parser.records import Record
 from .. import options, terminal
 from ..command import Command
 from ..diagnostics import report_notes
@@ -42,7 +42,8 @@ Examples:
 """
 
 
-class Wishes(Record):
+@dataclass(frozen=True, slots=True)
+class Wishes:
     """The options of `graph` beyond those that say what is asked."""
 
     form: str | None

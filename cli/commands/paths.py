@@ -5,10 +5,10 @@ What is kept true: `--from` and `--to` are `--wrt` and `--of` under better names
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
-from ...parser.records import Record, replace
 from .. import options
 from ..command import Command
 from ..page_forms import PAGE_OPTIONS, page_form, write_json, write_page
@@ -30,7 +30,8 @@ Examples:
 """
 
 
-class Wishes(Record):
+@dataclass(frozen=True, slots=True)
+class Wishes:
     """The options of `paths` beyond those that say what is asked."""
 
     source: tuple[str, ...]

@@ -10,9 +10,9 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...parser.records import Record
 from ...parser.syntax import Binary, Name, Number, Unary
 from ..numbers import ABOUT, rounded, shortest
 
@@ -97,14 +97,16 @@ class Lines(NamedTuple):
 Block = Heading | Sentence | Lines
 
 
-class Section(Record):
+@dataclass(frozen=True, slots=True)
+class Section:
     """A part of a page; each of its steps is shown together."""
 
     title: str
     steps: tuple[tuple[Block, ...], ...]
 
 
-class Page(Record):
+@dataclass(frozen=True, slots=True)
+class Page:
     """All of it: a title, the sections, and the sentences at its end.
 
     `names` are all the names that its formulas hold.

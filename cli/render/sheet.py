@@ -7,10 +7,10 @@ align on the decimal point. A cell may hold several items, with a line break bet
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...autodiff.report import KINDS, Cost, Costs, Evaluation, Note, Row
-from ...parser.records import Record
 from ..diagnostics import LABELS
 from ..numbers import ABOUT, align_points, rounded, shortest
 from ..text import padded, width
@@ -32,7 +32,8 @@ BY_LIMIT = " by limit"
 """Beside a derivative that is no product of those beside it."""
 
 
-class Column(Record):
+@dataclass(frozen=True, slots=True)
+class Column:
     """A title and a cell for each row; `heading` is a narrower title, perhaps of two lines.
 
     `part` says what it belongs to: `node`, which every table repeats, or `value`, `reverse`,
@@ -52,7 +53,8 @@ class Column(Record):
         return [cell.replace("\n", self.joint) for cell in self.cells]
 
 
-class Grid(Record):
+@dataclass(frozen=True, slots=True)
+class Grid:
     """Columns of equal length under a title and an aside; the rows in `strong` are the results."""
 
     title: str
@@ -66,14 +68,16 @@ class Grid(Record):
         return sum(len(column.cells) for column in self.columns)
 
 
-class Remark(Record):
+@dataclass(frozen=True, slots=True)
+class Remark:
     """A line beneath the result; `label` is empty for a plain statement."""
 
     label: str
     text: str
 
 
-class Sheet(Record):
+@dataclass(frozen=True, slots=True)
+class Sheet:
     """All that a form for people draws: the expression, the grids beneath it, then the remarks."""
 
     expression: str

@@ -7,9 +7,9 @@ their own, then the others are shared out over several tables; each begins with 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
-from ...parser.records import replace
 from ..diagnostics import COLOURS
 from ..terminal import make_console
 from ..text import padded, width

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,6 @@ from backprop.autodiff.pieces import PIECES
 from backprop.autodiff.primitives import PRIMITIVES
 from backprop.autodiff.study import Question, study
 from backprop.parser import BackpropError, parse, unparse
-from backprop.parser.records import replace
 
 from tests.corpus import CORPUS, Entry
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,6 @@ from backprop.cli.commands import COMMANDS, find
 from backprop.cli.expression import ExpressionCommand
 from backprop.cli.quick import read
 from backprop.parser import BackpropError
-from backprop.parser.records import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

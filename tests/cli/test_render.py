@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from backprop.cli.render.people import write_sheet
 from backprop.cli.render.separated import write_separated
 from backprop.cli.render.sheet import Maker
 from backprop.cli.screen import Screen
-from backprop.parser.records import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
