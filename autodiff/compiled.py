@@ -1,13 +1,13 @@
 """The Python doorway: an expression as an object that gives values and derivatives at many points.
 
-Numbers are swept at each call, in batches from the third one on; arrays, and second derivatives,
-are worked out by derivative programs, which are made once for all points.
+Numbers are swept at each call; arrays, and second derivatives, are worked out by derivative
+programs, which are made once for all points. Who wants a gradient very often takes `to("c")`.
 
 Invariants:
 
 - Numbers in, numbers out; where any value is a NumPy array, arrays out, of the broadcast shape.
-- The values and first derivatives of numbers are those of `backprop eval`, digit for digit, at the
-  first call and at the thousandth, unless NumPy is asked to work them out.
+- The values and first derivatives of numbers are those of the rules, digit for digit: those of
+  `backprop eval` where it needs no limit.
 - Nothing is raised for a point: what has no value is NaN there, a pole or an overflow an infinity.
   A comparison with NaN is 0, so a condition decides even where what it is made of has no value.
 
@@ -33,7 +33,7 @@ from .emit import program_text
 from .emit.subject import Subject
 from .evaluation import understand
 from .floats import FLOATS
-from .repeated import Repeated
+from .fused import adjoints, moving_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -50,14 +50,12 @@ def differentiate(
     wrt: Sequence[str] | None = None,
     of: Sequence[str] | None = None,
     ties: str = "split",
-    numpy: bool = False,
 ) -> Differentiable:
     """An expression of the language, ready to be evaluated and differentiated at any point.
 
     `wrt` are the inputs or named values to differentiate by (all inputs if `None`), `of` the
     outputs (the expression's own if `None`); `ties` is the rule of `max` and `min`, `split` or
-    `each`. With `numpy`, NumPy works out repeated gradients of numbers too, where that is quicker:
-    several times so for thousands of operations, but the last digits may differ.
+    `each`.
 
     Raises `BackpropError` for an expression that has no meaning and for names that it lacks, and
     `TypeError` for one that is no text.
@@ -73,7 +71,7 @@ def differentiate(
             asked = ask(names, wrt=wrt, of=of, given=given, ties=ties)
     except BackpropError as error:
         raise error.located(program.text) from None
-    return Differentiable(program.text, asked.graph, tuple(asked.wrt), numpy=numpy)
+    return Differentiable(program.text, asked.graph, tuple(asked.wrt))
 
 
 class Differentiable:
@@ -83,15 +81,13 @@ class Differentiable:
     `wrt` name what is differentiated and by what.
     """
 
-    def __init__(
-        self, source: str, graph: Graph, wrt: tuple[str, ...], *, numpy: bool = False
-    ) -> None:
+    def __init__(self, source: str, graph: Graph, wrt: tuple[str, ...]) -> None:
         self.source = source
         self.inputs = tuple(graph.inputs)
         self.outputs = tuple(graph.outputs)
         self.wrt = wrt
         self._graph = graph
-        self._numbers = Repeated(graph, wrt, numpy=numpy)
+        self._sources = {name: graph.named.get(name, graph.inputs.get(name, -1)) for name in wrt}
 
     def __repr__(self) -> str:
         return f"differentiate({self.source!r})"
@@ -99,8 +95,6 @@ class Differentiable:
     def value(self, /, *values: Values, **named: Values) -> Values:
         """The value of the output; of several, a dictionary by output."""
         graph, point = self._graph, self._point(values, named)
-        if _is_plain(point):
-            return self._by_output(self._numbers.values(point))
         found = _evaluated(graph, graph.outputs.values(), point)
         return self._by_output(dict(zip(self.outputs, found, strict=True)))
 
@@ -121,7 +115,7 @@ class Differentiable:
         """∂output/∂name, by output and name."""
         point = self._point(values, named)
         if _is_plain(point):
-            return self._numbers.jacobian(point)
+            return self._swept(point)
         return self._filled(self._first, self.outputs, point)
 
     def hessian(self, /, *values: Values, **named: Values) -> dict[str, Any]:
@@ -146,6 +140,22 @@ class Differentiable:
         Raises `BackpropError` for what cannot be said in the form.
         """
         return program_text(form, Subject(self.source, self._first, self.wrt))
+
+    def _swept(self, point: Mapping[str, float]) -> dict[str, dict[str, float]]:
+        """One walk up and one down for each output; what is absent is 0."""
+        values = sweeps.evaluate(self._graph, FLOATS, _floats(point))
+        rows: dict[str, dict[str, float]] = {}
+        for output, node in self._graph.outputs.items():
+            found = adjoints(self._graph, FLOATS, values, self._moving, node)
+            rows[output] = {
+                name: float(found[source] or 0.0) if source < len(found) else 0.0
+                for name, source in self._sources.items()
+            }
+        return rows
+
+    @cached_property
+    def _moving(self) -> list[int]:
+        return moving_nodes(self._graph, self._sources.values())
 
     @cached_property
     def _first(self) -> Derivatives:
@@ -199,8 +209,7 @@ class Differentiable:
 def _evaluated(graph: Graph, nodes: Iterable[int], point: Mapping[str, Values]) -> list[Values]:
     """The values of some nodes, all of one kind and shape."""
     if _is_plain(point):
-        numbers = {name: float(value) for name, value in point.items()}
-        values = sweeps.evaluate(graph, FLOATS, numbers)
+        values = sweeps.evaluate(graph, FLOATS, _floats(point))
         return [float(values[node]) for node in nodes]
     import numpy as np
 
@@ -211,6 +220,10 @@ def _evaluated(graph: Graph, nodes: Iterable[int], point: Mapping[str, Values]) 
         values = sweeps.evaluate(graph, ARRAYS, arrays)
     shape = np.broadcast_shapes(*[array.shape for array in arrays.values()])
     return [np.broadcast_to(np.asarray(values[node]), shape).copy() for node in nodes]
+
+
+def _floats(point: Mapping[str, Values]) -> dict[str, float]:
+    return {name: float(value) for name, value in point.items()}
 
 
 def _zero(point: Mapping[str, Values]) -> Values:

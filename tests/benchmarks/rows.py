@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from backprop.autodiff import differentiate
 from backprop.autodiff.floats import FLOATS
 from backprop.autodiff.fused import adjoints, moving_nodes
-from backprop.autodiff.repeated import WALKS, Repeated
 from backprop.autodiff.sweeps import evaluate
 
 from .peers import PEERS, is_there
@@ -135,44 +134,12 @@ def first_gradient(runs: int, size: float) -> Iterator[Result]:
     )
 
 
-def first(graph: Graph, point: dict[str, float]) -> object:
-    """The first gradient of a graph that was never looked at before."""
-    output = graph.outputs["f"]
+def first(graph: Graph, point: dict[str, float]) -> list[float]:
+    """The gradient of a graph that was never looked at before."""
     values = evaluate(graph, FLOATS, point)
-    return adjoints(graph, FLOATS, values, moving_nodes(graph, graph.inputs.values()), output)
-
-
-def again(graph: Graph, *, numpy: bool = False) -> Repeated:
-    """The graph, called as often as it takes for all to be prepared."""
-    numbers = Repeated(graph, tuple(graph.inputs), numpy=numpy)
-    point = dict.fromkeys(graph.inputs, 0.3)
-    for _ in range(WALKS + 1):
-        numbers.jacobian(point)
-    return numbers
-
-
-def repeated_gradients(runs: int, size: float) -> Iterator[Result]:
-    """Gradients of one graph at new points."""
-    for operations in (1000, 100_000):
-        count = int(operations * size)
-        program = random_program(count)
-        graph, point = graph_of(program), point_of(program)
-        what = f"{count:,} operations, again"
-        plain = again(graph)
-        yield from _against_peers(
-            what, lambda: plain.jacobian(point), program,  # noqa: B023
-            {"micrograd": {"faster": 8}, "casadi": {"at_most": 10}}, 2 * runs, which=1,
-        )  # fmt: skip
-        if is_there("numpy"):
-            arrays = again(graph, numpy=True)
-            wanted = {"faster": 1} if operations > 1000 else {}
-            yield from _against_peers(
-                f"{what}, with NumPy", lambda: arrays.jacobian(point), program,  # noqa: B023
-                {"casadi": wanted, "jax": {}} if operations == 1000 else {"casadi": wanted},
-                2 * runs, which=1,
-            )  # fmt: skip
-        else:
-            yield Result(f"{what}, with NumPy", "casadi", note="NumPy is not installed")
+    moving = moving_nodes(graph, graph.inputs.values())
+    found = adjoints(graph, FLOATS, values, moving, graph.outputs["f"])
+    return [found[node] or 0.0 for node in graph.inputs.values()]
 
 
 def _against_peers(
@@ -200,9 +167,9 @@ def gradient_and_value(runs: int, size: float) -> Iterator[Result]:
     for inputs in (10, 100, 1000, 10_000, 100_000):
         count = max(2, int(inputs * size))
         graph = graph_of(wide_program(count))
-        numbers, point = again(graph), dict.fromkeys(graph.inputs, 0.4)
+        point = dict.fromkeys(graph.inputs, 0.4)
         gradient, value = in_turn(
-            [lambda: numbers.jacobian(point), lambda: numbers.values(point)],  # noqa: B023
+            [lambda: first(graph, point), lambda: evaluate(graph, FLOATS, point)],  # noqa: B023
             2 * runs,
         )
         yield compared(
@@ -241,7 +208,6 @@ ROWS = {
     "cold": cold_start,
     "text": long_text,
     "first": first_gradient,
-    "again": repeated_gradients,
     "ratio": gradient_and_value,
     "nodes": cost_per_node,
 }
