@@ -230,6 +230,9 @@ def linearize(
 ) -> Edges:
     """The partial on every active edge, by the rules of the table, in the algebra `m`."""
     edges: Edges = []
+    rules_of: dict[Any, Any] = {
+        row: row.partials for row in set(graph.operations) if row and not row.variadic
+    }
     for node, positions in enumerate(active):
         operation = graph.operations[node]
         if operation is None or not positions:
@@ -239,11 +242,12 @@ def linearize(
         numbers = tuple([values[argument] for argument in arguments])
         out = values[node]
         # In a function of pieces NaN, which alone differs from itself, is in none of them.
-        partials = (
-            [out] * len(positions)
-            if operation.kinks and out != out  # noqa: PLR0124
-            else operation.partials_at(m, positions, numbers, out)
-        )
+        if operation.kinks and out != out:  # noqa: PLR0124
+            partials = [out] * len(positions)
+        elif (rules := rules_of.get(operation)) is None:
+            partials = operation.partials_at(m, positions, numbers, out)
+        else:
+            partials = [rules[position](m, *numbers, out) for position in positions]
         edges.append(
             tuple(
                 [

@@ -10,7 +10,7 @@ Plain Python integers in a rule are the ones, zeros and twos that differentiatio
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Rule = Callable[..., Any]
@@ -101,6 +101,11 @@ class Primitive:
     corners: tuple[tuple[float, ...], ...] = ()
     ulps: float = 4
     partial_ulps: float = 4
+    variadic: bool = field(init=False)
+    """Whether the last parameter stands for any number of arguments."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "variadic", self.parameters[-1].startswith("*"))
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:
@@ -113,11 +118,6 @@ class Primitive:
     def callable(self) -> bool:
         """Whether it is called by its name; what has an operator is called by its aliases only."""
         return self.symbol is None
-
-    @property
-    def variadic(self) -> bool:
-        """Whether the last parameter stands for any number of arguments."""
-        return self.parameters[-1].startswith("*")
 
     @property
     def signature(self) -> str:
