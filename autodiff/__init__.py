@@ -1,8 +1,8 @@
 """Graphs, rules and sweeps: a formula as a flat graph, and every question asked of that graph.
 
-This layer knows nothing of Lark, Click, Rich or terminals. What it asks of a tree is asked in
-`names.py` (which name is what), `refusals.py` (what has no meaning), `dependencies.py` (what waits
-for what) and `lower.py` (tree to graph); `wording.py` goes back from nodes to text.
+This layer knows nothing of Lark, Click, Rich or terminals. What a text means is worked out in
+`program/` (which name is what, what has no meaning, what waits for what, the tree lowered to a
+graph); `graph/labels.py` goes back from nodes to text. Rooms import only from rooms below them.
 
 From Python, `differentiate` is the way in; it is imported when it is first asked for.
 
@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .compiled import Differentiable, differentiate
+    from .answers.differentiable import Differentiable, differentiate
 
 __all__ = ["Differentiable", "differentiate"]
 
@@ -24,7 +24,7 @@ __all__ = ["Differentiable", "differentiate"]
 def __getattr__(name: str) -> Any:  # noqa: ANN401
     """The doorway, without the time that it takes to import where no one asks for it."""
     if name in __all__:
-        from . import compiled
+        from .answers import differentiable
 
-        return getattr(compiled, name)
+        return getattr(differentiable, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -22,45 +22,19 @@ LIBRARIES = {
     "click", "duckdb", "flint", "graphviz", "lark", "mpmath", "numpy", "rich", "sqlglot", "sympy",
 }  # fmt: skip
 OPTIONAL = {
-    "arrays": "numpy", "compiled": "numpy", "limits": "flint", "sql_terms": "sqlglot",
-}  # fmt: skip
-"""The files of autodiff that may import a library which is not always there."""
-TREE_READERS = {
-    "claims",
-    "comparison",
-    "compiled",
-    "constant",
-    "dependencies",
-    "emit/drawing",
-    "emit/infix",
-    "emit/latex",
-    "emit/notation",
-    "emit/spoken",
-    "emit/unicode",
-    "evaluation",
-    "explained",
-    "explanation",
-    "functions",
-    "grading",
-    "information",
-    "local_rules",
-    "lower",
-    "matrices",
-    "motion",
-    "names",
-    "orders",
-    "paths",
-    "picture",
-    "refusals",
-    "requests",
-    "routes",
-    "simplify",
-    "stepwise",
-    "study",
-    "symbolic",
-    "wording",
+    "numbers": {"flint", "numpy"},
+    "answers/differentiable": {"numpy"},
+    "diagnostics/limits": {"flint"},
+    "emit/sql_terms": {"sqlglot"},
 }
-"""What in autodiff may know the syntax tree or the parser, beyond errors and records."""
+"""Rooms and files of autodiff that may import a library which is not always imported."""
+ROOMS = (
+    "rules", "graph", "differentiate", "numbers", "program", "diagnostics", "simplify", "emit",
+    "answers", "teach", "mistakes", "claims", "grading",
+)  # fmt: skip
+"""The rooms of autodiff from the ground up: each imports from those before it."""
+TREELESS = ("rules", "differentiate", "numbers")
+"""The rooms that know nothing of the parser but errors and what keeps memory in order."""
 SOURCES = [path for layer in ALLOWED_LAYERS for path in sorted((ROOT / layer).rglob("*.py"))]
 
 
@@ -90,21 +64,62 @@ def test_imports_point_one_way(path: Path) -> None:
     tops = {module.split(".")[0] for module in modules}
     assert "backprop" not in tops, "layers refer to each other by relative imports"
     assert tops & set(ALLOWED_LAYERS) <= ALLOWED_LAYERS[layer]
-    known = layer == "autodiff" and path.stem in OPTIONAL
-    optional = {OPTIONAL[path.stem]} if known else set[str]()
-    if path.parent.name == "numbers":
-        optional.add("flint")
+    place = path.relative_to(ROOT / layer).with_suffix("")
+    optional = OPTIONAL.get(place.as_posix(), OPTIONAL.get(place.parts[0], set[str]()))
     assert tops & LIBRARIES <= ALLOWED_LIBRARIES[layer] | optional
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "autodiff").rglob("*.py")), ids=lambda path: path.name
-)
-def test_the_syntax_tree_is_met_in_few_files(path: Path) -> None:
-    parser_modules = {module for module in imported_modules(path) if module.startswith("parser")}
-    place = path.relative_to(ROOT / "autodiff").with_suffix("")
-    if place.parts[0] not in TREE_READERS and place.as_posix() not in TREE_READERS:
-        assert parser_modules <= {"parser.errors", "parser.memory", "parser.records"}
+def module_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(path): path for path in SOURCES}
+
+
+def known_module(name: str) -> str:
+    """The module that an imported name is, or is defined in."""
+    return name if name in MODULES else name.rpartition(".")[0]
+
+
+IMPORTS = {
+    module: {known_module(name) for name in imported_modules(path)} & set(MODULES) - {module}
+    for module, path in MODULES.items()
+}
+"""What each module imports of the project, under `TYPE_CHECKING` or not."""
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_import_from_rooms_below(room: str) -> None:
+    allowed = {f"autodiff.{below}" for below in ROOMS[: ROOMS.index(room) + 1]}
+    for module, imported in IMPORTS.items():
+        if module.startswith(f"autodiff.{room}"):
+            rooms = {".".join(name.split(".")[:2]) for name in imported}
+            assert {name for name in rooms if name.startswith("autodiff")} <= allowed, module
+
+
+def test_every_file_of_autodiff_is_in_a_room() -> None:
+    assert {path.name for path in (ROOT / "autodiff").iterdir() if path.is_dir()} - {
+        "__pycache__"
+    } == set(ROOMS)
+    assert [path.name for path in (ROOT / "autodiff").glob("*.py")] == ["__init__.py"]
+
+
+@pytest.mark.xfail(reason="the parser, the command line and simplify are being rewritten")
+def test_no_imports_go_round_in_a_circle() -> None:
+    left = {module: set(imported) for module, imported in IMPORTS.items()}
+    while ground := {module for module, imported in left.items() if not imported}:
+        left = {module: imported - ground for module, imported in left.items()}
+        left = {module: imported for module, imported in left.items() if module not in ground}
+    assert not left, "these import each other, or what does"
+
+
+@pytest.mark.parametrize("room", TREELESS)
+def test_the_syntax_tree_is_met_in_few_rooms(room: str) -> None:
+    for module, imported in IMPORTS.items():
+        if module.startswith(f"autodiff.{room}"):
+            parsers = {name for name in imported if name.startswith("parser")}
+            assert parsers <= {"parser.errors", "parser.memory"}, module
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..floats import FLOATS
+from ..numbers.doubles import FLOATS
 from .candidates import CHAIN, GENERAL, SPECIFIC, Candidate, number
+from .rules import WRONG_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..primitives.row import Mistake
-    from ..sweeps import Edge
+    from ..differentiate.sweeps import Edge
+    from ..rules.row import Mistake
     from .candidates import Words
     from .case import Case, Number
 
@@ -42,7 +43,7 @@ def _by_rows(case: Case, words: Words, node: int) -> Iterator[Candidate]:
     """The wrong rules of the node's own row."""
     operation = case.graph.operations[node]
     assert operation is not None
-    for mistake in operation.mistakes:
+    for mistake in WRONG_RULES.get(operation.name, ()):
         yield Candidate(
             mistake.name,
             SPECIFIC,
@@ -176,7 +177,9 @@ def repeated_mistakes(case: Case) -> Iterator[Candidate]:
             places.setdefault(operation.name, []).append(node)
     for nodes in places.values():
         operation = case.graph.operations[nodes[0]]
-        for mistake in operation.mistakes if operation is not None and len(nodes) > 1 else ():
+        for mistake in (
+            WRONG_RULES.get(operation.name, ()) if operation is not None and len(nodes) > 1 else ()
+        ):
             yield _repeated(mistake, frozenset(nodes), len(nodes))
 
 

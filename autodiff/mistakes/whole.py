@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..floats import FLOATS
-from ..sweeps import reverse
+from ..differentiate.sweeps import reverse
+from ..numbers.doubles import FLOATS
 from .candidates import OTHER, SPECIFIC, Candidate
+from .rules import WRONG_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -124,7 +125,7 @@ def _of_function(case: Case, node: int, found: list[Number]) -> Number:  # noqa:
         return None
     if operation.name == "exp":
         return case.values[node] / slope
-    for mistake in operation.mistakes:
+    for mistake in WRONG_RULES.get(operation.name, ()):
         if mistake.name == "integrated" and mistake.position == moving[0].position:
             wrong = case.wrong_partial(node, mistake)
             return None if wrong is None else FLOATS.divide(wrong, slope)

@@ -6,12 +6,13 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff import differentiate, sweeps
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.fused import adjoints, moving_nodes
-from backprop.autodiff.graph import Graph
-from backprop.autodiff.primitives import PRIMITIVES, PRIMITIVES_EACH, WHERE
+from backprop.autodiff import differentiate
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.differentiate import sweeps
+from backprop.autodiff.differentiate.backward import adjoints, moving_nodes
+from backprop.autodiff.graph.graph import Graph
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.rules import PRIMITIVES, PRIMITIVES_EACH, WHERE
 from backprop.parser.parse import parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from tests.benchmarks.programs import graph_of, point_of, random_program
 from tests.corpus import CORPUS
 
 if TYPE_CHECKING:
-    from backprop.autodiff.primitives import Primitive
+    from backprop.autodiff.rules import Primitive
 
     from tests.corpus import Entry
 

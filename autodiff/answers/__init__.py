@@ -1,0 +1,1 @@
+"""One file a question: values and gradients, matrices, formulas, counts, differences."""

@@ -1,0 +1,1 @@
+"""What explains a result: the chain rule, local rules, paths, finite steps, mode costs."""
