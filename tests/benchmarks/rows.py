@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 import sys
 import tracemalloc
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from backprop.autodiff import differentiate
-from backprop.autodiff.differentiate.backward import adjoints, moving_nodes
-from backprop.autodiff.differentiate.sweeps import evaluate
+from backprop.autodiff.differentiation.backward import adjoints, moving_nodes
+from backprop.autodiff.differentiation.sweeps import evaluate
 from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.parser.parse import parse
+from lark import Lark
 
 from .peers import PEERS, is_there
 from .programs import generated_text, graph_of, point_of, random_program, wide_program
@@ -35,10 +38,10 @@ def cold_start(runs: int, size: float) -> Iterator[Result]:  # noqa: ARG001
     python = [sys.executable, "-c"]
     works = [
         [program, *COMMAND, "--json"],
-        [*python, "import click"],
+        [*python, "import click, lark"],
         [*python, "pass"],
         [program, *COMMAND, "--format", "table"],
-        [*python, "import click, rich.table"],
+        [*python, "import click, lark, rich.table, rich.console"],
     ]
     others = {
         "qalc": ["qalc", "diff((x+y)*z, x)"],
@@ -49,18 +52,17 @@ def cold_start(runs: int, size: float) -> Iterator[Result]:  # noqa: ARG001
     if is_editable():
         yield Result("cold start", "", note="editable install: slower to import than a wheel")
     times = in_turn([process(work) for work in works], 3 * runs)
-    json, click, bare, table, rich = times[:5]
+    json, read, bare, table, drawn = times[:5]
     what = "cold eval --json"
-    yield compared(what, ("", json), ("python -c 'import click'", click), at_most=1.25)
-    yield compared(what, ("", json), ("python -c pass", bare), at_most=5.5)
+    yield compared(what, ("", json), ("python -c 'import click, lark'", read), at_most=1.5)
+    yield compared(what, ("", json), ("python -c pass", bare))
     for name, time in zip(present, times[5:], strict=True):
-        yield compared(what, ("", json), (name, time), faster=1)
+        yield compared(what, ("", json), (name, time))
     for name in others:
         if name not in present:
             yield Result(what, name, note="not installed")
-    yield compared(
-        "cold eval, table", ("", table), ("python -c 'import click, rich.table'", rich), at_most=1.5
-    )
+    against = "python -c 'import click, lark, rich.table, rich.console'"
+    yield compared("cold eval, table", ("", table), (against, drawn), at_most=1.35)
 
 
 def is_editable() -> bool:
@@ -71,40 +73,30 @@ def is_editable() -> bool:
 
 
 def long_text(runs: int, size: float) -> Iterator[Result]:
-    """A generated formula of a megabyte: from text to value and full gradient."""
+    """A generated formula of a megabyte: to the tree, and on to value and full gradient."""
     text = generated_text(int(45_000 * size))
     point = {f"x{place}": 0.5 + place / 7 for place in range(1000)}
 
     def ours() -> object:
         formula = differentiate(text)
-        return formula.value(**_of(formula.inputs, point)), formula.gradient(
-            **_of(formula.inputs, point)
-        )
+        here = _of(formula.inputs, point)
+        return formula.value(**here), formula.gradient(**here)
 
-    what = f"{len(text) / 1e6:.1f} MB of text to value and gradient"
-    if not is_there("lark"):
-        yield Result(what, "Lark", note="not installed")
-        return
-    parser = lark_parser()
-    own, theirs = in_turn([ours, lambda: parser.parse(text)], runs)
-    yield compared(what, ("", own), ("Lark's LALR run time, only parsing it", theirs), at_most=0.5)
+    what = f"{len(text) / 1e6:.1f} MB of text"
+    parser, lark = lark_parser(), "Lark parsing it with the same grammar into its own tree"
+    read, own, theirs = in_turn([lambda: parse(text), ours, lambda: parser.parse(text)], runs)
+    yield compared(f"{what} to the syntax tree", ("", read), (lark, theirs), at_most=1.5)
+    yield compared(f"{what} to value and gradient", ("", own), (lark, theirs), at_most=3)
 
 
 def _of(names: Sequence[str], point: dict[str, float]) -> dict[str, float]:
     return {name: point[name] for name in names}
 
 
-def lark_parser() -> Any:  # noqa: ANN401
-    """Lark's own run time on the same grammar, its callbacks making tuples while it parses."""
-    from lark import Lark, Transformer
-
-    from tests.parser.oracle import GRAMMAR
-
-    def kept(_: object, data: object, children: list[object], meta: object) -> object:  # noqa: ARG001
-        return data, *children
-
-    tuples: Any = type("Tuples", (Transformer,), {"__default__": kept})
-    return Lark(GRAMMAR, parser="lalr", lexer="basic", transformer=tuples())
+def lark_parser() -> Lark:
+    """Lark with the grammar of the language and nothing of ours."""
+    grammar = files("backprop.parser").joinpath("grammar.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", lexer="basic")
 
 
 FASTER = {"micrograd": 8, "torch": 15, "casadi": 20}
