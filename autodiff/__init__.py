@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .compiled import Differentiable, differentiate
+    from .answers.differentiable import Differentiable, differentiate
 
 __all__ = ["Differentiable", "differentiate"]
 

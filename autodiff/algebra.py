@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from .graph import Constant, Graph
-    from .numbers.real import Departure
-    from .primitives import Primitive
-    from .report import Note, Number
-    from .working import Working
+    from ..graph.graph import Constant, Graph
+    from ..graph.notes import Note, Number
+    from ..numbers.real import Departure
+    from ..rules import Primitive
+    from .solution import Working
 
 
 class Numbers(Protocol):

@@ -15,8 +15,8 @@ Invariants:
 - A plan holds at every point: a graph with a `where`, whose way down depends on the values, has
   none, and neither has one that is mostly a chain.
 
->>> from .graph import Graph
->>> from .primitives import PRIMITIVES
+>>> from .graph.graph import Graph
+>>> from .rules import PRIMITIVES
 >>> graph = Graph()
 >>> x, y = graph.add_input("x"), graph.add_input("y")
 >>> graph.outputs["f"] = graph.add_operation(PRIMITIVES["multiply"], (x, y))
@@ -30,13 +30,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .fused import moving_nodes
+from .differentiation.backward import moving_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from .graph import Graph
-    from .primitives import Primitive
+    from .graph.graph import Graph
+    from .rules import Primitive
 
 LEAST_WIDTH = 6
 """Plans whose steps take fewer numbers than this at once, on average, are slower than a walk."""

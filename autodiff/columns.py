@@ -17,13 +17,13 @@ from contextlib import nullcontext
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
-from .floats import FLOATS
+from .numbers.doubles import FLOATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from .batches import Places
-    from .primitives import Primitive
+    from .rules import Primitive
 
 _RAW: dict[str, Any] = {"divide": vars(operator)["truediv"]}
 """What is as good as the total function wherever it does not raise, and quicker."""

@@ -5,8 +5,8 @@ made that works the nodes out in batches; making it takes as long as a few walks
 
 Invariant: which way was taken shows in no digit, unless NumPy was asked for.
 
->>> from .lower import lower
->>> from .names import survey
+>>> from .program.lower import lower
+>>> from .program.names import survey
 >>> from ..parser.parse import parse
 >>> numbers = Repeated(lower(survey(parse("(x + y)*z"))), ("x", "z"))
 >>> numbers.values({"x": -2.0, "y": 5.0, "z": -4.0})
@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..parser.memory import uncollected
 from .batches import Runner, planned
-from .floats import FLOATS
-from .fused import adjoints, moving_nodes
-from .sweeps import evaluate
+from .differentiation.backward import adjoints, moving_nodes
+from .differentiation.sweeps import evaluate
+from .numbers.doubles import FLOATS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .graph import Graph
+    from .graph.graph import Graph
 
 WALKS = 2
 """So many gradients are worked out before a plan is made."""
@@ -91,7 +91,7 @@ class Repeated:
             if plan is None:
                 return
             if self._numpy:
-                from .arrays import ARRAYS
+                from .numbers.arrays import ARRAYS
 
                 self._kit: Any = ARRAYS
             else:

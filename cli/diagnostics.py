@@ -28,7 +28,7 @@ from .excerpt import excerpt
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..autodiff.report import Note
+    from ..autodiff.graph.notes import Note
     from .screen import Screen
 
 LABELS = {"warning": "warning", "kink": "note", "information": "info"}

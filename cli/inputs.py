@@ -16,7 +16,7 @@ from .text import quoted_list
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..autodiff.names import Survey
+    from ..autodiff.program.names import Survey
     from ..parser.syntax import Program
     from .source import Source
 
@@ -46,7 +46,7 @@ class Subject:
 
 def read_subject(source: Source, reserved: Iterable[str], *, with_options: bool = True) -> Subject:
     """Parse the text and find the options of its inputs; a mistake in it knows where it is."""
-    from ..autodiff.evaluation import understand
+    from ..autodiff.answers.evaluation import understand
     from ..parser.parse import parse
 
     try:
@@ -126,8 +126,8 @@ def no_input(name: str) -> str:
 
 def run_together(subject: Subject, given: Iterable[str]) -> BackpropError | None:
     """The error of an input without a value whose name is other names run together: `xy`."""
-    from ..autodiff.evaluation import evaluate
-    from ..autodiff.names import MissingInputs
+    from ..autodiff.answers.evaluation import evaluate
+    from ..autodiff.program.names import MissingInputs
 
     point = dict.fromkeys(given, 1.0)
     if all(name in point for name in subject.survey.inputs):

@@ -16,7 +16,7 @@ from .text import UNPRINTABLE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..autodiff.report import Number
+    from ..autodiff.graph.notes import Number
 
 NON_FINITE = {math.inf: "Infinity", -math.inf: "-Infinity"}
 

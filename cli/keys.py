@@ -16,7 +16,8 @@ from .words import normalised
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..autodiff.report import Costs, Evaluation, ModeCost, Number, Row
+    from ..autodiff.answers.report import Costs, Evaluation, ModeCost, Row
+    from ..autodiff.graph.notes import Number
 
 OPERATIONS = ("ops.function", "ops.forward", "ops.reverse")
 

@@ -21,7 +21,7 @@ from .values import placed_errors, point_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..autodiff.report import Matrices
+    from ..autodiff.answers.report import Matrices
     from .command import Line
     from .inputs import Subject
 
@@ -85,7 +85,7 @@ def matrices(
     kind: str, subject: Subject, wishes: Wishes, texts: Mapping[str, tuple[str, ...]]
 ) -> Matrices:
     """The core's answer, with what the command line itself has to note."""
-    from ..autodiff import matrices as core
+    from ..autodiff.answers import matrices as core
 
     numbers = chosen_numbers(wishes.exact, wishes.digits)
     point, notes = point_of(subject, texts, wishes.at, numbers)

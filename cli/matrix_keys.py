@@ -14,7 +14,8 @@ from .text import quoted_list
 from .words import normalised
 
 if TYPE_CHECKING:
-    from ..autodiff.report import Matrices, Number
+    from ..autodiff.answers.report import Matrices
+    from ..autodiff.graph.notes import Number
 
 _LISTED = 200
 """So many names are looked through for what may have been meant."""

@@ -12,7 +12,7 @@ from ..parser.errors import BackpropError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from ..autodiff.algebra import Numbers
+    from ..autodiff.differentiation.solution import Numbers
     from .inputs import Subject
 
 DEFAULT_PRECISION = 12
@@ -32,7 +32,7 @@ def chosen_numbers(exact: bool, digits: int | None) -> Numbers:
         from ..autodiff.numbers.digits import Digits
 
         return Digits(digits)
-    from ..autodiff.floats import FLOATS
+    from ..autodiff.numbers.doubles import FLOATS
 
     return FLOATS
 

@@ -20,7 +20,7 @@ from .words import normalised
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..autodiff.algebra import Numbers
+    from ..autodiff.differentiation.solution import Numbers
 
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 OPENING, CLOSING, COMMAS = "(（", ")）", ",，、"
@@ -48,7 +48,7 @@ def constant(text: str, numbers: Numbers | None = None) -> Any:  # noqa: ANN401
         and math.isfinite(value := float(text))
     ):
         return value
-    from ..autodiff.constant import constant_value
+    from ..autodiff.answers.constant_value import constant_value
 
     return constant_value(text) if numbers is None else constant_value(text, numbers)
 

@@ -16,8 +16,8 @@ from .values import placed_errors, point_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..autodiff.report import Note
-    from ..autodiff.study import Question
+    from ..autodiff.answers.study import Question
+    from ..autodiff.graph.notes import Note
     from .command import Line
     from .inputs import Subject
     from .options import Option
@@ -65,7 +65,7 @@ class Asking:
 
 def asking_of(line: Line) -> tuple[Asking, dict[str, Any]]:
     """The question of a command line, and what else it wishes for, with its precision settled."""
-    from ..autodiff.study import Question
+    from ..autodiff.answers.study import Question
 
     given = dict(line.wishes)
     at, wrt, of, ties, strict, exact, digits = [

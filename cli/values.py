@@ -13,9 +13,9 @@ from .text import quoted_list
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
 
-    from ..autodiff.algebra import Numbers
-    from ..autodiff.names import MissingInputs
-    from ..autodiff.report import Note
+    from ..autodiff.differentiation.solution import Numbers
+    from ..autodiff.graph.notes import Note
+    from ..autodiff.program.names import MissingInputs
     from .inputs import Subject
 
 
@@ -35,7 +35,7 @@ def point_of(
 @contextmanager
 def placed_errors(subject: Subject) -> Generator[None]:
     """Errors of the core leave with the place of the expression; missing values with a remedy."""
-    from ..autodiff.names import MissingInputs
+    from ..autodiff.program.names import MissingInputs
 
     try:
         yield
@@ -61,7 +61,7 @@ def used_values(
     given: Mapping[str, Given], subject: Subject
 ) -> tuple[dict[str, Any], tuple[Note, ...]]:
     """The point, and a note on what a file gives beyond it; beyond it nothing else may be given."""
-    from ..autodiff.report import Note
+    from ..autodiff.graph.notes import Note
 
     known = set(subject.names)
     surplus = [value for name, value in given.items() if name not in known]

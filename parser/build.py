@@ -23,15 +23,7 @@ from typing import Any, cast
 
 from .errors import Span
 from .numbers import superscript_number
-from .syntax import (
-    Adjacency,
-    Binary,
-    Call,
-    Expression,
-    Juxtaposition,
-    Root,
-    Unary,
-)
+from .syntax import Adjacency, Binary, Call, Expression, Juxtaposition, Root, Unary
 
 Entry = tuple[int, int, Any]
 Stack = list[Entry]

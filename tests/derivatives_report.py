@@ -11,10 +11,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
+from backprop.autodiff.answers.stepwise import stepwise
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.autodiff.simplify import formulas, operation_count
-from backprop.autodiff.stepwise import stepwise
 from backprop.parser import Number
 from backprop.parser.parse import parse
 from backprop.parser.unparse import unparse

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from backprop.autodiff.claims import Judge, Tolerance
-from backprop.autodiff.primitives.wrong import MISTAKES
+from backprop.autodiff.mistakes.rules import MISTAKES
 from backprop.parser import BackpropError, parse
 
 from tests.mistakes import CASES, PLACE, UNEXPLAINED, Case

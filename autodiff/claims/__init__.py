@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
 from ...parser.unparse import unparse
-from ..evaluation import understand
-from ..floats import FLOATS
-from ..information import listed, text_notes
+from ..answers.evaluation import understand
+from ..numbers.doubles import FLOATS
+from ..program.text_notes import listed, text_notes
 from .judge import Judge
 from .reading import split
 from .tolerance import Tolerance
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...parser.syntax import Program
-    from ..algebra import Numbers
-    from ..names import Survey
+    from ..differentiation.solution import Numbers
+    from ..program.names import Survey
 
 __all__ = [
     "RIGHT", "UNJUDGED", "WRONG", "Checked", "Counterexample", "Judge", "Tolerance", "Verdict",

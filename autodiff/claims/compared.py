@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..algebra import is_finite
-from ..floats import FLOATS
-from ..sweeps import evaluate
-from ..wording import number_text
+from ..differentiation.sweeps import evaluate
+from ..graph.labels import number_text
+from ..numbers.doubles import FLOATS
+from ..rules.predicates import is_finite
 from .lane import Lane
 from .sampling import sample
 from .verdict import Counterexample
@@ -21,8 +21,8 @@ from .verdict import Counterexample
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..graph import Graph
-    from ..report import Number
+    from ..graph.graph import Graph
+    from ..graph.notes import Number
     from .lane import Site
     from .subject import Asked
     from .tolerance import Tolerance

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..algebra import is_finite, is_nan
-from ..evaluation import evaluate
-from ..matrices import hessian
-from ..scrutiny import Scrutiny, is_kinked
-from ..wording import number_text
+from ..answers.evaluation import evaluate
+from ..answers.matrices import hessian
+from ..diagnostics.diagnostics import Scrutiny, is_kinked
+from ..graph.labels import number_text
+from ..rules.predicates import is_finite, is_nan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..report import Number
+    from ..graph.notes import Number
     from .lane import Site
     from .subject import Asked, Subject
 

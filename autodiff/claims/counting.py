@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from .verdict import RIGHT, WRONG, Verdict
 
 if TYPE_CHECKING:
-    from ..report import Costs, Number
+    from ..answers.report import Costs
+    from ..graph.notes import Number
     from .reading import Quantity
 
 

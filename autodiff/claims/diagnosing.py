@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...parser.errors import BackpropError
 from ...parser.parse import parse
-from ..algebra import is_finite
-from ..evaluation import understand
-from ..floats import FLOATS
+from ..answers.evaluation import understand
 from ..mistakes import Accepts, Diagnosis, diagnose
 from ..mistakes.case import Case
+from ..numbers.doubles import FLOATS
+from ..rules.predicates import is_finite
 from .lane import Lane
 from .reading import Quantity
 from .subject import Subject
@@ -129,8 +129,8 @@ class Diagnostician:
         accepts: Accepts,
     ) -> tuple[Diagnosis, ...]:
         """A wrong value: another node's, one in degrees."""
+        from ..differentiation.sweeps import evaluate
         from ..mistakes.reruns import DEGREES, uses_angles
-        from ..sweeps import evaluate
 
         subject, node = self._subject, self._subject.nodes[quantity.output]
         sites = [Lane(subject.graph, FLOATS).site(place) for place, _, _ in places]

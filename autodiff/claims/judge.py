@@ -20,13 +20,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
-from ..algebra import is_finite, is_nan
-from ..evaluation import evaluate, understand
-from ..floats import FLOATS
-from ..requests import check_values
-from ..scrutiny import Scrutiny
-from ..sweeps import evaluate as evaluate_graph
-from ..wording import shortened
+from ..answers.evaluation import evaluate, understand
+from ..diagnostics.diagnostics import Scrutiny
+from ..differentiation.sweeps import evaluate as evaluate_graph
+from ..graph.labels import shortened
+from ..numbers.doubles import FLOATS
+from ..program.requests import check_values
+from ..rules.predicates import is_finite, is_nan
 from . import reading
 from .compared import Row, compare, is_wider
 from .corners import corner, existing, is_doubtful
@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from ...parser.syntax import Program
-    from ..algebra import Numbers
-    from ..graph import Graph
-    from ..names import Survey
-    from ..report import Number
+    from ..differentiation.solution import Numbers
+    from ..graph.graph import Graph
+    from ..graph.notes import Number
+    from ..program.names import Survey
     from .lane import Lane, Site
     from .subject import Asked
 

@@ -6,9 +6,9 @@ Invariants:
   before it is asked for.
 - A site is valid where everything that its outputs need has a finite value.
 
->>> from ..floats import FLOATS
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..numbers.doubles import FLOATS
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("x^2*y")))
 >>> site = Lane(graph, FLOATS).site({"x": 3.0, "y": 5.0})
@@ -21,15 +21,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..algebra import is_finite
-from ..sweeps import absolute, active_positions, evaluate, examined_nodes, linearize, reverse
+from ..differentiation.sweeps import (
+    absolute,
+    active_positions,
+    evaluate,
+    examined_nodes,
+    linearize,
+    reverse,
+)
+from ..rules.predicates import is_finite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..algebra import Numbers
-    from ..graph import Graph
-    from ..sweeps import Edges
+    from ..differentiation.solution import Numbers
+    from ..differentiation.sweeps import Edges
+    from ..graph.graph import Graph
 
 
 _SMALL = 1e-9

@@ -23,15 +23,15 @@ from ...parser.errors import BackpropError, Span, did_you_mean
 from ...parser.names import compared_name
 from ...parser.parse import parse
 from ...parser.syntax import Call
-from ..evaluation import understand
-from ..lower import lower
-from ..names import leaves_and_calls
-from ..primitives import DIFF
+from ..answers.evaluation import understand
+from ..program.lower import lower
+from ..program.names import leaves_and_calls
+from ..rules import DIFF
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from ..graph import Graph
+    from ..graph.graph import Graph
 
 MOST_CHARACTERS = 2_000
 """No longer value is read."""

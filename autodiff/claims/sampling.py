@@ -7,9 +7,9 @@ Invariants:
 - The work is bounded by the size of the graph; what no draw finds is not looked for forever.
 
 >>> from .lane import Lane
->>> from ..floats import FLOATS
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..numbers.doubles import FLOATS
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> lane = Lane(lower(survey(parse("log(x) + asin(x)"))), FLOATS)
 >>> sites = sample(lane, "seed")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from ...parser.errors import BackpropError
 from ...parser.parse import parse
 from ...parser.unparse import unparse
-from ..derivative import differentiated
-from ..floats import FLOATS
-from ..lower import lower
-from ..names import survey
-from ..symbolic import symbolic
-from ..wording import node_labels
+from ..answers.formulas import symbolic
+from ..differentiation.derivative import differentiated
+from ..graph.labels import node_labels
+from ..numbers.doubles import FLOATS
+from ..program.lower import lower
+from ..program.names import survey
 from .lane import Lane
 from .reading import Quantity
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ...parser.syntax import Program
-    from ..algebra import Numbers
-    from ..graph import Graph
-    from ..names import Survey
-    from ..report import Number
+    from ..differentiation.solution import Numbers
+    from ..graph.graph import Graph
+    from ..graph.notes import Number
+    from ..program.names import Survey
     from .lane import Site
 
 LONGEST_FORMULA = 400

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from math import floor, inf, log10
 from typing import Any
 
-from ..algebra import is_nan
+from ..rules.predicates import is_nan
 
 DEFAULT_RTOL = 1e-6
 DEFAULT_ATOL = 1e-9

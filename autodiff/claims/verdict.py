@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ..graph.notes import Note, Number
     from ..mistakes import Diagnosis
-    from ..report import Note, Number
 
 RIGHT, WRONG, UNJUDGED = "right", "wrong", "unjudged"
 

@@ -14,8 +14,8 @@ Invariants:
 - All limits of one question take at most `MOST_SECONDS` of processor time; what has not been
   settled by then is not settled, and `is_late` says so.
 
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("where(x == 0, 1, (exp(x) - 1)/x)")))
 >>> print(Limits(graph, {"x": 0.0}).derivative(graph.outputs["f"], "x"))
@@ -32,17 +32,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flint import arb
 
-from .. import sweeps
-from ..algebra import is_finite
+from ..differentiation import sweeps
+from ..differentiation.solution import Limit
 from ..numbers.real import INFINITY, Real
 from ..numbers.reals import Reals
-from ..scrutiny import is_kinked
-from ..working import Limit
+from ..rules.predicates import is_finite
+from .diagnostics import is_kinked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from ..graph import Graph
+    from ..graph.graph import Graph
     from ..numbers.real import Context
 
 MOST_SECONDS = 2.0

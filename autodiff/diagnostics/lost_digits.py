@@ -17,16 +17,16 @@ from __future__ import annotations
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
-from ..report import Note
-from ..sweeps import absolute, reverse
-from ..wording import shortened
-from ..working import worked_out
+from ..differentiation.solution import worked_out
+from ..differentiation.sweeps import absolute, reverse
+from ..graph.labels import shortened
+from ..graph.notes import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from ..differentiation.solution import Working
     from ..numbers.real import Real
-    from ..working import Working
 
 MOST_NODES = 10_000
 """The bound is not worked out for larger programs."""

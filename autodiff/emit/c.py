@@ -6,9 +6,9 @@ Invariants:
 - Nothing is raised: what does not exist is NaN, what is too large is infinite, as IEEE 754 has it.
 - Names are in ASCII letters, for C99 promises no others.
 
->>> from ..derivative import differentiated
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..differentiation.derivative import differentiated
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> from .subject import Subject
 >>> found = differentiated(lower(survey(parse("x*sin(θ)"))), ["x", "θ"], mode="reverse")
@@ -52,7 +52,7 @@ from .spelling import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ..graph import Constant
+    from ..graph.graph import Constant
     from .schedule import Step
     from .subject import Subject
 

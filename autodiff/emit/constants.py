@@ -6,11 +6,11 @@ Invariants:
   and signs.
 - Of what the person wrote only a sign is: `-1` is a number, and `2*3` stays a product.
 
->>> from ..derivative import differentiated
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..differentiation.derivative import differentiated
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
->>> from ..wording import formula
+>>> from ..graph.labels import formula
 >>> found = differentiated(lower(survey(parse("x^-2"))), ["x"])
 >>> formula(found.graph, found.entries["f", "x"])
 'where(-2 == 0, 0, -2*x^(-2 - 1))'
@@ -23,14 +23,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..derivative import Derivatives
-from ..graph import Graph
-from ..primitives import WHERE
+from ..differentiation.derivative import Derivatives
+from ..graph.graph import Graph
+from ..rules import WHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..graph import Constant
+    from ..graph.graph import Constant
 
 _LARGEST = 2**53
 

@@ -10,9 +10,9 @@ Invariants:
   has no arrow.
 - `INFIX`, `SIMPLE`, `LOWERED` and `UNSUPPORTED` name every primitive exactly once.
 
->>> from ..derivative import differentiated
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..differentiation.derivative import differentiated
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from .subject import Subject
 >>> from ...parser.parse import parse
 >>> found = drawing(Subject("x*y", differentiated(lower(survey(parse("x*y"))), ["x"]), ("x",)))
@@ -27,13 +27,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...parser.errors import BackpropError
 from ...parser.unparse import unparse
-from ..primitives import PRIMITIVES
-from ..wording import constant_tree
+from ..graph.labels import constant_tree
+from ..rules import PRIMITIVES
 from .unicode import derivative_name
 
 if TYPE_CHECKING:
-    from ..derivative import Entry
-    from ..graph import Constant, Graph
+    from ..differentiation.derivative import Entry
+    from ..graph.graph import Constant, Graph
     from .subject import Subject
 
 INFIX = {row.name: row.symbol.strip() for row in PRIMITIVES.values() if row.symbol is not None}

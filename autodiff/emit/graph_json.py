@@ -22,9 +22,9 @@ Invariants:
 - The text is valid JSON, also where a number is infinite or has thousands of digits; the keys of an
   object come in the same order always, and every node has a line of its own.
 
->>> from ..derivative import differentiated
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..differentiation.derivative import differentiated
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from .subject import Subject
 >>> from ...parser.parse import parse
 >>> text = "0.1*x"
@@ -40,11 +40,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..primitives import PRIMITIVES
+from ..rules import PRIMITIVES
 from .drawing import asked, constant_text
 
 if TYPE_CHECKING:
-    from ..graph import Constant, Graph
+    from ..graph.graph import Constant, Graph
     from .subject import Subject
 
 VERSION = 1

@@ -5,9 +5,9 @@ Invariants:
 - The text is a script and a module: it uses nothing but the language, in strict mode or not.
 - Nothing is thrown: what does not exist is NaN, what is too large is infinite, as IEEE 754 has it.
 
->>> from ..derivative import differentiated
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..differentiation.derivative import differentiated
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> from .subject import Subject
 >>> found = differentiated(lower(survey(parse("x*sin(y)"))), ["x", "y"], mode="reverse")
@@ -48,7 +48,7 @@ from .spelling import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ..graph import Constant
+    from ..graph.graph import Constant
     from .schedule import Step
     from .subject import Subject
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from ...parser.unparse import number_text
 from .latex_names import CONSTANTS, Names, escaped
-from .notation import (
+from .notation import (  # fmt: skip
     Form,
     Infix,
     Level,
@@ -34,7 +34,7 @@ from .notation import (
     runs,
     unsaid,
     written,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

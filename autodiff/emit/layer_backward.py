@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..primitives import WHERE
+from ..rules import WHERE
 from .python import branches
 from .regions import NOWHERE, ROOT
 from .schedule import Choice
@@ -20,7 +20,7 @@ from .schedule import Choice
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from ..graph import Graph
+    from ..graph.graph import Graph
     from .layer_classes import LayerClass
     from .names import Names
     from .plan import Plan

@@ -3,7 +3,7 @@
 Invariant: what `backward` gives is the rule of the table, run over nodes and spelled in Python;
 there is no second list of derivatives.
 
->>> from ..primitives import PRIMITIVES
+>>> from ..rules import PRIMITIVES
 >>> kind = LayerKind(PRIMITIVES["multiply"], 2)
 >>> print(LayerClass(kind, "Multiply", [0, 1]).text.replace('"', "'"), end="")
 class Multiply:
@@ -25,10 +25,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..builder import Builder
-from ..graph import Graph
-from ..guards import Branch
-from ..primitives import WHERE
+from ..differentiation.builder import Builder
+from ..differentiation.guards import Branch
+from ..graph.graph import Graph
+from ..rules import WHERE
 from .names import Names
 from .plan import planned
 from .python import RESERVED, PythonSpeller, statements
@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ...parser.errors import Span
-    from ..graph import Constant
-    from ..primitives import Primitive
+    from ..graph.graph import Constant
+    from ..rules import Primitive
     from .plan import Plan
 
 _LONGEST_EXPONENT = 6

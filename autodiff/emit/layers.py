@@ -8,9 +8,9 @@ Invariants:
 - A branch of a `where` that is not taken is not worked out, and no gradient passes it.
 - A gradient that never arrives is None, not a 0 that would be multiplied.
 
->>> from ..derivative import differentiated
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..differentiation.derivative import differentiated
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> from .subject import Subject
 >>> found = differentiated(lower(survey(parse("x*sin(x)"))), ["x"], mode="reverse")
@@ -30,9 +30,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from ..derivative import extracted
-from ..primitives import WHERE
-from ..sweeps import active_positions
+from ..differentiation.derivative import extracted
+from ..differentiation.sweeps import active_positions
+from ..rules import WHERE
 from .comments import filled, listed
 from .constants import folded
 from .layer_backward import ADDED, BackwardWalk, Gradients

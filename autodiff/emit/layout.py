@@ -3,9 +3,9 @@
 Every emitted function takes the inputs in order and gives the value with its derivatives: one
 output with its gradient, several with their Jacobian, or a derivative of a higher order.
 
->>> from ..derivative import differentiated
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..differentiation.derivative import differentiated
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> from .subject import Subject
 >>> found = differentiated(lower(survey(parse("lambda*x^3"))), ["x", "lambda"])

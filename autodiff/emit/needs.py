@@ -7,7 +7,7 @@ Invariants:
   regions that stands in itself.
 - There are no more regions than uses, and looking for circles takes bounded time.
 
->>> from ..primitives import PRIMITIVES
+>>> from ..rules import PRIMITIVES
 >>> graph = Graph()
 >>> x = graph.add_input("x")
 >>> root = graph.add_operation(PRIMITIVES["sqrt"], (x,))
@@ -22,13 +22,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..graph import Graph
-from ..primitives import WHERE
+from ..graph.graph import Graph
+from ..rules import WHERE
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
-    from ..primitives import Primitive
+    from ..rules import Primitive
 
 _MOST_CONDITIONS = 12
 """A node that more conditions than these decide on is worked out under the outermost of them."""

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...parser.errors import BackpropError
 from ...parser.syntax import Binary, Call, Name, Number, Root, Unary, children
-from ..primitives import PRIMITIVES, find_function
+from ..rules import PRIMITIVES, find_function
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -6,9 +6,9 @@ Invariants:
 - Nothing is raised and nothing is warned of: a value that does not exist is NaN.
 - Every result has the shape to which the inputs broadcast.
 
->>> from ..derivative import differentiated
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..differentiation.derivative import differentiated
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> from .subject import Subject
 >>> found = differentiated(lower(survey(parse("x*sin(y)"))), ["x", "y"], mode="reverse")
@@ -47,7 +47,7 @@ from .spelling import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..graph import Constant
+    from ..graph.graph import Constant
     from .subject import Subject
 
 INFIX = {**ARITHMETIC, **COMPARISONS}

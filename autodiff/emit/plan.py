@@ -11,8 +11,8 @@ Invariants:
   one; branches are no deeper than `regions.DEEPEST`.
 - The plan is as large as the program, and so is the time that it takes.
 
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("t = sin(x); where(x > 0, t*log(x), t)")))
 >>> plan = planned(graph, graph.outputs.values())
@@ -24,14 +24,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..primitives import WHERE
+from ..rules import WHERE
 from .regions import NOWHERE, ROOT, placed
 from .schedule import scheduled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from ..graph import Graph
+    from ..graph.graph import Graph
     from .regions import Places
     from .schedule import Step
 

@@ -7,9 +7,9 @@ Invariants:
 - What only one branch of a `where` needs is not worked out in the other; where it must be, because
   two conditions share it, nothing is raised for it.
 
->>> from ..derivative import differentiated
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..differentiation.derivative import differentiated
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> from .subject import Subject
 >>> found = differentiated(lower(survey(parse("x*sin(y)"))), ["x", "y"], mode="reverse")
@@ -35,7 +35,7 @@ from .python_definitions import DEFINITIONS
 from .regions import placed
 from .schedule import Choice
 from .signs import Nonzero
-from .spelling import (
+from .spelling import (  # fmt: skip
     ARITHMETIC,
     ATOM,
     CHOICE,
@@ -48,12 +48,12 @@ from .spelling import (
     enclosed,
     needed_definitions,
     signed,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from ..graph import Constant
+    from ..graph.graph import Constant
     from .plan import Plan
     from .schedule import Step
     from .subject import Subject

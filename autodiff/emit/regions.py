@@ -10,8 +10,8 @@ Invariants:
 - Regions are never nested deeper than `DEEPEST`; what is deeper is worked out beforehand.
 - A node that is not `exact` may be worked out where nothing needs it: nothing may come of that.
 
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("where(x > 0, log(x), sqrt(-x))")))
 >>> places = placed(graph, graph.outputs.values())
@@ -24,12 +24,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..primitives import WHERE
+from ..rules import WHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..graph import Graph
+    from ..graph.graph import Graph
 
 ROOT = 0
 """The region under no condition."""

@@ -4,8 +4,8 @@ In a region, what is plain comes before the branches of the same stage, and what
 that a branch gave is of a later stage. A node has a stage in its own region and in each around it;
 steps are sorted by these stages, inward, so that the branches of one condition come together.
 
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> from .plan import planned
 >>> text = "c = x > 0; t = log(x); a = where(c, t, 1); b = sin(y); d = where(c, b*t, b); a*d"
@@ -26,7 +26,7 @@ from .regions import NOWHERE, ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from ..graph import Graph
+    from ..graph.graph import Graph
     from .regions import Places
 
 

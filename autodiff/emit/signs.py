@@ -2,8 +2,8 @@
 
 Invariant: a bound holds in double precision, since rounding never reverses an order.
 
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("-1/(1 + exp(x))")))
 >>> [float(bound) for bound in lower_bounds(graph)]
@@ -15,13 +15,13 @@ from __future__ import annotations
 from math import inf, isnan, log, sqrt
 from typing import TYPE_CHECKING
 
-from ..floats import FLOATS
+from ..numbers.doubles import FLOATS
 from .regions import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..graph import Graph
+    from ..graph.graph import Graph
     from .regions import Places
 
 _MOST_PLACES = 4

@@ -21,13 +21,13 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ...parser.errors import BackpropError
-from ..floats import FLOATS
-from ..primitives import WHERE
+from ..numbers.doubles import FLOATS
+from ..rules import WHERE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..graph import Constant, Graph
+    from ..graph.graph import Constant, Graph
     from .plan import Plan
     from .schedule import Assignment
 

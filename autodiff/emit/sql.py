@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from ..floats import FLOATS
+from ..numbers.doubles import FLOATS
 from .sql_header import header
 from .sql_names import Names, column_names
 from .sql_tables import DIALECTS, TITLES, tables
@@ -25,7 +25,7 @@ from .sql_terms import Term, Terms
 from .stages import OPPOSITES, is_plain_condition, plan
 
 if TYPE_CHECKING:
-    from ..graph import Graph
+    from ..graph.graph import Graph
     from .needs import Condition
     from .subject import Subject
 

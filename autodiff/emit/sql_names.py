@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from ..wording import shortened
+from ..graph.labels import shortened
 from .sql_tables import TITLES
 
 if TYPE_CHECKING:

@@ -16,16 +16,16 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...parser.errors import BackpropError
-from ..floats import FLOATS
-from ..primitives import PRIMITIVES, WHERE
+from ..numbers.doubles import FLOATS
+from ..rules import PRIMITIVES, WHERE
 from .sql_names import is_plain
 from .sql_tables import DECIDED, POWERS_OF_CONSTANT_EXPONENT, SYMBOLS, tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..graph import Constant
-    from ..primitives import Primitive
+    from ..graph.graph import Constant
+    from ..rules import Primitive
 
 _FUNCTION = re.compile(r"\b(?!CAST\b|NULLIF\b)([A-Z][A-Z0-9_]*)\(")
 _KEPT = "kept__"

@@ -11,8 +11,8 @@ Invariants:
   repeats) is a leaf, a held node, or a comparison of such.
 - A held node that only branches of some `where` need is worked out under their conditions only.
 
->>> from ..primitives import PRIMITIVES
->>> from ..graph import Graph
+>>> from ..rules import PRIMITIVES
+>>> from ..graph.graph import Graph
 >>> graph = Graph()
 >>> x = graph.add_input("x")
 >>> square = graph.add_operation(PRIMITIVES["square"], (x,))
@@ -26,13 +26,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..primitives import PRIMITIVES, WHERE
+from ..rules import PRIMITIVES, WHERE
 from .needs import Regions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
 
-    from ..graph import Graph
+    from ..graph.graph import Graph
     from .needs import Condition, Region
 
 DEEPEST = 100

@@ -11,9 +11,9 @@ Invariants:
 - Nothing typed by a person stands in the script but names, which are identifiers of Python, and
   the expression, in a docstring that it cannot end.
 
->>> from ..derivative import differentiated
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..differentiation.derivative import differentiated
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> from .subject import Subject
 >>> found = differentiated(lower(survey(parse("sin(x)^2"))), ["x"])
@@ -30,8 +30,8 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from ..floats import FLOATS
-from ..primitives import PRIMITIVES
+from ..numbers.doubles import FLOATS
+from ..rules import PRIMITIVES
 from .names import Names
 from .needs import conditions_apart
 from .stages import is_plain_condition, plan
@@ -41,7 +41,7 @@ from .torch_tables import COMPARISONS, INFIX, LOWERED, REMARKS, SIMPLE, TIES_REM
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from ..graph import Graph
+    from ..graph.graph import Graph
     from .needs import Region
     from .stages import Plan
     from .subject import Subject

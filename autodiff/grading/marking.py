@@ -23,17 +23,17 @@ from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
 from ...parser.parse import parse
+from ..answers.constant_value import constant_value
 from ..claims import Judge
-from ..constant import constant_value
-from ..floats import FLOATS
+from ..numbers.doubles import FLOATS
 from .drawing import generator
 from .marks import Mark, Marking, Result, Submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from ..algebra import Numbers
     from ..claims import Verdict
+    from ..differentiation.solution import Numbers
     from .assignment import Assignment, Part, Question
 
 MOST_KNOWN = 200_000

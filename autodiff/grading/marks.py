@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ..primitives.wrong import MISTAKES
+from ..mistakes.rules import MISTAKES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

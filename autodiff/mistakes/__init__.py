@@ -11,10 +11,10 @@ Invariants:
   give way to those that say more. Where several remain, all are listed as possible.
 - The work is bounded: beyond `MOST_EDGES` edges nothing is looked for.
 
->>> from ..floats import FLOATS
->>> from ..lower import lower
->>> from ..names import survey
->>> from ..working import worked_out
+>>> from ..numbers.doubles import FLOATS
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
+>>> from ..differentiation.solution import worked_out
 >>> from ...parser.parse import parse
 >>> from .case import Case
 >>> graph = lower(survey(parse("c = a + b; d = b + 1; e = c*d")))
@@ -33,11 +33,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from ..primitives.wrong import MISTAKES
 from .candidates import GENERAL, OTHER, Candidate, Words
 from .local import local_mistakes, repeated_mistakes
 from .paths import path_mistakes
 from .reruns import degree_mistakes, rounding_mistakes
+from .rules import MISTAKES
 from .whole import whole_mistakes
 
 if TYPE_CHECKING:

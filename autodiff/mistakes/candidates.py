@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..wording import short_formula
+from ..graph.labels import short_formula
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..graph import Graph
+    from ..graph.graph import Graph
     from .case import Case, Number
 
 SPECIFIC, CHAIN, OTHER, GENERAL = range(4)

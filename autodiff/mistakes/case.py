@@ -7,10 +7,10 @@ Invariants:
 - A wrong tangent at a node changes the derivative by adjoint × (wrong − right), a wrong partial on
   an edge by adjoint × (wrong − right) × tangent; so every candidate of that kind costs no sweep.
 
->>> from ..floats import FLOATS
->>> from ..lower import lower
->>> from ..names import survey
->>> from ..working import worked_out
+>>> from ..numbers.doubles import FLOATS
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
+>>> from ..differentiation.solution import worked_out
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("(x + y)*z")))
 >>> point = {"x": -2.0, "y": 5.0, "z": -4.0}
@@ -24,15 +24,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..floats import FLOATS
-from ..sweeps import Edge, forward, reverse
+from ..differentiation.sweeps import Edge, forward, reverse
+from ..numbers.doubles import FLOATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ..graph import Graph
-    from ..primitives.row import Mistake
-    from ..sweeps import Edges
+    from ..differentiation.sweeps import Edges
+    from ..graph.graph import Graph
+    from ..rules.row import Mistake
 
 Number = float | None
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..floats import FLOATS
+from ..numbers.doubles import FLOATS
 from .candidates import CHAIN, GENERAL, SPECIFIC, Candidate, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..primitives.row import Mistake
-    from ..sweeps import Edge
+    from ..differentiation.sweeps import Edge
+    from ..rules.row import Mistake
     from .candidates import Words
     from .case import Case, Number
 

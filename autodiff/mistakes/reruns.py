@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, cast
 
-from ..floats import FLOATS, Floats
-from ..sweeps import Edge, active_positions, evaluate, linearize, reverse
+from ..differentiation.sweeps import Edge, active_positions, evaluate, linearize, reverse
+from ..numbers.doubles import FLOATS, Floats
 from .candidates import SPECIFIC, Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..graph import Graph
-    from ..primitives import Primitive
-    from ..sweeps import Edges
+    from ..differentiation.sweeps import Edges
+    from ..graph.graph import Graph
+    from ..rules import Primitive
     from .candidates import Words
     from .case import Case, Number
 

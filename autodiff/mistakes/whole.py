@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..floats import FLOATS
-from ..sweeps import reverse
+from ..differentiation.sweeps import reverse
+from ..numbers.doubles import FLOATS
 from .candidates import OTHER, SPECIFIC, Candidate
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from ..primitives import PRIMITIVES
-from ..wording import number_text, shortened
+from ..graph.labels import number_text, shortened
+from ..rules import PRIMITIVES
 
 if TYPE_CHECKING:
     from ...parser.errors import Span

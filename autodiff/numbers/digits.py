@@ -22,18 +22,18 @@ from typing import TYPE_CHECKING, Any
 from flint import arb, fmpq
 
 from ...parser.errors import BackpropError
-from ..digit_text import decimal_text, significant
-from ..report import Note
-from ..wording import shortened
+from ..graph.labels import shortened
+from ..graph.notes import Note
+from ..graph.number_text import decimal_text, significant
 from .real import Real, is_infinite, is_lost
 from .reals import Formula, Reals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ..graph import Graph
-    from ..report import Number
-    from ..working import Working
+    from ..differentiation.solution import Working
+    from ..graph.graph import Graph
+    from ..graph.notes import Number
 
 _GUARD = 15
 """Decimal digits that are worked out beyond those that are asked for, at first."""

@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 
-from ..algebra import OneAttempt
+from ..differentiation.solution import OneAttempt
 from .real import UNKNOWN, Departure, Real, Value, is_infinite, is_lost
 from .real_powers import is_rational_power
 from .reals import Reals
 
 if TYPE_CHECKING:
-    from ..graph import Constant
-    from ..report import Number
+    from ..graph.graph import Constant
+    from ..graph.notes import Number
 
 MOST_DIGITS = 4000
 """Numerators and denominators have no more decimal digits than this."""

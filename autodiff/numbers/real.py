@@ -341,7 +341,7 @@ class Real:
         return Fraction(int(self.value.p), int(self.value.q))
 
     def __str__(self) -> str:
-        from ..digit_text import fraction_text
+        from ..graph.number_text import fraction_text
 
         if isinstance(self.value, fmpq):
             return fraction_text(int(self.value.p), int(self.value.q))

@@ -11,16 +11,7 @@ from fractions import Fraction
 
 from flint import arb, fmpq, fmpz
 
-from .real import (
-    INFINITY,
-    LARGEST,
-    TINY,
-    UNKNOWN,
-    Context,
-    Value,
-    is_infinite,
-    order_of,
-)
+from .real import INFINITY, LARGEST, TINY, UNKNOWN, Context, Value, is_infinite, order_of
 
 _ZERO, _ONE = fmpq(0), fmpq(1)
 

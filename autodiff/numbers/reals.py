@@ -4,9 +4,9 @@ Digits and exact arithmetic are made of it. By itself it is what proves somethin
 one's own choice, without another try:
 
 >>> from fractions import Fraction
->>> from ..lower import lower
->>> from ..names import survey
->>> from ..working import worked_out
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
+>>> from ..differentiation.solution import worked_out
 >>> from ...parser.parse import parse
 >>> from .real import overlap
 >>> m = Reals(bits=400)
@@ -33,28 +33,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flint import arb, fmpq
 
-from .. import sweeps
-from ..primitives import PRIMITIVES, WHERE
-from .real import (
-    INFINITY,
-    NAN,
-    UNKNOWN,
-    Departure,
-    Real,
-    Value,
-    is_lost,
-    is_sharp,
-    known,
-)
+from ..differentiation import sweeps
+from ..rules import PRIMITIVES, WHERE
+from .real import INFINITY, NAN, UNKNOWN, Departure, Real, Value, is_lost, is_sharp, known
 from .real_functions import BOUNDED, FUNCTIONS, is_far, pole
 from .real_pieces import PIECES, TESTS, Deciding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..graph import Constant, Graph
-    from ..primitives import Primitive
-    from ..report import Number
+    from ..graph.graph import Constant, Graph
+    from ..graph.notes import Number
+    from ..rules import Primitive
 
 _NAMED: dict[str, Callable[[], Value]] = {
     "pi": arb.pi, "e": arb.const_e, "tau": lambda: 2 * arb.pi(),

@@ -9,9 +9,9 @@ Invariants:
 - The time is linear in the graph and in what is written. A formula that would be too long is
   refused before it is written.
 
->>> from ..derivative import differentiated
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..differentiation.derivative import differentiated
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> from ...parser.unparse import unparse
 >>> found = differentiated(lower(survey(parse("sin(x^2)*y"))), ["x", "y"], general=True)

@@ -3,8 +3,8 @@
 Invariant: a chain is taken apart once, at its end, so the time is linear however long it is. A
 sign belongs to the chain that it stands in.
 
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("x/(-(y*x))*y")))
 >>> chains = Chains(graph, graph.outputs.values())
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..graph import Graph
+    from ..graph.graph import Graph
 
 _SUMS = 1
 _PRODUCTS = 2

@@ -18,7 +18,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ..primitives import PRIMITIVES
+from ..rules import PRIMITIVES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...parser.syntax import Call, Number, Unary, children
-from ..growth import SIZE_LIMIT, too_long
+from ..graph.growth import SIZE_LIMIT, too_long
 from .expressions import Draft
 from .layout import WEIGHTS
 from .reading import Reader
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...parser.syntax import Expression
-    from ..graph import Graph
+    from ..graph.graph import Graph
 
 _LARGEST_WRITTEN = 50_000
 """What is too long as it stands and has more parts than this is not simplified first."""

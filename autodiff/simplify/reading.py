@@ -18,7 +18,7 @@ from .terms import LARGEST, NO_INPUT, Number, Product, Sum, TooLarge, is_wide
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..graph import Constant, Graph
+    from ..graph.graph import Constant, Graph
     from .row import Row
     from .terms import Factor, Term
 

@@ -1,8 +1,8 @@
 """Formulas of nodes as a program: what occurs more than once has a name, and is written once.
 
->>> from ..derivative import differentiated
->>> from ..lower import lower
->>> from ..names import survey
+>>> from ..differentiation.derivative import differentiated
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> from ...parser.unparse import unparse
 >>> found = differentiated(lower(survey(parse("exp(x*y)"))), ["x", "y"], general=True)
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from ...parser.syntax import Name, Program, Statement
 from ...parser.unparse import unparse
-from ..graph import CONSTANT_NAMES
-from ..primitives import FUNCTION_NAMES
+from ..graph.graph import CONSTANT_NAMES
+from ..rules import FUNCTION_NAMES
 from .expressions import NOWHERE, Draft
 from .formulas import simplified
 from .writing import write_nodes
@@ -26,7 +26,7 @@ from .writing import write_nodes
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from ..graph import Graph
+    from ..graph.graph import Graph
 
 
 _LARGEST_OPENED = 200

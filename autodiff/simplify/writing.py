@@ -9,14 +9,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ..primitives import PRIMITIVES
+from ..rules import PRIMITIVES
 from .layout import HALF, arranged, decimal, is_e, is_literal, ordered
 from .terms import Call, Number, Product, Shared, Sum, Symbol, factors_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from ..graph import Constant, Graph
+    from ..graph.graph import Constant, Graph
     from .expressions import Draft
     from .layout import Placed, Style
     from .terms import Factor, Term

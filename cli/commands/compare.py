@@ -12,7 +12,7 @@ from ..forms import chosen_form
 from ..teaching import PRECISION, asking_of, limit
 
 if TYPE_CHECKING:
-    from ...autodiff.comparison import Comparison
+    from ...autodiff.teach.mode_costs import Comparison
     from ..command import Line
 
 FORMS = ("table", "plain", "markdown", "json")
@@ -55,7 +55,7 @@ def answer(line: Line) -> None:
     asking, rest = asking_of(line)
     wishes = Wishes(**rest)
     form = chosen_form(wishes.form, as_json=wishes.as_json)
-    from ...autodiff.comparison import compare
+    from ...autodiff.teach.mode_costs import compare
 
     found: Comparison = asking.answered(compare, wishes.limit)
     found = replace(found, notes=(*found.notes, *asking.notes))

@@ -19,8 +19,8 @@ from ..inputs import placed
 from ..progress import working
 
 if TYPE_CHECKING:
-    from ...autodiff.report import Note
-    from ...autodiff.symbolic import Symbolic
+    from ...autodiff.answers.formulas import Symbolic
+    from ...autodiff.graph.notes import Note
     from ..command import Line
     from ..inputs import Subject
 
@@ -142,9 +142,9 @@ def check(wishes: Wishes) -> None:
 
 def derivatives(subject: Subject, wishes: Wishes) -> tuple[str, tuple[Note, ...]]:
     """What goes to stdout, and what is to be said of it."""
-    from ...autodiff.information import refuse_notes
-    from ...autodiff.orders import refuse_many_paths
-    from ...autodiff.symbolic import symbolic
+    from ...autodiff.answers.formulas import symbolic
+    from ...autodiff.program.orders import refuse_many_paths
+    from ...autodiff.program.text_notes import refuse_notes
 
     if wishes.form not in PROGRAM_FORMS and not wishes.shared:
         refuse_many_paths(subject.program, wishes.wrt, wishes.of)

@@ -21,7 +21,7 @@ from ..values import placed_errors, point_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...autodiff.report import Evaluation
+    from ...autodiff.answers.report import Evaluation
     from ..command import Line
     from ..inputs import Subject
     from ..screen import Screen
@@ -120,7 +120,7 @@ command = Command(
 
 def evaluated(subject: Subject, wishes: Wishes, texts: Mapping[str, tuple[str, ...]]) -> Evaluation:
     """The core's answer, with what the command line itself has to note."""
-    from ...autodiff.evaluation import evaluate
+    from ...autodiff.answers.evaluation import evaluate
     from ..keys import wants_costs
 
     numbers = chosen_numbers(wishes.exact, wishes.digits)

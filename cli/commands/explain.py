@@ -19,10 +19,10 @@ from ..teaching import PRECISION, asking_of, limit
 from ..words import normalised
 
 if TYPE_CHECKING:
-    from ...autodiff.algebra import Numbers
-    from ...autodiff.explained import Explanation
-    from ...autodiff.explanation import Wish
-    from ...autodiff.picture import Picture
+    from ...autodiff.differentiation.solution import Numbers
+    from ...autodiff.teach.explained import Explanation
+    from ...autodiff.teach.explanation import Wish
+    from ...autodiff.teach.picture import Picture
     from ..command import Line
     from ..teaching import Asking
 
@@ -109,7 +109,7 @@ def answer(line: Line) -> None:
     form = page_form(wishes.form, as_json=wishes.as_json, output=wishes.output)
     if wishes.step:
         refuse_waiting(form, wishes)
-    from ...autodiff.explanation import explain
+    from ...autodiff.teach.explanation import explain
 
     wish = wish_of(wishes, asking.question.numbers)
     told: Explanation = asking.answered(explain, wish)
@@ -153,7 +153,7 @@ def one_key(text: str | None) -> str | None:
 
 def picture_of(asking: Asking, wishes: Wishes) -> str:
     """The graph as HTML, if it is small enough to belong to a hand-out."""
-    from ...autodiff.picture import picture
+    from ...autodiff.teach.picture import picture
     from ..render.circuit_drawn import figure
 
     found: Picture = asking.answered(picture, wishes.limit)
@@ -171,7 +171,7 @@ def refuse_waiting(form: str, wishes: Wishes) -> None:
 
 def wish_of(wishes: Wishes, numbers: Numbers) -> Wish:
     """How the program is to be explained."""
-    from ...autodiff.explanation import Wish
+    from ...autodiff.teach.explanation import Wish
     from ..point import constant_in
 
     amount = constant_in(wishes.by, wishes.by, 0, "--by", numbers)

@@ -16,7 +16,7 @@ from ..words import normalised
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...autodiff.functions import FunctionRow
+    from ...autodiff.answers.function_reference import FunctionRow
     from ..screen import Screen
 
 HELP = """List every function and operator, or say all about one.
@@ -35,7 +35,7 @@ Examples:
 
 def answer(name: str | None, as_json: bool, colour: str) -> None:
     """Answer one command line."""
-    from ...autodiff.functions import describe
+    from ...autodiff.answers.function_reference import describe
 
     rows = describe(None if name is None else normalised(name))
     screen = terminal.screen_of(sys.stdout, colour)

@@ -241,7 +241,7 @@ def refuse_collisions(wishes: Wishes, sources: Sequence[str]) -> None:
 
 def draw(marking: Marking, form: str, wishes: Wishes) -> None:
     """Write the marks to stdout in the form that was asked for."""
-    from ...autodiff.report import Note
+    from ...autodiff.graph.notes import Note
     from ..render import marks
 
     screen = terminal.screen_of(sys.stdout, wishes.colour)

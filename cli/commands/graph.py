@@ -19,8 +19,8 @@ from ..teaching import PRECISION, asking_of, limit
 from ..whole_files import write_out
 
 if TYPE_CHECKING:
-    from ...autodiff.picture import Picture
-    from ...autodiff.report import Note
+    from ...autodiff.graph.notes import Note
+    from ...autodiff.teach.picture import Picture
     from ..command import Line
 
 FORMS = ("svg", "png", "pdf", "dot", "mermaid", "html")
@@ -80,7 +80,7 @@ def answer(line: Line) -> None:
     asking, rest = asking_of(line)
     wishes = Wishes(**rest)
     form = picture_form(wishes)
-    from ...autodiff.picture import picture
+    from ...autodiff.teach.picture import picture
 
     found: Picture = asking.answered(picture, wishes.limit)
     text = content(found, form, wishes)
@@ -117,7 +117,7 @@ def picture_form(wishes: Wishes) -> str | None:
 
 def left_out(found: Picture) -> list[Note]:
     """What the picture does not show, and how to see it."""
-    from ...autodiff.report import Note
+    from ...autodiff.graph.notes import Note
 
     if not found.left_out:
         return []
@@ -130,7 +130,7 @@ def left_out(found: Picture) -> list[Note]:
 
 def differing(form: str | None, path: str | None) -> list[Note]:
     """What is written where the file's ending says something else."""
-    from ...autodiff.report import Note
+    from ...autodiff.graph.notes import Note
 
     if path is None or path.startswith("/dev/"):
         return []

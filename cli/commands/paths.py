@@ -15,7 +15,7 @@ from ..page_forms import PAGE_OPTIONS, page_form, write_json, write_page
 from ..teaching import PRECISION, asking_of, limit
 
 if TYPE_CHECKING:
-    from ...autodiff.routes import Paths
+    from ...autodiff.teach.routes import Paths
     from ..command import Line
 
 HELP = """List every path from an input to an output, with the product along it, and their sum.
@@ -78,7 +78,7 @@ def answer(line: Line) -> None:
         wrt=one_of(asking.question.wrt, wishes.source, "--wrt", "--from"),
         of=one_of(asking.question.of, wishes.target, "--of", "--to"),
     )
-    from ...autodiff.paths import paths
+    from ...autodiff.teach.paths import paths
 
     found: Paths = replace(asking, question=question).answered(paths, wishes.limit)
     found = replace(found, notes=(*found.notes, *asking.notes))

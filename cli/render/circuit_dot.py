@@ -19,8 +19,8 @@ from ..text import harmless
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...autodiff.picture import Arrow, Picture, Vertex
-    from ...autodiff.report import Number
+    from ...autodiff.graph.notes import Number
+    from ...autodiff.teach.picture import Arrow, Picture, Vertex
 
 GREEN, RED, GREY = "#1a7f37", "#c0392b", "#7a7a7a"
 LONGEST_TITLE = 120

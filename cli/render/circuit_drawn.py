@@ -17,7 +17,7 @@ from .page import short_title
 from .page_html import document, shown
 
 if TYPE_CHECKING:
-    from ...autodiff.picture import Picture
+    from ...autodiff.teach.picture import Picture
 
 _INSTEAD = "--to mermaid and --to dot need nothing"
 

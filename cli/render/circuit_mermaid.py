@@ -12,7 +12,7 @@ from .circuit_dot import GREEN, RED, arrow_label, number, title_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...autodiff.picture import Arrow, Picture, Vertex
+    from ...autodiff.teach.picture import Arrow, Picture, Vertex
 
 _STYLES = (
     "classDef input fill:#d6eaf8,stroke:#2874a6,color:#000",

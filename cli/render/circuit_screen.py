@@ -21,7 +21,7 @@ from .wiring import planned, tracks, users_between
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...autodiff.picture import Picture, Vertex
+    from ...autodiff.teach.picture import Picture, Vertex
     from ..screen import Screen
     from .canvas import Cell
     from .wiring import Key, Plan, Spot

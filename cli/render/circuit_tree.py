@@ -12,7 +12,7 @@ from .circuit_dot import gradients, number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...autodiff.picture import Picture, Vertex
+    from ...autodiff.teach.picture import Picture, Vertex
     from ..screen import Screen
     from .canvas import Cell
 

@@ -10,7 +10,7 @@ import csv
 import textwrap
 from typing import TYPE_CHECKING, TextIO
 
-from ...autodiff.wording import shortened
+from ...autodiff.graph.labels import shortened
 from ..json_text import dumps
 from ..numbers import rounded, shortest
 from ..text import width
@@ -19,7 +19,7 @@ from .sheet import Column, Grid, Remark, Sheet, noted
 
 if TYPE_CHECKING:
     from ...autodiff.claims import Checked, Counterexample, Verdict
-    from ...autodiff.report import Number
+    from ...autodiff.graph.notes import Number
     from ..screen import Screen
 
 NARROWEST_WHY = 36

@@ -15,8 +15,8 @@ from .spelling import Spelling
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...autodiff.chains import Step, Sweep
-    from ...autodiff.comparison import Comparison, Growth
+    from ...autodiff.teach.chain_rule import Step, Sweep
+    from ...autodiff.teach.mode_costs import Comparison, Growth
     from ..screen import Screen
 
 BAR = 24

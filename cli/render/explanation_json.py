@@ -9,10 +9,10 @@ from ..json_text import dumps
 from .json_form import noted
 
 if TYPE_CHECKING:
-    from ...autodiff.chains import Factor, Step, Sweep
-    from ...autodiff.explained import Evaluated, Explanation, Gate
-    from ...autodiff.meaning import Crossing, Move
-    from ...autodiff.motion import Motion
+    from ...autodiff.teach.chain_rule import Factor, Step, Sweep
+    from ...autodiff.teach.explained import Evaluated, Explanation, Gate
+    from ...autodiff.teach.finite_step import Crossing, Move
+    from ...autodiff.teach.second_derivative import Motion
     from ...parser.syntax import Expression
 
 

@@ -14,8 +14,8 @@ from .json_form import noted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...autodiff.answers.formulas import Formula, Symbolic
     from ...autodiff.emit.notation import Writer
-    from ...autodiff.symbolic import Formula, Symbolic
 
 
 def writer_of(found: Symbolic, form: str) -> Writer:

@@ -13,7 +13,8 @@ from ..json_text import dumps
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...autodiff.report import Cost, Costs, Evaluation, ModeCost, Note, Row
+    from ...autodiff.answers.report import Cost, Costs, Evaluation, ModeCost, Row
+    from ...autodiff.graph.notes import Note
     from ...parser.errors import Span
 
 

@@ -25,10 +25,10 @@ from .page import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ...autodiff.chains import Factor, Step, Sweep, Term
-    from ...autodiff.explained import Evaluated, Explanation, Gate, Local
-    from ...autodiff.report import Number
-    from ...autodiff.standstill import Standstill
+    from ...autodiff.graph.notes import Number
+    from ...autodiff.teach.chain_rule import Factor, Step, Sweep, Term
+    from ...autodiff.teach.explained import Evaluated, Explanation, Gate, Local
+    from ...autodiff.teach.standstill import Standstill
     from .page import Block, Part
 
 _MOST_POINT = 12

@@ -10,10 +10,10 @@ from .page import NOWHERE, Called, Equation, Line, Lines, Quotient, Section, Sen
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...autodiff.explained import Explanation
-    from ...autodiff.meaning import Move
-    from ...autodiff.motion import Jump, Motion
-    from ...autodiff.report import Number
+    from ...autodiff.graph.notes import Number
+    from ...autodiff.teach.explained import Explanation
+    from ...autodiff.teach.finite_step import Move
+    from ...autodiff.teach.second_derivative import Jump, Motion
     from .page import Block, Digits, Part
 
 

@@ -17,7 +17,8 @@ from .sheet import ABBREVIATED, Column, Grid, Remark, Sheet, noted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...autodiff.report import Block, Matrices, Number
+    from ...autodiff.answers.report import Block, Matrices
+    from ...autodiff.graph.notes import Number
     from ..screen import Screen
 
 MOST_COLUMNS = 40

@@ -19,7 +19,7 @@ from ..numbers import ABOUT, rounded, shortest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...autodiff.report import Number as Value
+    from ...autodiff.graph.notes import Number as Value
     from ...parser.syntax import Expression
 
 NOWHERE = (0, 0)

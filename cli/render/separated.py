@@ -14,7 +14,8 @@ from ..numbers import shortest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...autodiff.report import Evaluation, Number, Row
+    from ...autodiff.answers.report import Evaluation, Row
+    from ...autodiff.graph.notes import Number
     from ..screen import Screen
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...autodiff.report import KINDS, Cost, Costs, Evaluation, Note, Row
+from ...autodiff.answers.report import KINDS, Cost, Costs, Evaluation, Row
+from ...autodiff.graph.notes import Note
 from ..diagnostics import LABELS
 from ..numbers import ABOUT, align_points, rounded, shortest
 from ..text import padded, width
@@ -18,7 +19,7 @@ from ..text import padded, width
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ...autodiff.report import Number
+    from ...autodiff.graph.notes import Number
     from ..screen import Screen
 
 

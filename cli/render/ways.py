@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from ...autodiff.algebra import is_nan
-from ...autodiff.digit_text import integer_text
+from ...autodiff.graph.number_text import integer_text
+from ...autodiff.rules.predicates import is_nan
 from ...parser.syntax import Binary
 from ..numbers import shortest
 from .lesson import MARKS, title_parts
@@ -30,8 +30,8 @@ from .page import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...autodiff.report import Number
-    from ...autodiff.routes import Path, Paths, Route, Segment
+    from ...autodiff.graph.notes import Number
+    from ...autodiff.teach.routes import Path, Paths, Route, Segment
     from ...parser.syntax import Expression
     from .page import Block, Part
 

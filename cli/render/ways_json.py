@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...autodiff.digit_text import integer_text
+from ...autodiff.graph.number_text import integer_text
 from ..json_text import dumps
 from .json_form import noted
 
 if TYPE_CHECKING:
-    from ...autodiff.routes import Paths, Route, Work
+    from ...autodiff.teach.routes import Paths, Route, Work
 
 EXACT = 2**53
 

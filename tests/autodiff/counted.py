@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.primitives import PRIMITIVES, WHERE
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.rules import PRIMITIVES, WHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from backprop.autodiff.graph import Constant, Graph
-    from backprop.autodiff.primitives import Primitive
+    from backprop.autodiff.graph.graph import Constant, Graph
+    from backprop.autodiff.rules import Primitive
 
 Number = Any
 """A counted number, or a plain one."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backprop.autodiff.builder import Builder, Handle
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.functions import describe
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
-from backprop.autodiff.sweeps import active_positions, evaluate, linearize, reverse
-from backprop.autodiff.wording import formula
+from backprop.autodiff.answers.function_reference import describe
+from backprop.autodiff.differentiation.builder import Builder, Handle
+from backprop.autodiff.differentiation.sweeps import active_positions, evaluate, linearize, reverse
+from backprop.autodiff.graph.labels import formula
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.parser import BackpropError, parse
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ import warnings
 import numpy as np
 import pytest
 from backprop.autodiff import differentiate
-from backprop.autodiff.arrays import ARRAYS
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.matrices import hessian
-from backprop.autodiff.primitives import PRIMITIVES
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.matrices import hessian
+from backprop.autodiff.numbers.arrays import ARRAYS
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.rules import PRIMITIVES
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 

@@ -6,7 +6,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.evaluation import evaluate
+from backprop.autodiff.answers.evaluation import evaluate
 from backprop.parser import BackpropError, parse
 
 from tests.corpus import CORPUS, WITHOUT_VALUE, Entry, Kink
@@ -15,7 +15,8 @@ from tests.tape import Tape
 from .reference import Exactly
 
 if TYPE_CHECKING:
-    from backprop.autodiff.report import Evaluation, Note
+    from backprop.autodiff.answers.report import Evaluation
+    from backprop.autodiff.graph.notes import Note
 
 ENTRIES = [pytest.param(entry, id=entry.name) for entry in CORPUS]
 

@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.builder import Builder
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
-from backprop.autodiff.sweeps import (
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.differentiation.builder import Builder
+from backprop.autodiff.differentiation.sweeps import (
     Edges,
     active_positions,
     forward,
     linearize,
     reverse,
 )
-from backprop.autodiff.sweeps import (
-    evaluate as evaluate_all,
-)
+from backprop.autodiff.differentiation.sweeps import evaluate as evaluate_all
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.parser import parse
 
 from tests.corpus import CORPUS, Entry
@@ -31,8 +29,8 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Sequence
 
-    from backprop.autodiff.graph import Graph
-    from backprop.autodiff.report import Costs, Evaluation
+    from backprop.autodiff.answers.report import Costs, Evaluation
+    from backprop.autodiff.graph.graph import Graph
 
 ENTRIES = [pytest.param(entry, id=entry.name) for entry in CORPUS]
 

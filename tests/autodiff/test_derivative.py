@@ -6,13 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.derivative import differentiated, flat_operations, repeated
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
-from backprop.autodiff.sweeps import evaluate as values_of
-from backprop.autodiff.wording import formula
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.differentiation.derivative import differentiated, flat_operations, repeated
+from backprop.autodiff.differentiation.sweeps import evaluate as values_of
+from backprop.autodiff.graph.labels import formula
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +22,7 @@ from tests.autodiff.programs import Random, programs
 from tests.corpus import CORPUS, Entry
 
 if TYPE_CHECKING:
-    from backprop.autodiff.graph import Graph
+    from backprop.autodiff.graph.graph import Graph
 
 
 def graph_of(text: str) -> Graph:

@@ -12,15 +12,15 @@ from math import inf, isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backprop.autodiff.constant import constant_value
-from backprop.autodiff.evaluation import evaluate, understand
-from backprop.autodiff.lower import lower
+from backprop.autodiff.answers.constant_value import constant_value
+from backprop.autodiff.answers.evaluation import evaluate, understand
+from backprop.autodiff.differentiation.solution import worked_out
 from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.numbers.real import Real, overlap
 from backprop.autodiff.numbers.real_functions import BOUNDED, FUNCTIONS
 from backprop.autodiff.numbers.reals import Formula, Reals
-from backprop.autodiff.primitives import PRIMITIVES
-from backprop.autodiff.working import worked_out
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.rules import PRIMITIVES
 from backprop.parser import BackpropError, parse
 from flint import arb, ctx, fmpq
 from hypothesis import assume, given, settings
@@ -35,8 +35,8 @@ from .reference import DIGITS, REFERENCE, Exactly, has_value, slope, value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backprop.autodiff.primitives import Primitive
-    from backprop.autodiff.report import Evaluation
+    from backprop.autodiff.answers.report import Evaluation
+    from backprop.autodiff.rules import Primitive
 
 N = 40
 SLOW = {"digamma", "polygamma", "gamma", "lgamma"}

@@ -9,12 +9,12 @@ from math import inf, isfinite, isnan, nan
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backprop.autodiff.constant import constant_value
-from backprop.autodiff.digit_text import decimal_text, fraction_text, rounded_text
-from backprop.autodiff.evaluation import evaluate
+from backprop.autodiff.answers.constant_value import constant_value
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.graph.number_text import decimal_text, fraction_text, rounded_text
 from backprop.autodiff.numbers.exact import EXACT
 from backprop.autodiff.numbers.real_powers import whole_root
-from backprop.autodiff.primitives import PRIMITIVES
+from backprop.autodiff.rules import PRIMITIVES
 from backprop.parser import BackpropError, parse
 from flint import fmpz
 from hypothesis import assume, example, given, settings
@@ -26,7 +26,7 @@ from .programs import Random, programs
 from .rationals import Rationally
 
 if TYPE_CHECKING:
-    from backprop.autodiff.report import Evaluation
+    from backprop.autodiff.answers.report import Evaluation
 
 F = Fraction
 Exact = Any

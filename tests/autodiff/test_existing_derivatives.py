@@ -6,8 +6,8 @@ from math import inf, isnan
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.matrices import hessian, jacobian
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.matrices import hessian, jacobian
 from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.numbers.exact import EXACT
 from backprop.parser.parse import parse
@@ -16,7 +16,7 @@ from mpmath import mp, mpf
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backprop.autodiff.report import Evaluation
+    from backprop.autodiff.answers.report import Evaluation
 
 mp.dps = 80
 

@@ -9,26 +9,26 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backprop.autodiff.constant import constant_value
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.explanation import Wish, explain
-from backprop.autodiff.gates import GATES
-from backprop.autodiff.local_rules import general_rule
-from backprop.autodiff.meaning import moves
+from backprop.autodiff.answers.constant_value import constant_value
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.study import Question, study
 from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.numbers.exact import EXACT
-from backprop.autodiff.pieces import PIECES
-from backprop.autodiff.primitives import PRIMITIVES
-from backprop.autodiff.study import Question, study
+from backprop.autodiff.rules import PRIMITIVES
+from backprop.autodiff.teach.explanation import Wish, explain
+from backprop.autodiff.teach.finite_step import moves
+from backprop.autodiff.teach.gates import GATES
+from backprop.autodiff.teach.local_rules import general_rule
+from backprop.autodiff.teach.pieces import PIECES
 from backprop.parser import BackpropError, parse, unparse
 
 from tests.corpus import CORPUS, Entry
 
 if TYPE_CHECKING:
-    from backprop.autodiff.explained import Explanation
-    from backprop.autodiff.local_rules import Rule
-    from backprop.autodiff.primitives import Primitive
-    from backprop.autodiff.report import Evaluation, Row
+    from backprop.autodiff.answers.report import Evaluation, Row
+    from backprop.autodiff.rules import Primitive
+    from backprop.autodiff.teach.explained import Explanation
+    from backprop.autodiff.teach.local_rules import Rule
 
 ENTRIES = [pytest.param(entry, id=entry.name) for entry in CORPUS]
 

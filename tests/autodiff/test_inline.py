@@ -6,14 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff import inline
-from backprop.autodiff.evaluation import evaluate
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.program import diff_operator as inline
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 
 if TYPE_CHECKING:
-    from backprop.autodiff.builder import Builder
-    from backprop.autodiff.report import Evaluation
+    from backprop.autodiff.answers.report import Evaluation
+    from backprop.autodiff.differentiation.builder import Builder
 
 
 def answer(text: str, **options: object) -> Evaluation:

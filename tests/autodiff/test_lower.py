@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from backprop.autodiff import lower as lowering
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.graph import Graph
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.graph.graph import Graph
+from backprop.autodiff.program import lower as lowering
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.parser import BackpropError, parse
 
 

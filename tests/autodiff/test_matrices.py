@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sympy
-from backprop.autodiff import structure, sweeps
-from backprop.autodiff.derivative import repeated
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.lower import lower
-from backprop.autodiff.matrices import hessian, jacobian
-from backprop.autodiff.names import survey
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.matrices import hessian, jacobian
+from backprop.autodiff.differentiation import sparsity as structure
+from backprop.autodiff.differentiation import sweeps
+from backprop.autodiff.differentiation.derivative import repeated
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +23,7 @@ from tests.autodiff.programs import Random, programs
 from tests.corpus import CORPUS, Entry
 
 if TYPE_CHECKING:
-    from backprop.autodiff.report import Matrices
+    from backprop.autodiff.answers.report import Matrices
 
 
 def of(kind: str, text: str, **point: float) -> Matrices:

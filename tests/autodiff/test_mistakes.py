@@ -7,18 +7,18 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.builder import Builder
 from backprop.autodiff.claims import Judge, Tolerance, sampling
 from backprop.autodiff.claims.lane import Lane
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.graph import Graph
-from backprop.autodiff.lower import lower
+from backprop.autodiff.differentiation.builder import Builder
+from backprop.autodiff.differentiation.solution import worked_out
+from backprop.autodiff.differentiation.sweeps import evaluate
+from backprop.autodiff.graph.graph import Graph
 from backprop.autodiff.mistakes.case import Case as Site
-from backprop.autodiff.names import survey
-from backprop.autodiff.primitives import PRIMITIVES, Primitive
-from backprop.autodiff.primitives.wrong import MISTAKES, WRONG_RULES
-from backprop.autodiff.sweeps import evaluate
-from backprop.autodiff.working import worked_out
+from backprop.autodiff.mistakes.rules import MISTAKES, WRONG_RULES
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
+from backprop.autodiff.rules import PRIMITIVES, Primitive
 from backprop.parser import parse
 
 from tests.corpus import CORPUS, Entry
@@ -26,7 +26,7 @@ from tests.mistakes import CASES, PLACE, UNEXPLAINED, Case
 from tests.mistakes_report import DOCUMENT, all_tried, confusion, document, tried
 
 if TYPE_CHECKING:
-    from backprop.autodiff.primitives.row import Mistake
+    from backprop.autodiff.rules.row import Mistake
 
 FORMS = [
     pytest.param(case, form, id=f"{case.mistake}-{case.expression}-{case.wrong}-{form}"[:80])

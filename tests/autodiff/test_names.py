@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.names import MissingInputs, survey
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.program.names import MissingInputs, survey
 from backprop.parser import BackpropError, parse
 
 Options = dict[str, Any]

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.paths import Question, paths
-from backprop.autodiff.study import study
+from backprop.autodiff.answers.study import study
+from backprop.autodiff.teach.paths import Question, paths
 from backprop.parser import parse, unparse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tests.corpus import CORPUS, Entry
 
 if TYPE_CHECKING:
-    from backprop.autodiff.routes import Route
-    from backprop.autodiff.study import Study
+    from backprop.autodiff.answers.study import Study
+    from backprop.autodiff.teach.routes import Route
 
 CHAIN = "a0 = x; " + "; ".join(f"a{n + 1} = a{n} + a{n}" for n in range(60)) + "; a60"
 NINE = "Y = p*X + q*X + r*X; Z = s*Y + t*Y + u*Y"

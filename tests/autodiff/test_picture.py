@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from backprop.autodiff.comparison import compare
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.picture import picture
-from backprop.autodiff.study import Question
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.study import Question
+from backprop.autodiff.teach.mode_costs import compare
+from backprop.autodiff.teach.picture import picture
 from backprop.parser import parse
 
 from tests.corpus import CORPUS, Entry

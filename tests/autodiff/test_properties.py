@@ -12,12 +12,12 @@ import re
 from math import inf, isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
-from backprop.autodiff.sweeps import active_positions, linearize, reverse
-from backprop.autodiff.sweeps import evaluate as evaluate_all
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.differentiation.sweeps import active_positions, linearize, reverse
+from backprop.autodiff.differentiation.sweeps import evaluate as evaluate_all
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.parser import BackpropError, parse
 from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
@@ -30,8 +30,8 @@ from .reference import Exactly, is_real
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backprop.autodiff.primitives import Primitive
-    from backprop.autodiff.report import Evaluation
+    from backprop.autodiff.answers.report import Evaluation
+    from backprop.autodiff.rules import Primitive
 
 FEWER = settings(
     max_examples=80,

@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from backprop.autodiff import differentiate, sweeps
-from backprop.autodiff.arrays import ARRAYS
+from backprop.autodiff import differentiate
+from backprop.autodiff.answers.evaluation import evaluate
 from backprop.autodiff.batches import Runner, planned
 from backprop.autodiff.columns import COLUMNS, Column
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.fused import adjoints, moving_nodes
-from backprop.autodiff.graph import Graph
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
-from backprop.autodiff.primitives import PRIMITIVES, PRIMITIVES_EACH, WHERE
+from backprop.autodiff.differentiation import sweeps
+from backprop.autodiff.differentiation.backward import adjoints, moving_nodes
+from backprop.autodiff.graph.graph import Graph
+from backprop.autodiff.numbers.arrays import ARRAYS
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.autodiff.repeated import WALKS, Repeated
+from backprop.autodiff.rules import PRIMITIVES, PRIMITIVES_EACH, WHERE
 from backprop.parser.parse import parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,7 +28,7 @@ from tests.benchmarks.programs import graph_of, point_of, random_program, wide_p
 from tests.corpus import CORPUS
 
 if TYPE_CHECKING:
-    from backprop.autodiff.primitives import Primitive
+    from backprop.autodiff.rules import Primitive
 
     from tests.corpus import Entry
 

@@ -6,13 +6,14 @@ from math import inf, isnan, nan
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backprop.autodiff.agreement import relative_difference
-from backprop.autodiff.constant import constant_value
-from backprop.autodiff.evaluation import evaluate
+from backprop.autodiff.answers.constant_value import constant_value
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.diagnostics.cross_check import relative_difference
 from backprop.parser import BackpropError, parse
 
 if TYPE_CHECKING:
-    from backprop.autodiff.report import Evaluation, Note, Row
+    from backprop.autodiff.answers.report import Evaluation, Row
+    from backprop.autodiff.graph.notes import Note
 
 
 def answer(text: str, **given: Any) -> Evaluation:  # noqa: ANN401

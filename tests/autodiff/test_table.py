@@ -11,12 +11,12 @@ from math import copysign, inf, isfinite, isnan, nan, pi
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.builder import Builder
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.graph import Graph
-from backprop.autodiff.primitives import FUNCTION_NAMES, PRIMITIVES, PRIMITIVES_EACH
-from backprop.autodiff.sweeps import evaluate as run
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.differentiation.builder import Builder
+from backprop.autodiff.differentiation.sweeps import evaluate as run
+from backprop.autodiff.graph.graph import Graph
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.rules import FUNCTION_NAMES, PRIMITIVES, PRIMITIVES_EACH
 from backprop.parser import BackpropError, parse
 
 from tests.tape import Tape
@@ -24,7 +24,7 @@ from tests.tape import Tape
 from .reference import REFERENCE, has_value, side, slope, ulps_apart, value
 
 if TYPE_CHECKING:
-    from backprop.autodiff.primitives import Kink, Primitive
+    from backprop.autodiff.rules import Kink, Primitive
 
 Point = tuple[float, ...]
 

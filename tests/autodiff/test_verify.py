@@ -6,8 +6,8 @@ import math
 from math import isfinite
 
 import pytest
-from backprop.autodiff import verify
-from backprop.autodiff.evaluation import evaluate
+from backprop.autodiff.answers import finite_differences as verify
+from backprop.autodiff.answers.evaluation import evaluate
 from backprop.parser import parse
 
 from tests.corpus import CORPUS, Entry

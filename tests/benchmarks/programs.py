@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from backprop.autodiff.graph import Graph
-from backprop.autodiff.primitives import PRIMITIVES
+from backprop.autodiff.graph.graph import Graph
+from backprop.autodiff.rules import PRIMITIVES
 
 NAMES = ("sin", "multiply", "add", "tanh")
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backprop.autodiff import differentiate
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.fused import adjoints, moving_nodes
+from backprop.autodiff.differentiation.backward import adjoints, moving_nodes
+from backprop.autodiff.differentiation.sweeps import evaluate
+from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.repeated import WALKS, Repeated
-from backprop.autodiff.sweeps import evaluate
 
 from .peers import PEERS, is_there
 from .programs import generated_text, graph_of, point_of, random_program, wide_program
@@ -21,7 +21,7 @@ from .timing import Result, compared, in_turn, process, seconds
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from backprop.autodiff.graph import Graph
+    from backprop.autodiff.graph.graph import Graph
 
 COMMAND = ["eval", "(x+y)*z", "--x", "-2", "--y", "5", "--z", "-4"]
 MAXIMA = "f:(x+y)*z$ print(ev([f,diff(f,x),diff(f,y),diff(f,z)],x=-2,y=5,z=-4))$"

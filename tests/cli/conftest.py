@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from backprop.autodiff.report import Cost, Costs, Evaluation, ModeCost, Note, OneSided, Row
+from backprop.autodiff.answers.report import Cost, Costs, Evaluation, ModeCost, Row
+from backprop.autodiff.graph.notes import Note, OneSided
 from backprop.cli.main import run as run_main
 from backprop.parser.errors import Span
 

@@ -186,7 +186,7 @@ def modules(words: list[str], environment: dict[str, str]) -> set[str]:
 
 def test_doubles_import_nothing_of_other_numbers(clean_environment: dict[str, str]) -> None:
     plain = modules(["eval", "x/3", "--x", "1", "--get", "value"], clean_environment)
-    assert "backprop.autodiff.floats" in plain
+    assert "backprop.autodiff.numbers.doubles" in plain
     assert not plain & {"fractions", "decimal", "flint", "mpmath", "backprop.autodiff.numbers"}
     for option in (["--exact"], ["--digits", "20"]):
         other = modules(["eval", "x/3", "--x", "1", *option, "--get", "value"], clean_environment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from backprop.autodiff.functions import describe
+from backprop.autodiff.answers.function_reference import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.primitives import PRIMITIVES
+from backprop.autodiff.rules import PRIMITIVES
 
 if TYPE_CHECKING:
-    from backprop.autodiff.primitives import Primitive
+    from backprop.autodiff.rules import Primitive
 
     from .conftest import Run
 

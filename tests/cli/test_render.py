@@ -19,7 +19,7 @@ from backprop.cli.screen import Screen
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backprop.autodiff.report import Evaluation
+    from backprop.autodiff.answers.report import Evaluation
 
 
 DRAWINGS = Path(__file__).parent / "drawings"

@@ -239,7 +239,7 @@ HEAVY = """
 import sys
 from backprop.cli.main import run
 status = run({words!r})
-print(sorted({{"lark", "rich", "difflib", "backprop.autodiff.evaluation"}} & set(sys.modules)))
+print(sorted({{"lark", "rich", "difflib", "backprop.autodiff.answers.evaluation"}} & set(sys.modules)))
 """
 
 
@@ -247,9 +247,9 @@ print(sorted({{"lark", "rich", "difflib", "backprop.autodiff.evaluation"}} & set
     ("words", "imported"),
     [
         (["--version"], []),
-        (["eval", "x*2", "--x", "3", "--get", "value"], ["backprop.autodiff.evaluation"]),
-        (["eval", "x", "--x", "3", "--json"], ["backprop.autodiff.evaluation"]),
-        (["eval", "x", "--x", "3"], ["backprop.autodiff.evaluation"]),
+        (["eval", "x*2", "--x", "3", "--get", "value"], ["backprop.autodiff.answers.evaluation"]),
+        (["eval", "x", "--x", "3", "--json"], ["backprop.autodiff.answers.evaluation"]),
+        (["eval", "x", "--x", "3"], ["backprop.autodiff.answers.evaluation"]),
     ],
 )
 def test_only_what_is_needed_is_imported(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
-from backprop.autodiff.picture import picture
+from backprop.autodiff.teach.picture import picture
 from backprop.cli.render.circuit_dot import dot_text
 from backprop.cli.render.circuit_screen import screen_text
 from backprop.cli.screen import Screen

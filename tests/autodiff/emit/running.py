@@ -14,16 +14,16 @@ from random import Random as Random_
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backprop.autodiff.derivative import differentiated, repeated
+from backprop.autodiff.answers.evaluation import evaluate as answer
+from backprop.autodiff.differentiation.derivative import differentiated, repeated
+from backprop.autodiff.differentiation.sweeps import evaluate
 from backprop.autodiff.emit import four_tables
 from backprop.autodiff.emit.c_definitions import DEFINITIONS as C_DEFINITIONS
 from backprop.autodiff.emit.subject import Subject
-from backprop.autodiff.evaluation import evaluate as answer
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
-from backprop.autodiff.primitives import PRIMITIVES
-from backprop.autodiff.sweeps import evaluate
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
+from backprop.autodiff.rules import PRIMITIVES
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 from hypothesis import Phase, given, settings

@@ -7,14 +7,14 @@ import re
 from typing import Any, NamedTuple
 
 import pytest
-from backprop.autodiff.derivative import Derivatives, differentiated, repeated
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.differentiation.derivative import Derivatives, differentiated, repeated
 from backprop.autodiff.emit import dot, graph_json, mermaid
 from backprop.autodiff.emit.drawing import MOST_DERIVATIVES
 from backprop.autodiff.emit.subject import Subject
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.graph import Graph
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
+from backprop.autodiff.graph.graph import Graph
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 from mpmath import mp, mpf

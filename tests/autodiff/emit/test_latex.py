@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sympy
-from backprop.autodiff.derivative import differentiated
+from backprop.autodiff.differentiation.derivative import differentiated
 from backprop.autodiff.emit import latex
 from backprop.autodiff.emit.latex_names import Names
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
-from backprop.autodiff.primitives import PRIMITIVES
-from backprop.autodiff.wording import formula
+from backprop.autodiff.graph.labels import formula
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
+from backprop.autodiff.rules import PRIMITIVES
 from backprop.parser.parse import parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -33,7 +33,7 @@ from tests.corpus import CORPUS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from backprop.autodiff.primitives import Primitive
+    from backprop.autodiff.rules import Primitive
     from backprop.parser.syntax import Expression
 
 FUNCTIONS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from backprop.autodiff.answers.evaluation import evaluate
 from backprop.autodiff.emit import c, javascript, layers, numpy, python
-from backprop.autodiff.evaluation import evaluate
 from backprop.parser.parse import parse
 
 from tests.corpus import CORPUS, WITHOUT_VALUE

@@ -10,16 +10,16 @@ from random import Random as Generator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backprop.autodiff.derivative import differentiated, repeated
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.differentiation.derivative import differentiated, repeated
 from backprop.autodiff.emit.sql import DIALECTS, MOST_STAGES, emit
 from backprop.autodiff.emit.sql_names import is_plain
 from backprop.autodiff.emit.sql_tables import tables
 from backprop.autodiff.emit.stages import plan
 from backprop.autodiff.emit.subject import Subject
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
-from backprop.autodiff.primitives import PRIMITIVES
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
+from backprop.autodiff.rules import PRIMITIVES
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 from hypothesis import HealthCheck, given, settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.derivative import differentiated
+from backprop.autodiff.differentiation.derivative import differentiated
 from backprop.autodiff.emit import (
     DIALECTS,
     FORMS,
@@ -16,14 +16,14 @@ from backprop.autodiff.emit import (
     program_text,
 )
 from backprop.autodiff.emit.subject import Subject
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
-from backprop.autodiff.primitives import PRIMITIVES
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
+from backprop.autodiff.rules import PRIMITIVES
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 
 if TYPE_CHECKING:
-    from backprop.autodiff.primitives import Primitive
+    from backprop.autodiff.rules import Primitive
 
 TABLED = [*((form, DIALECTS[0]) for form in FORMS if form not in ("infix", "sql")),
           *(("sql", dialect) for dialect in DIALECTS)]  # fmt: skip

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.derivative import differentiated
+from backprop.autodiff.differentiation.derivative import differentiated
 from backprop.autodiff.emit import c, javascript, layers, numpy, python
 from backprop.autodiff.emit.comments import printable_lines, shielded
 from backprop.autodiff.emit.names import Names
@@ -448,8 +448,8 @@ class TestLayers:
 def test_rules_are_in_the_table_only() -> None:
     """A rule that is changed in the table changes the emitted class."""
     from backprop.autodiff.emit.layer_classes import LayerClass, LayerKind
-    from backprop.autodiff.primitives import PRIMITIVES
-    from backprop.autodiff.primitives.row import Primitive
+    from backprop.autodiff.rules import PRIMITIVES
+    from backprop.autodiff.rules.row import Primitive
 
     row = PRIMITIVES["sin"]
     wrong = Primitive("sin", ("x",), (lambda m, x, out: m.cosh(x) * 3,), summary=row.summary)  # noqa: ARG005

@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backprop.autodiff.derivative import differentiated, repeated
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.differentiation.derivative import differentiated, repeated
+from backprop.autodiff.differentiation.sweeps import evaluate as values_of
 from backprop.autodiff.emit.subject import Subject
 from backprop.autodiff.emit.torch import MOST_NODES, emit
 from backprop.autodiff.emit.torch_tables import UNSUPPORTED
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.graph import Graph
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
-from backprop.autodiff.primitives import PRIMITIVES, PRIMITIVES_EACH
-from backprop.autodiff.sweeps import evaluate as values_of
+from backprop.autodiff.graph.graph import Graph
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
+from backprop.autodiff.rules import PRIMITIVES, PRIMITIVES_EACH
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 from hypothesis import HealthCheck, given, settings
@@ -35,7 +35,7 @@ from tests.corpus import CORPUS, Entry
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from backprop.autodiff.report import Evaluation
+    from backprop.autodiff.answers.report import Evaluation
 
 STAND_IN = Path(__file__).parent / "stand_in"
 HAS_TORCH = importlib.util.find_spec("torch") is not None

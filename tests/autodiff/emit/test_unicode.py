@@ -6,14 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.derivative import differentiated
+from backprop.autodiff.differentiation.derivative import differentiated
+from backprop.autodiff.differentiation.sweeps import evaluate
 from backprop.autodiff.emit import latex, unicode
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
-from backprop.autodiff.primitives import PRIMITIVES, find_function
-from backprop.autodiff.sweeps import evaluate
-from backprop.autodiff.wording import formula
+from backprop.autodiff.graph.labels import formula
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
+from backprop.autodiff.rules import PRIMITIVES, find_function
 from backprop.parser.parse import parse
 from backprop.parser.syntax import Call, Name, Span, postorder
 from hypothesis import given, settings
@@ -22,7 +22,7 @@ from tests.autodiff.programs import INPUTS, expressions
 from tests.corpus import CORPUS, Entry
 
 if TYPE_CHECKING:
-    from backprop.autodiff.primitives import Primitive
+    from backprop.autodiff.rules import Primitive
     from backprop.parser.syntax import Expression
 
 NOWHERE = Span(0, 0)

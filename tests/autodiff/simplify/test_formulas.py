@@ -7,13 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.derivative import Derivatives, differentiated
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
+from backprop.autodiff.differentiation.derivative import Derivatives, differentiated
+from backprop.autodiff.differentiation.sweeps import evaluate as values_of
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.autodiff.simplify import SIZE_LIMIT, formulas, operation_count
 from backprop.autodiff.simplify.reading import Reader
-from backprop.autodiff.sweeps import evaluate as values_of
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 from backprop.parser.unparse import unparse
@@ -22,7 +22,7 @@ from tests.autodiff.simplify.judge import tree_of
 from tests.corpus import CORPUS, Entry
 
 if TYPE_CHECKING:
-    from backprop.autodiff.graph import Graph
+    from backprop.autodiff.graph.graph.graph import Graph
 
 
 def graph_of(text: str, **given: float) -> Graph:

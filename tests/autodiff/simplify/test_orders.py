@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from backprop.autodiff import stepwise as stepwise_module
-from backprop.autodiff.constant import constant_value
-from backprop.autodiff.derivative import differentiated
-from backprop.autodiff.evaluation import evaluate
-from backprop.autodiff.growth import FORETOLD_FROM
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
+from backprop.autodiff.answers import stepwise as stepwise_module
+from backprop.autodiff.answers.constant_value import constant_value
+from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.formulas import symbolic
+from backprop.autodiff.differentiation.derivative import differentiated
+from backprop.autodiff.graph.growth import FORETOLD_FROM
 from backprop.autodiff.numbers.digits import Digits
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.autodiff.simplify import operation_count
-from backprop.autodiff.symbolic import symbolic
 from backprop.parser import BackpropError
 from backprop.parser.parse import parse
 from backprop.parser.unparse import unparse

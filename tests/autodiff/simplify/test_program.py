@@ -8,14 +8,14 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.derivative import differentiated, repeated
-from backprop.autodiff.evaluation import understand
-from backprop.autodiff.floats import FLOATS
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
+from backprop.autodiff.answers.evaluation import understand
+from backprop.autodiff.differentiation.derivative import differentiated, repeated
+from backprop.autodiff.differentiation.sweeps import evaluate as values_of
+from backprop.autodiff.differentiation.sweeps import needed_nodes
+from backprop.autodiff.numbers.doubles import FLOATS
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.autodiff.simplify import operation_count, program
-from backprop.autodiff.sweeps import evaluate as values_of
-from backprop.autodiff.sweeps import needed_nodes
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 from hypothesis import HealthCheck, example, given, settings
@@ -25,7 +25,7 @@ from tests.autodiff.programs import Random, programs
 from tests.corpus import CORPUS, Entry
 
 if TYPE_CHECKING:
-    from backprop.autodiff.graph import Graph
+    from backprop.autodiff.graph.graph import Graph
     from backprop.parser import Program
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.derivative import differentiated, repeated
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
+from backprop.autodiff.differentiation.derivative import differentiated, repeated
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.autodiff.simplify import formulas, operation_count
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.autodiff.simplify.judge import difference, tree_of
 
 if TYPE_CHECKING:
-    from backprop.autodiff.graph import Graph
+    from backprop.autodiff.graph.graph import Graph
 
 LEAVES = ("x", "x", "y", "1", "2", "3", "0", "-1", "1/2", "0.5", "e", "pi")
 PATTERNS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.lower import lower
-from backprop.autodiff.names import survey
+from backprop.autodiff.program.lower import lower
+from backprop.autodiff.program.names import survey
 from backprop.autodiff.simplify import RULES, Row, formulas, operation_count
 from backprop.autodiff.simplify.expressions import Draft
 from backprop.autodiff.simplify.reading import Reader

@@ -1,0 +1,306 @@
+"""Jacobians and Hessians at a point: every first or second derivative that can be anything but 0.
+
+Invariants:
+
+- An entry that is structurally zero is not there, and is not worked out.
+- A Hessian is the forward sweeps of the gradient's own program, which reverse mode made; of two
+  entries that mirror each other one is worked out and stands for both.
+
+>>> from ...parser.parse import parse
+>>> found = hessian(parse("x^2*y + z"), {"x": 3.0, "y": 5.0, "z": 1.0})
+>>> found.blocks[0].entries
+{('x', 'x'): 10.0, ('x', 'y'): 6.0, ('y', 'x'): 6.0}
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import nan
+from typing import TYPE_CHECKING, Any
+
+from ...parser.errors import BackpropError
+from ...parser.unparse import unparse
+from ..diagnostics.derived_nodes import solved
+from ..diagnostics.diagnostics import Scrutiny
+from ..diagnostics.existing_derivatives import Aspect, settle_hessian, settle_jacobian
+from ..differentiation import sweeps
+from ..differentiation.derivative import differentiated
+from ..differentiation.solution import worked_out
+from ..differentiation.sparsity import Pattern
+from ..differentiation.sweeps import unsigned
+from ..graph.labels import node_labels
+from ..graph.notes import Note
+from ..numbers.doubles import FLOATS
+from ..program.requests import check_values
+from ..program.text_notes import listed, refuse_notes, text_notes
+from ..rules.predicates import departure_of, is_finite, is_nan
+from .evaluation import understand
+from .formulas import title_of
+from .question import ask
+from .report import Block, Matrices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ...parser.syntax import Program
+    from ..differentiation.solution import Numbers, Working
+    from ..differentiation.sparsity import Entries, Row
+    from ..graph.notes import Number
+    from ..program.names import Survey
+    from .question import Asked
+
+
+def jacobian(
+    program: Program,
+    point: Mapping[str, Any],
+    *,
+    numbers: Numbers = FLOATS,
+    wrt: Sequence[str] | None = None,
+    of: Sequence[str] | None = None,
+    ties: str = "split",
+    strict: bool = False,
+    names: Survey | None = None,
+) -> Matrices:
+    """The derivative of every output by every name of `wrt`, at a point.
+
+    The arguments and the errors are those of `evaluate`.
+    """
+    asking = _Asking(program, names, wrt, of, ties)
+    return asking.answer("jacobian", point, numbers, strict=strict)
+
+
+def hessian(
+    program: Program,
+    point: Mapping[str, Any],
+    *,
+    numbers: Numbers = FLOATS,
+    wrt: Sequence[str] | None = None,
+    of: Sequence[str] | None = None,
+    ties: str = "split",
+    strict: bool = False,
+    names: Survey | None = None,
+) -> Matrices:
+    """The second derivatives of every output by the names of `wrt`, at a point.
+
+    The arguments and the errors are those of `evaluate`.
+    """
+    asking = _Asking(program, names, wrt, of, ties)
+    return asking.answer("hessian", point, numbers, strict=strict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What is asked of a program, before the point is looked at."""
+
+    program: Program
+    names: Survey | None
+    wrt: Sequence[str] | None
+    of: Sequence[str] | None
+    ties: str
+
+    def answer(
+        self, kind: str, point: Mapping[str, Any], numbers: Numbers, *, strict: bool
+    ) -> Matrices:
+        try:
+            names = self.names or understand(self.program)
+            asked = ask(names, wrt=self.wrt, of=self.of, given=list(point), ties=self.ties)
+            check_values(names, asked.graph, point)
+            return _Run(kind, self.program, asked, point, numbers).report(strict=strict)
+        except BackpropError as error:
+            raise error.located(self.program.text) from None
+
+
+class _Run:
+    """One question, from the graph to the answer.
+
+    What is swept is the graph of the program for a Jacobian, and for a Hessian that of its
+    gradient, in which the program's own nodes are too. `_rows` are the nodes that are
+    differentiated there: the outputs, or each output's derivative by each name.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        program: Program,
+        asked: Asked,
+        point: Mapping[str, Any],
+        numbers: Numbers,
+    ) -> None:
+        self._kind = kind
+        self._program = program
+        self._asked = asked
+        self._point = point
+        self._numbers = numbers
+        self._wrt = tuple(asked.wrt)
+        self._outputs = tuple(asked.graph.outputs)
+        if kind == "jacobian":
+            self._graph = asked.graph
+            self._rows: dict[Row, int] = {
+                (name,): asked.graph.outputs[name] for name in self._outputs
+            }
+        else:
+            self._differentiate()
+        graph = self._graph
+        self._sources = {
+            name: graph.named.get(name, graph.inputs.get(name, -1)) for name in self._wrt
+        }
+        self._pattern = Pattern(graph, self._rows, self._sources, mirrored=kind == "hessian")
+
+    def _differentiate(self) -> None:
+        """Make the graph of the gradient; its rows go by the name of their derivative."""
+        found = differentiated(self._asked.graph, self._wrt, mode="reverse")
+        graph = found.graph
+        self._graph, self._rows = graph, {**found.entries}
+        graph.outputs = {}
+        for (output, by), node in found.entries.items():
+            title = title_of(output, by)
+            if graph.names[node] is None and graph.operations[node] is not None:
+                graph.names[node] = title
+            graph.outputs[title] = node
+
+    def report(self, *, strict: bool) -> Matrices:
+        """Look at the values, sweep, look at what that gave, and put everything together."""
+        own = solved(self._asked.graph, self._numbers, self._point, self._asked.wrt, ())
+        notes = self._notes_on(own)
+        work, entries = self._worked_out()
+        notes += self._notes_on_derivatives(own, work, entries)
+        if strict:
+            refuse_notes(notes)
+        m = work.m
+        graph = self._asked.graph
+        return Matrices(
+            kind=self._kind,
+            source=self._program.text,
+            expression=unparse(self._program, explicit=True),
+            inputs={name: _reported(m, value) for name, value in own.point.items()},
+            wrt=self._wrt,
+            outputs=self._outputs,
+            values={name: _reported(m, own.values[node]) for name, node in graph.outputs.items()},
+            gradient={} if self._kind == "jacobian" else self._gradient(work),
+            blocks=self._blocks(self._reported_entries(m, entries)),
+            notes=listed(list(dict.fromkeys(notes))),
+            numbers=m.name,
+            digits=m.digits,
+        )
+
+    def _worked_out(self) -> tuple[Working, Entries]:
+        """The numbers of the graph that is swept, and the entries, as precise as was asked for."""
+        found: tuple[Working, Entries] | None = None
+        for m in self._numbers.attempts(len(self._graph)):
+            work = worked_out(self._graph, m, self._point, self._sources)
+            entries = self._pattern.swept(work.edges)
+            for (*_, name), row in entries.items():
+                work.tangents[f"{name}/{len(work.tangents)}"] = list(row.values())
+            found = work, entries
+            if m.settles(work):
+                break
+        assert found is not None
+        found[0].tangents.clear()
+        return found
+
+    def _notes_on(self, own: Working) -> list[Note]:
+        """What must be said of the values; raises `BackpropError` where one does not exist."""
+        asked = self._asked
+        scrutiny = Scrutiny(asked.graph, own.values, own.examined, asked.labels, own.m)
+        return [
+            *text_notes(asked.names, asked.graph, asked.labels),
+            *scrutiny.values(),
+            *own.m.remarks(own, asked.labels),
+        ]
+
+    def _notes_on_derivatives(self, own: Working, work: Working, entries: Entries) -> list[Note]:
+        """The kinks of the program and of its gradient, and what numbers cannot hold."""
+        asked, graph, m = self._asked, work.graph, work.m
+        scrutiny = Scrutiny(asked.graph, own.values, own.examined, asked.labels, m)
+        kinks = list(scrutiny.kinks(own.edges, asked.wrt))
+        names = asked.names
+        labels = node_labels(graph, {*names.places, *names.definitions, *names.outputs})
+        scrutiny = Scrutiny(graph, work.values, work.needed, labels, m)
+        within = list(scrutiny.kinks(work.edges, self._sources))
+        odd = {
+            name
+            for row in entries.values()
+            for name, number in row.items()
+            if not is_finite(number) and departure_of(number) is None
+        }
+        tangents = [
+            sweeps.forward(work.edges, self._sources[name]) for name in self._wrt if name in odd
+        ]
+        within += scrutiny.products(work.edges, tangents, upward=True)
+        first = Aspect(own, kinks, asked.labels)
+        if self._kind == "jacobian":
+            first = Aspect(work, list(dict.fromkeys([*kinks, *within])), labels)
+            notes = settle_jacobian(self._point, first, entries)
+        else:
+            second = Aspect(work, within, labels)
+            notes = settle_hessian(self._point, first, second, self._rows, entries)
+        return [*notes, *self._infinite(m, entries)]
+
+    def _infinite(self, m: Numbers, entries: Entries) -> Iterator[Note]:
+        """What is to be said of second derivatives that are infinite."""
+        for (output, *by), row in entries.items() if self._kind == "hessian" else ():
+            for name, number in row.items():
+                if departure_of(number) is not None or is_finite(number) or is_nan(number):
+                    continue
+                title = f"the second derivative of '{output}' by '{by[0]}' and '{name}'"
+                yield Note("kink", f"{title} is not finite here, but {m.report(number)}", output)
+
+    def _reported_entries(self, m: Numbers, entries: Entries) -> Entries:
+        """The entries as a report holds them; one that numbers have no room for is an error."""
+        for (output, *by), row in entries.items():
+            for name, number in row.items():
+                title = title_of(output, by[0]) if by else output
+                row[name] = _required(m, number, title, name)
+        return entries
+
+    def _gradient(self, work: Working) -> dict[tuple[str, str], Number]:
+        found: dict[tuple[str, str], Number] = {}
+        for output in self._outputs:
+            for by in self._wrt:
+                node = self._rows.get((output, by))
+                if node is not None:
+                    number = unsigned(work.values[node])
+                    found[output, by] = _required(work.m, number, output, by)
+        return found
+
+    def _blocks(self, entries: Entries) -> tuple[Block, ...]:
+        if self._kind == "jacobian":
+            found = {
+                (output, name): number
+                for (output,), row in entries.items()
+                for name, number in row.items()
+            }
+            return (Block(self._outputs, self._wrt, found),)
+        halves: dict[str, dict[tuple[str, str], Number]] = {output: {} for output in self._outputs}
+        for (output, by), row in entries.items():
+            halves[output].update({(by, name): number for name, number in row.items()})
+        return tuple(
+            [Block(self._wrt, self._wrt, self._mirrored(half)) for half in halves.values()]
+        )
+
+    def _mirrored(self, half: Mapping[tuple[str, str], Number]) -> dict[tuple[str, str], Number]:
+        """The entries of a Hessian, in the order of rows and columns."""
+        both = {**half, **{(name, by): number for (by, name), number in half.items()}}
+        places = {name: place for place, name in enumerate(self._wrt)}
+        return {
+            pair: both[pair]
+            for pair in sorted(both, key=lambda pair: (places[pair[0]], places[pair[1]]))
+        }
+
+
+def _reported(m: Numbers, number: Any) -> Number:  # noqa: ANN401
+    found = m.report(number)
+    return nan if found is None else found
+
+
+def _required(m: Numbers, number: Any, output: str, by: str) -> Number:  # noqa: ANN401
+    """A derivative as a report holds it.
+
+    Raises `BackpropError` for one that this kind of numbers has no room for.
+    """
+    departure = departure_of(number)
+    if departure is not None:
+        from ..numbers.departures import derivative_error
+
+        raise derivative_error(departure, output, by)
+    return _reported(m, number)

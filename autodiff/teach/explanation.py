@@ -1,0 +1,348 @@
+"""An explanation as plain data: the forward pass, the local rules, the sweeps, and what they mean.
+
+Invariants:
+
+- Every number is read off a `Study`; trees hold names and literals, and `values` has the number
+  of each name, so a formula "with the numbers in it" cannot hold another.
+- What is not shown is counted: `left_out` of a part says how many of its nodes are missing.
+
+>>> from ...parser.parse import parse
+>>> found = explain(parse("(x+y)*z"), {"x": -2.0, "y": 5.0, "z": -4.0})
+>>> [(part.name, part.value) for part in found.forward]
+[('x', -2.0), ('y', 5.0), ('z', -4.0), ('v1', 3.0), ('f', -12.0)]
+>>> found.sweeps[0].start, [step.by for step in found.sweeps[0].steps]
+('f', ['f', 'v1', 'z', 'y', 'x'])
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ...parser.errors import BackpropError
+from ...parser.parse import parse
+from ...parser.syntax import Call, Name
+from ...parser.unparse import unparse
+from ..answers.evaluation import understand
+from ..answers.study import Question, Study, study
+from ..diagnostics.cross_check import relative_difference
+from ..differentiation.sweeps import dependent_nodes
+from ..graph.labels import NOWHERE, constant_tree, formula_or_name, operation_tree, shortened
+from .chain_rule import forward_steps, ordinal, reverse_steps
+from .explained import Evaluated, Explanation, Gate, Local, Sizes
+from .finite_step import moves
+from .gates import role
+from .local_rules import general_rule, local_formula
+from .pieces import choice
+from .second_derivative import motions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ...parser.syntax import Expression, Program
+    from ..differentiation.sweeps import Edge
+    from ..graph.notes import Number
+    from ..program.names import Survey
+    from .chain_rule import Sweep
+    from .second_derivative import Motion
+
+MOST_NODES = 60
+"""An explanation shows no more nodes than this unless it is asked to."""
+
+MOST_SWEEPS = 12
+"""It follows no more sweeps than this, and no more inputs."""
+
+_SHOWN_ARGUMENTS = 12
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a program is to be explained.
+
+    `only` is `dNAME`, `dOUT/dNAME` or `NAME`. `amount` is the step of an input that "what it
+    means" speaks of. `limit` is the greatest number of nodes that are shown.
+    """
+
+    mode: str = "reverse"
+    only: str | None = None
+    order: int = 1
+    amount: Any = 1
+    limit: int = MOST_NODES
+
+
+def explain(
+    program: Program,
+    point: Mapping[str, Any],
+    question: Question | None = None,
+    wish: Wish | None = None,
+    *,
+    names: Survey | None = None,
+) -> Explanation:
+    """Explain a program at a point.
+
+    Raises `BackpropError` as `evaluate` does, and for a quantity that is not there.
+    """
+    asking, wishing = question or Question(), wish or Wish()
+    quantity: str | None = None
+    if wishing.only is not None:
+        asking, quantity = _narrowed(program, asking, wishing.only, names)
+    found = study(program, point, asking, modes=(wishing.mode,), names=names)
+    told = _Explaining(found, wishing, quantity).answer()
+    if wishing.order == 1 or quantity == "value":
+        return told
+    moving = motions(found, point, asking, list(asked_inputs(told)))
+    walk = _speed_explained(moving[0], told, point, asking, wishing) if len(moving) == 1 else None
+    return replace(told, motions=moving, speed=walk)
+
+
+def _speed_explained(
+    motion: Motion,
+    told: Explanation,
+    point: Mapping[str, Any],
+    question: Question,
+    wish: Wish,
+) -> Explanation | None:
+    """The derivative as a program of its own, explained like any other.
+
+    `None` where its general formula is too long, or does not hold at this point.
+    """
+    if motion.speed_formula is None or motion.by not in told.inputs:
+        return None
+    name = "speed"
+    while name in {*told.inputs, *told.outputs, *told.values}:
+        name += "_"
+    program = parse(f"{name} = {unparse(motion.speed_formula)}")
+    at = {**told.inputs, **point}
+    asked = replace(question, wrt=[motion.by], of=None)
+    try:
+        names = understand(program)
+        known = {each: at[each] for each in (*names.inputs, *names.constants) if each in at}
+        if motion.by not in known:
+            return None
+        found = explain(program, known, asked, replace(wish, order=1, only=None), names=names)
+    except BackpropError:
+        return None
+    pairs = (
+        (found.values[name], motion.speed),
+        (found.moves[0].derivative, motion.acceleration),
+    )
+    agree = all(
+        value is not None and relative_difference(value, expected) <= _ROUNDING
+        for value, expected in pairs
+    )
+    return found if agree else None
+
+
+def asked_inputs(told: Explanation) -> Sequence[str]:
+    """The inputs that are followed one by one, the first ones if there are many."""
+    return told.wrt[:MOST_SWEEPS]
+
+
+def _narrowed(
+    program: Program, question: Question, only: str, names: Survey | None
+) -> tuple[Question, str]:
+    """The question that asks for one quantity, and whether that is a `value` or a `derivative`."""
+    found = names or understand(program)
+    known = {*found.inputs, *found.constants, *found.definitions, *found.outputs}
+    above, slash, below = only.partition("/")
+    if slash and above.startswith("d") and below.startswith("d"):
+        return replace(question, of=[above[1:]], wrt=[below[1:]]), "derivative"
+    if only in known:
+        return replace(question, of=[only]), "value"
+    if only.startswith("d") and only[1:] in known:
+        return replace(question, wrt=[only[1:]]), "derivative"
+    first = next(iter(found.inputs), "x")
+    raise BackpropError(
+        f"there is nothing called '{only}' to explain",
+        hint=f"ask for a derivative, as --only d{first}, or for a value by its name",
+    )
+
+
+class _Explaining:
+    """One explanation being put together."""
+
+    def __init__(self, found: Study, wish: Wish, quantity: str | None) -> None:
+        self._study = found
+        self._wish = wish
+        self._quantity = quantity
+        graph = found.graph
+        shown = graph.shown()
+        self._listed = [
+            node
+            for node in range(len(graph))
+            if graph.names[node] is not None or (graph.operations[node] is not None and shown[node])
+        ]
+        if quantity == "derivative":
+            self._listed = self._on_the_way()
+        self._shown = self._chosen(self._listed)
+        self._derived = {
+            each.result: shortened(found.program.text[slice(*span)])
+            for each in graph.derived
+            if (span := graph.spans[each.source]) is not None
+        }
+        self._in_limits = graph.below(found.work.fixed)
+        self._taken = {*graph.named, *graph.inputs, *found.labels}
+
+    def _on_the_way(self) -> list[int]:
+        """The nodes between what was asked for and the output, and what they are made of."""
+        edges, graph = self._study.work.edges, self._study.graph
+        marks = bytearray(len(graph))
+        for node in (*self._study.asked.wrt.values(), *graph.outputs.values()):
+            marks[node] = 1
+        for node, node_edges in enumerate(edges):
+            if node_edges:
+                for argument in (node, *graph.arguments[node]):
+                    marks[argument] = 1
+        return [node for node in self._listed if marks[node]]
+
+    def _chosen(self, nodes: Sequence[int]) -> list[int]:
+        """The nodes themselves, or the first and the last of them where there are too many."""
+        limit = self._wish.limit
+        if len(nodes) <= limit:
+            return list(nodes)
+        tail = (limit + 1) // 2
+        return [*nodes[: limit - tail], *nodes[len(nodes) - tail :]]
+
+    def answer(self) -> Explanation:
+        study, wish = self._study, self._wish
+        value_only = self._quantity == "value"
+        operations = self._operations()
+        gates = [] if value_only else self._chosen(operations)
+        starts = () if value_only else self._starts()
+        sweeps = tuple([self._sweep(start) for start in starts[:MOST_SWEEPS]])
+        swept = [name for name in study.asked.wrt if name not in study.left_out]
+        followed = [] if value_only else swept[:MOST_SWEEPS]
+        sizes = Sizes(
+            len(study.graph),
+            len(self._listed) - len(self._shown),
+            0 if value_only else len(operations) - len(gates),
+            len(starts) - len(sweeps),
+            0 if value_only else len(study.asked.wrt) - len(followed),
+        )
+        return Explanation(
+            source=study.program.text,
+            expression=study.expression,
+            inputs=study.inputs(),
+            wrt=tuple(study.asked.wrt),
+            outputs=tuple(study.graph.outputs),
+            values=self._values(),
+            forward=tuple([self._evaluated(node) for node in self._shown]),
+            gates=tuple([self._gate(node) for node in gates]),
+            sweeps=sweeps,
+            moves=tuple(moves(study, followed, wish.amount)),
+            motions=(),
+            notes=study.notes,
+            sizes=sizes,
+            mode=wish.mode,
+            numbers=study.work.m.name,
+            digits=study.work.m.digits,
+            only=wish.only,
+        )
+
+    def _operations(self) -> list[int]:
+        """What the derivatives pass, and where they end: what moves and passes nothing on."""
+        work, graph = self._study.work, self._study.graph
+        moving = dependent_nodes(graph, self._study.asked.wrt.values())
+        return [
+            node
+            for node in self._listed
+            if work.edges[node]
+            or (work.examined[node] and moving[node] and graph.operations[node] is not None)
+        ]
+
+    def _starts(self) -> Sequence[str]:
+        study = self._study
+        if self._wish.mode == "forward":
+            return [name for name in study.asked.wrt if name not in study.left_out]
+        return list(study.graph.outputs)
+
+    def _sweep(self, start: str) -> Sweep:
+        study = self._study
+        sweep = study.work.adjoints if self._wish.mode == "reverse" else study.work.tangents
+        numbers = sweep[start]
+        shown = self._chosen([node for node in range(len(numbers)) if numbers[node] is not None])
+        walk = reverse_steps if self._wish.mode == "reverse" else forward_steps
+        return walk(study, start, shown)
+
+    def _values(self) -> dict[str, Number | None]:
+        """The numbers of all names that any shown formula may hold."""
+        study = self._study
+        found: dict[str, Number | None] = {}
+        for node in (*self._shown, *(node for node, edges in enumerate(study.work.edges) if edges)):
+            for place in (node, *study.graph.arguments[node][:_SHOWN_ARGUMENTS]):
+                if place not in study.graph.constants or study.graph.names[place] is not None:
+                    found[study.labels[place]] = study.value(place)
+        return found
+
+    def _evaluated(self, node: int) -> Evaluated:
+        study = self._study
+        graph = study.graph
+        is_operation = graph.operations[node] is not None
+        leaf = "constant" if node in graph.constants else "input"
+        return Evaluated(
+            study.labels[node],
+            "operation" if is_operation else leaf,
+            self._formula(node) if is_operation else None,
+            study.value(node) if is_operation else study.work.m.report(study.work.values[node]),
+            node in graph.outputs.values(),
+            self._derived.get(node),
+            bool(self._in_limits[node]),
+            node in study.work.fixed,
+        )
+
+    def _leaf(self, node: int) -> Expression:
+        """An argument as a formula shows it: by its name, or as the literal that it is."""
+        graph = self._study.graph
+        if node in graph.constants and graph.names[node] is None:
+            return constant_tree(graph.constants[node])
+        return Name(self._study.labels[node], NOWHERE)
+
+    def _formula(self, node: int) -> Expression:
+        arguments = self._study.graph.arguments[node]
+        leaves = [self._leaf(argument) for argument in arguments[:_SHOWN_ARGUMENTS]]
+        if len(arguments) > _SHOWN_ARGUMENTS:
+            row = self._study.graph.operations[node]
+            assert row is not None
+            return Call(row.name, (*leaves, Name("…", NOWHERE)), NOWHERE, NOWHERE)
+        return operation_tree(self._study.graph, node, leaves)
+
+    def _gate(self, node: int) -> Gate:
+        study = self._study
+        graph = study.graph
+        row, label = graph.operations[node], study.labels[node]
+        assert row is not None
+        arguments = graph.arguments[node]
+        numbers = [study.work.values[argument] for argument in arguments]
+        names = [self._readable(argument) for argument in arguments]
+        kinks = [note.text for note in study.notes if note.kind == "kink" and note.node == label]
+        return Gate(
+            label,
+            row.name,
+            self._formula(node),
+            tuple([self._local(node, edge) for edge in study.work.edges[node][:_SHOWN_ARGUMENTS]]),
+            role(row, [argument in graph.constants for argument in arguments]),
+            choice(row, numbers, study.work.values[node], names),
+            tuple(kinks),
+        )
+
+    def _readable(self, node: int) -> str:
+        """An argument as a sentence calls it: by a person's name for it, or by its formula."""
+        graph = self._study.graph
+        if graph.names[node] is not None or graph.operations[node] is None:
+            return self._study.labels[node]
+        return formula_or_name(graph, node)
+
+    def _local(self, node: int, edge: Edge) -> Local:
+        study = self._study
+        graph = study.graph
+        row = graph.operations[node]
+        assert row is not None
+        return Local(
+            study.labels[node],
+            study.labels[edge.argument],
+            ordinal(study, node, edge),
+            general_rule(row, len(graph.arguments[node]), edge.position, self._taken),
+            local_formula(study, node, edge),
+            study.reported(edge.partial),
+        )
