@@ -12,7 +12,7 @@ from ..parser.errors import BackpropError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from ..autodiff.differentiate.solution import Numbers
+    from ..autodiff.differentiation.solution import Numbers
     from .inputs import Subject
 
 DEFAULT_PRECISION = 12

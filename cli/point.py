@@ -20,7 +20,7 @@ from .words import normalised
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..autodiff.differentiate.solution import Numbers
+    from ..autodiff.differentiation.solution import Numbers
 
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 OPENING, CLOSING, COMMAS = "(（", ")）", ",，、"

@@ -18,7 +18,7 @@ from .words import normalised
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..autodiff.differentiate.solution import Numbers
+    from ..autodiff.differentiation.solution import Numbers
 
 SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 SPELLINGS = {"NaN": "nan", "Infinity": "inf", "-Infinity": "-inf"}

@@ -13,7 +13,7 @@ from .text import quoted_list
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
 
-    from ..autodiff.differentiate.solution import Numbers
+    from ..autodiff.differentiation.solution import Numbers
     from ..autodiff.graph.notes import Note
     from ..autodiff.program.names import MissingInputs
     from .inputs import Subject

@@ -29,11 +29,11 @@ OPTIONAL = {
 }
 """Rooms and files of autodiff that may import a library which is not always imported."""
 ROOMS = (
-    "rules", "graph", "differentiate", "numbers", "program", "diagnostics", "simplify", "emit",
+    "rules", "graph", "differentiation", "numbers", "program", "diagnostics", "simplify", "emit",
     "answers", "teach", "mistakes", "claims", "grading",
 )  # fmt: skip
 """The rooms of autodiff from the ground up: each imports from those before it."""
-TREELESS = ("rules", "differentiate", "numbers")
+TREELESS = ("rules", "differentiation", "numbers")
 """The rooms that know nothing of the parser but errors and what keeps memory in order."""
 SOURCES = [path for layer in ALLOWED_LAYERS for path in sorted((ROOT / layer).rglob("*.py"))]
 

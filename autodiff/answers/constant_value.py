@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from ...parser.errors import BackpropError
 from ...parser.parse import parse
 from ..diagnostics.diagnostics import Scrutiny
-from ..differentiate.solution import settled
+from ..differentiation.solution import settled
 from ..graph.labels import node_labels
 from ..numbers.doubles import FLOATS
 from ..program.lower import lower
 from .evaluation import understand
 
 if TYPE_CHECKING:
-    from ..differentiate.solution import Numbers
+    from ..differentiation.solution import Numbers
     from ..graph.graph import Graph
 
 

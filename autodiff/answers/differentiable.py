@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, Any
 from ...parser.errors import BackpropError
 from ...parser.memory import uncollected
 from ...parser.parse import parse
-from ..differentiate import sweeps
-from ..differentiate.backward import adjoints, moving_nodes
-from ..differentiate.derivative import Derivatives, differentiated
+from ..differentiation import sweeps
+from ..differentiation.backward import adjoints, moving_nodes
+from ..differentiation.derivative import Derivatives, differentiated
 from ..emit import program_text
 from ..emit.subject import Subject
 from ..numbers.doubles import FLOATS

@@ -20,7 +20,7 @@ from ..diagnostics.derived_nodes import solved
 from ..diagnostics.diagnostics import Scrutiny
 from ..diagnostics.existing_derivatives import Aspect, settle
 from ..diagnostics.lost_digits import lost_digits
-from ..differentiate.sweeps import unsigned
+from ..differentiation.sweeps import unsigned
 from ..graph.labels import node_labels
 from ..graph.notes import Note
 from ..numbers.doubles import FLOATS
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from ...parser.syntax import Program
-    from ..differentiate.solution import Numbers
+    from ..differentiation.solution import Numbers
     from ..graph.notes import Number
     from .report import ModeCost
 

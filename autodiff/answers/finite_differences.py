@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
-from ..differentiate import sweeps
+from ..differentiation import sweeps
 from ..numbers.reals import Reals
 from ..rules.predicates import is_finite
 

@@ -22,14 +22,14 @@ from ...parser.errors import BackpropError
 from ...parser.parse import parse
 from ...parser.syntax import Binary, Call, Number
 from ...parser.unparse import unparse
-from ..differentiate.derivative import (
+from ..differentiation.derivative import (
     NODE_LIMIT,
     Derivatives,
     differentiated,
     flat_operations,
     repeated,
 )
-from ..differentiate.sweeps import dependent_nodes
+from ..differentiation.sweeps import dependent_nodes
 from ..emit.subject import Subject
 from ..graph.growth import most_nodes
 from ..graph.labels import NOWHERE, bounded_formula, constant_tree, formula_or_name, shortened

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError, did_you_mean
 from ...parser.parse import parse
-from ..differentiate.builder import Builder
-from ..differentiate.sweeps import active_positions, linearize, reverse
+from ..differentiation.builder import Builder
+from ..differentiation.sweeps import active_positions, linearize, reverse
 from ..graph.graph import Graph
 from ..graph.labels import formula
 from ..program.lower import lower

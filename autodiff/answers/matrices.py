@@ -23,11 +23,11 @@ from ...parser.unparse import unparse
 from ..diagnostics.derived_nodes import solved
 from ..diagnostics.diagnostics import Scrutiny
 from ..diagnostics.existing_derivatives import Aspect, settle_hessian, settle_jacobian
-from ..differentiate import sweeps
-from ..differentiate.derivative import differentiated
-from ..differentiate.solution import worked_out
-from ..differentiate.sparsity import Pattern
-from ..differentiate.sweeps import unsigned
+from ..differentiation import sweeps
+from ..differentiation.derivative import differentiated
+from ..differentiation.solution import worked_out
+from ..differentiation.sparsity import Pattern
+from ..differentiation.sweeps import unsigned
 from ..graph.labels import node_labels
 from ..graph.notes import Note
 from ..numbers.doubles import FLOATS
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ...parser.syntax import Program
-    from ..differentiate.solution import Numbers, Working
-    from ..differentiate.sparsity import Entries, Row
+    from ..differentiation.solution import Numbers, Working
+    from ..differentiation.sparsity import Entries, Row
     from ..graph.notes import Number
     from ..program.names import Survey
     from .question import Asked

@@ -14,15 +14,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..differentiate.builder import Builder, nodes_of
-from ..differentiate.sweeps import Edges, evaluate, forward, linearize, needed_nodes, reverse
+from ..differentiation.builder import Builder, nodes_of
+from ..differentiation.sweeps import Edges, evaluate, forward, linearize, needed_nodes, reverse
 from ..numbers.doubles import FLOATS
 from .report import Cost, ModeCost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ..differentiate.solution import Numbers
+    from ..differentiation.solution import Numbers
     from ..graph.graph import Graph
 
 

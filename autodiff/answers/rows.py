@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..differentiate.sweeps import dependent_nodes
+from ..differentiation.sweeps import dependent_nodes
 from ..graph.labels import operation_text
 from ..rules import WHERE
 from .report import Row
@@ -12,8 +12,8 @@ from .report import Row
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..differentiate.solution import Working
-    from ..differentiate.sweeps import Edges
+    from ..differentiation.solution import Working
+    from ..differentiation.sweeps import Edges
     from ..graph.notes import Number
 
 

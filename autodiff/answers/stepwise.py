@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
 from ...parser.syntax import Name, Program, Statement
-from ..differentiate.derivative import Derivatives, differentiated, repeated
+from ..differentiation.derivative import Derivatives, differentiated, repeated
 from ..graph.graph import CONSTANT_NAMES
 from ..graph.growth import most_nodes, refuse_order, refuse_tail
 from ..graph.labels import NOWHERE

@@ -19,8 +19,8 @@ from ...parser.unparse import unparse
 from ..diagnostics.derived_nodes import solved
 from ..diagnostics.diagnostics import Scrutiny
 from ..diagnostics.existing_derivatives import Aspect, settle
-from ..differentiate import sweeps
-from ..differentiate.sweeps import unsigned
+from ..differentiation import sweeps
+from ..differentiation.sweeps import unsigned
 from ..numbers.doubles import FLOATS
 from ..program.requests import check_values
 from ..program.text_notes import listed, refuse_notes, text_notes
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...parser.syntax import Program
-    from ..differentiate.solution import Working
+    from ..differentiation.solution import Working
     from ..graph.graph import Graph
     from ..graph.notes import Note, Number
     from ..program.names import Survey

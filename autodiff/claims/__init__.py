@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...parser.syntax import Program
-    from ..differentiate.solution import Numbers
+    from ..differentiation.solution import Numbers
     from ..program.names import Survey
 
 __all__ = [

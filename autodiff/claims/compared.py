@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..differentiate.sweeps import evaluate
+from ..differentiation.sweeps import evaluate
 from ..graph.labels import number_text
 from ..numbers.doubles import FLOATS
 from ..rules.predicates import is_finite

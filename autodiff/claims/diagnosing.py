@@ -129,7 +129,7 @@ class Diagnostician:
         accepts: Accepts,
     ) -> tuple[Diagnosis, ...]:
         """A wrong value: another node's, one in degrees."""
-        from ..differentiate.sweeps import evaluate
+        from ..differentiation.sweeps import evaluate
         from ..mistakes.reruns import DEGREES, uses_angles
 
         subject, node = self._subject, self._subject.nodes[quantity.output]

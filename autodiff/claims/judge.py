@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from ...parser.errors import BackpropError
 from ..answers.evaluation import evaluate, understand
 from ..diagnostics.diagnostics import Scrutiny
-from ..differentiate.sweeps import evaluate as evaluate_graph
+from ..differentiation.sweeps import evaluate as evaluate_graph
 from ..graph.labels import shortened
 from ..numbers.doubles import FLOATS
 from ..program.requests import check_values
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from ...parser.syntax import Program
-    from ..differentiate.solution import Numbers
+    from ..differentiation.solution import Numbers
     from ..graph.graph import Graph
     from ..graph.notes import Number
     from ..program.names import Survey

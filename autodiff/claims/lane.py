@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..differentiate.sweeps import (
+from ..differentiation.sweeps import (
     absolute,
     active_positions,
     evaluate,
@@ -34,8 +34,8 @@ from ..rules.predicates import is_finite
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..differentiate.solution import Numbers
-    from ..differentiate.sweeps import Edges
+    from ..differentiation.solution import Numbers
+    from ..differentiation.sweeps import Edges
     from ..graph.graph import Graph
 
 

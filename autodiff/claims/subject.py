@@ -9,7 +9,7 @@ from ...parser.errors import BackpropError
 from ...parser.parse import parse
 from ...parser.unparse import unparse
 from ..answers.formulas import symbolic
-from ..differentiate.derivative import differentiated
+from ..differentiation.derivative import differentiated
 from ..graph.labels import node_labels
 from ..numbers.doubles import FLOATS
 from ..program.lower import lower
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ...parser.syntax import Program
-    from ..differentiate.solution import Numbers
+    from ..differentiation.solution import Numbers
     from ..graph.graph import Graph
     from ..graph.notes import Number
     from ..program.names import Survey

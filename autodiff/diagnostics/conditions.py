@@ -8,7 +8,7 @@ change may turn it over. Whether that turns the condition over is worked out in 
 >>> from ..numbers.doubles import FLOATS
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
->>> from ..differentiate.sweeps import evaluate
+>>> from ..differentiation.sweeps import evaluate
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("x > 0 and y > 5")))
 >>> def decisive(x: float, y: float) -> Decision | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from ..differentiate.sweeps import absolute, reverse, unsigned
+from ..differentiation.sweeps import absolute, reverse, unsigned
 from ..graph.labels import number_text
 from ..graph.notes import Note
 from ..rules.predicates import is_finite, is_nan
@@ -13,7 +13,7 @@ from ..rules.predicates import is_finite, is_nan
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..differentiate.solution import Working
+    from ..differentiation.solution import Working
 
 _EPSILON = 2.0**-52
 _SMALLEST = 2.0**-1074

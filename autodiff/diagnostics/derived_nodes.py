@@ -16,15 +16,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..differentiate.solution import settled, worked_out
-from ..differentiate.sweeps import active_positions, linearize
+from ..differentiation.solution import settled, worked_out
+from ..differentiation.sweeps import active_positions, linearize
 from ..rules.predicates import departure_of, is_finite
 from .diagnostics import is_kinked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..differentiate.solution import Limit, Numbers, Working
+    from ..differentiation.solution import Limit, Numbers, Working
     from ..graph.graph import Derived, Graph
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
-from ..differentiate.sweeps import dependent_nodes, needed_nodes, taken_position
+from ..differentiation.sweeps import dependent_nodes, needed_nodes, taken_position
 from ..graph.labels import number_text, operation_text, shortened
 from ..graph.notes import Note, OneSided
 from ..numbers.doubles import FLOATS
@@ -23,8 +23,8 @@ from .kinks import SWEEPS, branch_sides, jump_sides
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from ..differentiate.solution import Numbers
-    from ..differentiate.sweeps import Edge, Edges
+    from ..differentiation.solution import Numbers
+    from ..differentiation.sweeps import Edge, Edges
     from ..graph.graph import Graph
     from ..graph.notes import Number
     from ..rules import Primitive

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..differentiate.sweeps import needed_nodes
+from ..differentiation.sweeps import needed_nodes
 from ..graph.labels import number_text, shortened
 from ..graph.notes import Note
 from ..rules.predicates import departure_of, is_finite, is_nan
@@ -21,8 +21,8 @@ from ..rules.predicates import departure_of, is_finite, is_nan
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from ..differentiate.solution import Limit, Numbers, Working
-    from ..differentiate.sparsity import Entries
+    from ..differentiation.solution import Limit, Numbers, Working
+    from ..differentiation.sparsity import Entries
     from .limits import Limits
 
 Place = tuple[str, ...]

@@ -2,7 +2,7 @@
 
 >>> from ..numbers.doubles import FLOATS
 >>> from ..graph.notes import Note
->>> from ..differentiate.sweeps import Edge
+>>> from ..differentiation.sweeps import Edge
 >>> def about(node: int, kind: str, message: str, *_: str) -> Note:
 ...     return Note(kind, message)
 >>> looking = Products([0.0, 0.0], (), FLOATS, ["x", "f"], about)
@@ -21,8 +21,8 @@ from ..rules.predicates import departure_of, is_finite, is_infinite, is_nan
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
-    from ..differentiate.solution import Numbers
-    from ..differentiate.sweeps import Edges
+    from ..differentiation.solution import Numbers
+    from ..differentiation.sweeps import Edges
     from ..graph.notes import Note
 
 

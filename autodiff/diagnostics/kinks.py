@@ -8,7 +8,7 @@ tells which side of it an input moves to.
 >>> from ..numbers.doubles import FLOATS
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
->>> from ..differentiate.sweeps import evaluate
+>>> from ..differentiation.sweeps import evaluate
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("where(x > 0, x, -x)")))
 >>> values = evaluate(graph, FLOATS, {"x": 0.0})
@@ -24,7 +24,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from ..differentiate.sweeps import (
+from ..differentiation.sweeps import (
     active_positions,
     dependent_nodes,
     linearize,
@@ -40,7 +40,7 @@ from .conditions import COMPARISONS, TRUTH
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..differentiate.solution import Numbers
+    from ..differentiation.solution import Numbers
     from ..graph.graph import Graph
     from ..graph.notes import Number
     from .conditions import Decision

@@ -32,8 +32,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from flint import arb
 
-from ..differentiate import sweeps
-from ..differentiate.solution import Limit
+from ..differentiation import sweeps
+from ..differentiation.solution import Limit
 from ..numbers.real import INFINITY, Real
 from ..numbers.reals import Reals
 from ..rules.predicates import is_finite

@@ -17,15 +17,15 @@ from __future__ import annotations
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
-from ..differentiate.solution import worked_out
-from ..differentiate.sweeps import absolute, reverse
+from ..differentiation.solution import worked_out
+from ..differentiation.sweeps import absolute, reverse
 from ..graph.labels import shortened
 from ..graph.notes import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ..differentiate.solution import Working
+    from ..differentiation.solution import Working
     from ..numbers.real import Real
 
 MOST_NODES = 10_000

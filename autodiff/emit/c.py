@@ -6,7 +6,7 @@ Invariants:
 - Nothing is raised: what does not exist is NaN, what is too large is infinite, as IEEE 754 has it.
 - Names are in ASCII letters, for C99 promises no others.
 
->>> from ..differentiate.derivative import differentiated
+>>> from ..differentiation.derivative import differentiated
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse

@@ -6,7 +6,7 @@ Invariants:
   and signs.
 - Of what the person wrote only a sign is: `-1` is a number, and `2*3` stays a product.
 
->>> from ..differentiate.derivative import differentiated
+>>> from ..differentiation.derivative import differentiated
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse
@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..differentiate.derivative import Derivatives
+from ..differentiation.derivative import Derivatives
 from ..graph.graph import Graph
 from ..rules import WHERE
 

@@ -10,7 +10,7 @@ Invariants:
   has no arrow.
 - `INFIX`, `SIMPLE`, `LOWERED` and `UNSUPPORTED` name every primitive exactly once.
 
->>> from ..differentiate.derivative import differentiated
+>>> from ..differentiation.derivative import differentiated
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from .subject import Subject
@@ -32,7 +32,7 @@ from ..rules import PRIMITIVES
 from .unicode import derivative_name
 
 if TYPE_CHECKING:
-    from ..differentiate.derivative import Entry
+    from ..differentiation.derivative import Entry
     from ..graph.graph import Constant, Graph
     from .subject import Subject
 

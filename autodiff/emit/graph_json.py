@@ -22,7 +22,7 @@ Invariants:
 - The text is valid JSON, also where a number is infinite or has thousands of digits; the keys of an
   object come in the same order always, and every node has a line of its own.
 
->>> from ..differentiate.derivative import differentiated
+>>> from ..differentiation.derivative import differentiated
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from .subject import Subject

@@ -5,7 +5,7 @@ Invariants:
 - The text is a script and a module: it uses nothing but the language, in strict mode or not.
 - Nothing is thrown: what does not exist is NaN, what is too large is infinite, as IEEE 754 has it.
 
->>> from ..differentiate.derivative import differentiated
+>>> from ..differentiation.derivative import differentiated
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse

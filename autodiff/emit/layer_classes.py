@@ -25,8 +25,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..differentiate.builder import Builder
-from ..differentiate.guards import Branch
+from ..differentiation.builder import Builder
+from ..differentiation.guards import Branch
 from ..graph.graph import Graph
 from ..rules import WHERE
 from .names import Names

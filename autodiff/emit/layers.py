@@ -8,7 +8,7 @@ Invariants:
 - A branch of a `where` that is not taken is not worked out, and no gradient passes it.
 - A gradient that never arrives is None, not a 0 that would be multiplied.
 
->>> from ..differentiate.derivative import differentiated
+>>> from ..differentiation.derivative import differentiated
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse
@@ -30,8 +30,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from ..differentiate.derivative import extracted
-from ..differentiate.sweeps import active_positions
+from ..differentiation.derivative import extracted
+from ..differentiation.sweeps import active_positions
 from ..rules import WHERE
 from .comments import filled, listed
 from .constants import folded

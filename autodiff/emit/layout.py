@@ -3,7 +3,7 @@
 Every emitted function takes the inputs in order and gives the value with its derivatives: one
 output with its gradient, several with their Jacobian, or a derivative of a higher order.
 
->>> from ..differentiate.derivative import differentiated
+>>> from ..differentiation.derivative import differentiated
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse

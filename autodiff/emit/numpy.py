@@ -6,7 +6,7 @@ Invariants:
 - Nothing is raised and nothing is warned of: a value that does not exist is NaN.
 - Every result has the shape to which the inputs broadcast.
 
->>> from ..differentiate.derivative import differentiated
+>>> from ..differentiation.derivative import differentiated
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse

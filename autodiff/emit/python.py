@@ -7,7 +7,7 @@ Invariants:
 - What only one branch of a `where` needs is not worked out in the other; where it must be, because
   two conditions share it, nothing is raised for it.
 
->>> from ..differentiate.derivative import differentiated
+>>> from ..differentiation.derivative import differentiated
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..differentiate.derivative import Derivatives
+    from ..differentiation.derivative import Derivatives
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ Invariants:
 - Nothing typed by a person stands in the script but names, which are identifiers of Python, and
   the expression, in a docstring that it cannot end.
 
->>> from ..differentiate.derivative import differentiated
+>>> from ..differentiation.derivative import differentiated
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse

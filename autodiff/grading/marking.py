@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ..claims import Verdict
-    from ..differentiate.solution import Numbers
+    from ..differentiation.solution import Numbers
     from .assignment import Assignment, Part, Question
 
 MOST_KNOWN = 200_000

@@ -14,7 +14,7 @@ Invariants:
 >>> from ..numbers.doubles import FLOATS
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
->>> from ..differentiate.solution import worked_out
+>>> from ..differentiation.solution import worked_out
 >>> from ...parser.parse import parse
 >>> from .case import Case
 >>> graph = lower(survey(parse("c = a + b; d = b + 1; e = c*d")))

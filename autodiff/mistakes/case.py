@@ -10,7 +10,7 @@ Invariants:
 >>> from ..numbers.doubles import FLOATS
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
->>> from ..differentiate.solution import worked_out
+>>> from ..differentiation.solution import worked_out
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("(x + y)*z")))
 >>> point = {"x": -2.0, "y": 5.0, "z": -4.0}
@@ -24,13 +24,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..differentiate.sweeps import Edge, forward, reverse
+from ..differentiation.sweeps import Edge, forward, reverse
 from ..numbers.doubles import FLOATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ..differentiate.sweeps import Edges
+    from ..differentiation.sweeps import Edges
     from ..graph.graph import Graph
     from ..rules.row import Mistake
 

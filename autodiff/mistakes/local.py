@@ -11,7 +11,7 @@ from .rules import WRONG_RULES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..differentiate.sweeps import Edge
+    from ..differentiation.sweeps import Edge
     from ..rules.row import Mistake
     from .candidates import Words
     from .case import Case, Number

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, cast
 
-from ..differentiate.sweeps import Edge, active_positions, evaluate, linearize, reverse
+from ..differentiation.sweeps import Edge, active_positions, evaluate, linearize, reverse
 from ..numbers.doubles import FLOATS, Floats
 from .candidates import SPECIFIC, Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..differentiate.sweeps import Edges
+    from ..differentiation.sweeps import Edges
     from ..graph.graph import Graph
     from ..rules import Primitive
     from .candidates import Words

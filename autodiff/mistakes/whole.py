@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..differentiate.sweeps import reverse
+from ..differentiation.sweeps import reverse
 from ..numbers.doubles import FLOATS
 from .candidates import OTHER, SPECIFIC, Candidate
 from .rules import WRONG_RULES

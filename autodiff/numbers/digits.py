@@ -31,7 +31,7 @@ from .reals import Formula, Reals
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ..differentiate.solution import Working
+    from ..differentiation.solution import Working
     from ..graph.graph import Graph
     from ..graph.notes import Number
 

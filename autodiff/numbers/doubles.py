@@ -16,7 +16,7 @@ from functools import partial
 from math import copysign, exp, inf, isinf, isnan, log, log1p, nan
 from typing import TYPE_CHECKING, Any
 
-from ..differentiate.solution import OneAttempt
+from ..differentiation.solution import OneAttempt
 from . import gamma as gamma_functions
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 
-from ..differentiate.solution import OneAttempt
+from ..differentiation.solution import OneAttempt
 from .real import UNKNOWN, Departure, Real, Value, is_infinite, is_lost
 from .real_powers import is_rational_power
 from .reals import Reals

@@ -6,7 +6,7 @@ one's own choice, without another try:
 >>> from fractions import Fraction
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
->>> from ..differentiate.solution import worked_out
+>>> from ..differentiation.solution import worked_out
 >>> from ...parser.parse import parse
 >>> from .real import overlap
 >>> m = Reals(bits=400)
@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flint import arb, fmpq
 
-from ..differentiate import sweeps
+from ..differentiation import sweeps
 from ..rules import PRIMITIVES, WHERE
 from .real import INFINITY, NAN, UNKNOWN, Departure, Real, Value, is_lost, is_sharp, known
 from .real_functions import BOUNDED, FUNCTIONS, is_far, pole

@@ -20,9 +20,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError, Span
-from ..differentiate.builder import Builder
-from ..differentiate.derivative import derivative, flat_operations
-from ..differentiate.sweeps import active_positions, dependent_nodes
+from ..differentiation.builder import Builder
+from ..differentiation.derivative import derivative, flat_operations
+from ..differentiation.sweeps import active_positions, dependent_nodes
 from ..graph.graph import Derived, Graph
 from ..graph.growth import FORETOLD_FROM, expected_total
 from ..graph.labels import formula_or_name

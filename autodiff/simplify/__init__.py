@@ -9,7 +9,7 @@ Invariants:
 - The time is linear in the graph and in what is written. A formula that would be too long is
   refused before it is written.
 
->>> from ..differentiate.derivative import differentiated
+>>> from ..differentiation.derivative import differentiated
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse

@@ -1,6 +1,6 @@
 """Formulas of nodes as a program: what occurs more than once has a name, and is written once.
 
->>> from ..differentiate.derivative import differentiated
+>>> from ..differentiation.derivative import differentiated
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse

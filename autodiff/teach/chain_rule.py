@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..answers.study import Study
-    from ..differentiate.sweeps import Edge
+    from ..differentiation.sweeps import Edge
     from ..graph.notes import Number
     from .standstill import Standstill
 

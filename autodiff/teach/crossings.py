@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics.conditions import COMPARISONS, LOGIC
-from ..differentiate import sweeps
+from ..differentiation import sweeps
 from ..graph.labels import formula_or_name
 from ..rules import WHERE
 from ..rules.predicates import is_finite

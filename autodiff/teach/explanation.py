@@ -26,7 +26,7 @@ from ...parser.unparse import unparse
 from ..answers.evaluation import understand
 from ..answers.study import Question, Study, study
 from ..diagnostics.cross_check import relative_difference
-from ..differentiate.sweeps import dependent_nodes
+from ..differentiation.sweeps import dependent_nodes
 from ..graph.labels import NOWHERE, constant_tree, formula_or_name, operation_tree, shortened
 from .chain_rule import forward_steps, ordinal, reverse_steps
 from .explained import Evaluated, Explanation, Gate, Local, Sizes
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...parser.syntax import Expression, Program
-    from ..differentiate.sweeps import Edge
+    from ..differentiation.sweeps import Edge
     from ..graph.notes import Number
     from ..program.names import Survey
     from .chain_rule import Sweep

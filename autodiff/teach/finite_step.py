@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from ...parser.errors import BackpropError
 from ..diagnostics.derived_nodes import solved
 from ..diagnostics.diagnostics import Scrutiny
-from ..differentiate import sweeps
+from ..differentiation import sweeps
 from ..rules.predicates import is_finite
 from .crossings import Kinks, evaluated_again
 

@@ -19,8 +19,8 @@ from ...parser.syntax import Binary, Call, Name
 from ...parser.unparse import unparse
 from ..answers.formulas import as_number
 from ..diagnostics.cross_check import relative_difference
-from ..differentiate.builder import Builder
-from ..differentiate.sweeps import evaluate
+from ..differentiation.builder import Builder
+from ..differentiation.sweeps import evaluate
 from ..graph.graph import Graph
 from ..graph.labels import NOWHERE, operation_tree
 from ..numbers.doubles import FLOATS
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from ...parser.syntax import Expression
     from ..answers.study import Study
-    from ..differentiate.sweeps import Edge
+    from ..differentiation.sweeps import Edge
     from ..graph.graph import Constant
     from ..rules import Primitive
 

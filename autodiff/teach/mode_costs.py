@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from ..answers.operation_counts import Counter, comparison_sentence
 from ..answers.report import Costs
 from ..answers.study import Question, Study, size_of, study
-from ..differentiate import sweeps
+from ..differentiation import sweeps
 from .chain_rule import Sweep, forward_steps, reverse_steps
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ...parser.syntax import Expression, Program
-    from ..differentiate.sweeps import Edge
+    from ..differentiation.sweeps import Edge
     from ..graph.notes import Number
     from ..program.names import Survey
 

@@ -19,7 +19,7 @@ from ..teaching import PRECISION, asking_of, limit
 from ..words import normalised
 
 if TYPE_CHECKING:
-    from ...autodiff.differentiate.solution import Numbers
+    from ...autodiff.differentiation.solution import Numbers
     from ...autodiff.teach.explained import Explanation
     from ...autodiff.teach.explanation import Wish
     from ...autodiff.teach.picture import Picture

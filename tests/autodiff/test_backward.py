@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from backprop.autodiff import differentiate
 from backprop.autodiff.answers.evaluation import evaluate
-from backprop.autodiff.differentiate import sweeps
-from backprop.autodiff.differentiate.backward import adjoints, moving_nodes
+from backprop.autodiff.differentiation import sweeps
+from backprop.autodiff.differentiation.backward import adjoints, moving_nodes
 from backprop.autodiff.graph.graph import Graph
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.rules import PRIMITIVES, PRIMITIVES_EACH, WHERE

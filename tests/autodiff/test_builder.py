@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from backprop.autodiff.answers.function_reference import describe
-from backprop.autodiff.differentiate.builder import Builder, Handle
-from backprop.autodiff.differentiate.sweeps import active_positions, evaluate, linearize, reverse
+from backprop.autodiff.differentiation.builder import Builder, Handle
+from backprop.autodiff.differentiation.sweeps import active_positions, evaluate, linearize, reverse
 from backprop.autodiff.graph.labels import formula
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.program.lower import lower

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
-from backprop.autodiff.differentiate.builder import Builder
-from backprop.autodiff.differentiate.sweeps import (
+from backprop.autodiff.differentiation.builder import Builder
+from backprop.autodiff.differentiation.sweeps import (
     Edges,
     active_positions,
     forward,
     linearize,
     reverse,
 )
-from backprop.autodiff.differentiate.sweeps import evaluate as evaluate_all
+from backprop.autodiff.differentiation.sweeps import evaluate as evaluate_all
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.program.lower import lower
 from backprop.autodiff.program.names import survey

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
-from backprop.autodiff.differentiate.derivative import differentiated, flat_operations, repeated
-from backprop.autodiff.differentiate.sweeps import evaluate as values_of
+from backprop.autodiff.differentiation.derivative import differentiated, flat_operations, repeated
+from backprop.autodiff.differentiation.sweeps import evaluate as values_of
 from backprop.autodiff.graph.labels import formula
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.program.lower import lower

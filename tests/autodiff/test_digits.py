@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from backprop.autodiff.answers.constant_value import constant_value
 from backprop.autodiff.answers.evaluation import evaluate, understand
-from backprop.autodiff.differentiate.solution import worked_out
+from backprop.autodiff.differentiation.solution import worked_out
 from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.numbers.real import Real, overlap
 from backprop.autodiff.numbers.real_functions import BOUNDED, FUNCTIONS

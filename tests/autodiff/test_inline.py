@@ -13,7 +13,7 @@ from backprop.parser.parse import parse
 
 if TYPE_CHECKING:
     from backprop.autodiff.answers.report import Evaluation
-    from backprop.autodiff.differentiate.builder import Builder
+    from backprop.autodiff.differentiation.builder import Builder
 
 
 def answer(text: str, **options: object) -> Evaluation:

@@ -9,9 +9,9 @@ import pytest
 import sympy
 from backprop.autodiff.answers.evaluation import evaluate
 from backprop.autodiff.answers.matrices import hessian, jacobian
-from backprop.autodiff.differentiate import sparsity as structure
-from backprop.autodiff.differentiate import sweeps
-from backprop.autodiff.differentiate.derivative import repeated
+from backprop.autodiff.differentiation import sparsity as structure
+from backprop.autodiff.differentiation import sweeps
+from backprop.autodiff.differentiation.derivative import repeated
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.program.lower import lower
 from backprop.autodiff.program.names import survey

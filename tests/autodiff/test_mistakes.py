@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from backprop.autodiff.claims import Judge, Tolerance, sampling
 from backprop.autodiff.claims.lane import Lane
-from backprop.autodiff.differentiate.builder import Builder
-from backprop.autodiff.differentiate.solution import worked_out
-from backprop.autodiff.differentiate.sweeps import evaluate
+from backprop.autodiff.differentiation.builder import Builder
+from backprop.autodiff.differentiation.solution import worked_out
+from backprop.autodiff.differentiation.sweeps import evaluate
 from backprop.autodiff.graph.graph import Graph
 from backprop.autodiff.mistakes.case import Case as Site
 from backprop.autodiff.mistakes.rules import MISTAKES, WRONG_RULES

@@ -13,8 +13,8 @@ from math import inf, isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
 from backprop.autodiff.answers.evaluation import evaluate
-from backprop.autodiff.differentiate.sweeps import active_positions, linearize, reverse
-from backprop.autodiff.differentiate.sweeps import evaluate as evaluate_all
+from backprop.autodiff.differentiation.sweeps import active_positions, linearize, reverse
+from backprop.autodiff.differentiation.sweeps import evaluate as evaluate_all
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.program.lower import lower
 from backprop.autodiff.program.names import survey

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
-from backprop.autodiff.differentiate.builder import Builder
-from backprop.autodiff.differentiate.sweeps import evaluate as run
+from backprop.autodiff.differentiation.builder import Builder
+from backprop.autodiff.differentiation.sweeps import evaluate as run
 from backprop.autodiff.graph.graph import Graph
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.rules import FUNCTION_NAMES, PRIMITIVES, PRIMITIVES_EACH

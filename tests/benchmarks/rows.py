@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backprop.autodiff import differentiate
-from backprop.autodiff.differentiate.backward import adjoints, moving_nodes
-from backprop.autodiff.differentiate.sweeps import evaluate
+from backprop.autodiff.differentiation.backward import adjoints, moving_nodes
+from backprop.autodiff.differentiation.sweeps import evaluate
 from backprop.autodiff.numbers.doubles import FLOATS
 
 from .peers import PEERS, is_there

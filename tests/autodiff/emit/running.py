@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate as answer
-from backprop.autodiff.differentiate.derivative import differentiated, repeated
-from backprop.autodiff.differentiate.sweeps import evaluate
+from backprop.autodiff.differentiation.derivative import differentiated, repeated
+from backprop.autodiff.differentiation.sweeps import evaluate
 from backprop.autodiff.emit import four_tables
 from backprop.autodiff.emit.c_definitions import DEFINITIONS as C_DEFINITIONS
 from backprop.autodiff.emit.subject import Subject

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
-from backprop.autodiff.differentiate.derivative import Derivatives, differentiated, repeated
+from backprop.autodiff.differentiation.derivative import Derivatives, differentiated, repeated
 from backprop.autodiff.emit import dot, graph_json, mermaid
 from backprop.autodiff.emit.drawing import MOST_DERIVATIVES
 from backprop.autodiff.emit.subject import Subject

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sympy
-from backprop.autodiff.differentiate.derivative import differentiated
+from backprop.autodiff.differentiation.derivative import differentiated
 from backprop.autodiff.emit import latex
 from backprop.autodiff.emit.latex_names import Names
 from backprop.autodiff.graph.labels import formula

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
-from backprop.autodiff.differentiate.derivative import differentiated, repeated
+from backprop.autodiff.differentiation.derivative import differentiated, repeated
 from backprop.autodiff.emit.sql import DIALECTS, MOST_STAGES, emit
 from backprop.autodiff.emit.sql_names import is_plain
 from backprop.autodiff.emit.sql_tables import tables

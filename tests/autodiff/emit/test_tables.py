@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.differentiate.derivative import differentiated
+from backprop.autodiff.differentiation.derivative import differentiated
 from backprop.autodiff.emit import (
     DIALECTS,
     FORMS,

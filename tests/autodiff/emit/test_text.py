@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.differentiate.derivative import differentiated
+from backprop.autodiff.differentiation.derivative import differentiated
 from backprop.autodiff.emit import c, javascript, layers, numpy, python
 from backprop.autodiff.emit.comments import printable_lines, shielded
 from backprop.autodiff.emit.names import Names

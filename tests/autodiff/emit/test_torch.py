@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
-from backprop.autodiff.differentiate.derivative import differentiated, repeated
-from backprop.autodiff.differentiate.sweeps import evaluate as values_of
+from backprop.autodiff.differentiation.derivative import differentiated, repeated
+from backprop.autodiff.differentiation.sweeps import evaluate as values_of
 from backprop.autodiff.emit.subject import Subject
 from backprop.autodiff.emit.torch import MOST_NODES, emit
 from backprop.autodiff.emit.torch_tables import UNSUPPORTED

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.differentiate.derivative import differentiated
-from backprop.autodiff.differentiate.sweeps import evaluate
+from backprop.autodiff.differentiation.derivative import differentiated
+from backprop.autodiff.differentiation.sweeps import evaluate
 from backprop.autodiff.emit import latex, unicode
 from backprop.autodiff.graph.labels import formula
 from backprop.autodiff.numbers.doubles import FLOATS

@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.differentiate.derivative import Derivatives, differentiated
-from backprop.autodiff.differentiate.sweeps import evaluate as values_of
+from backprop.autodiff.differentiation.derivative import Derivatives, differentiated
+from backprop.autodiff.differentiation.sweeps import evaluate as values_of
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.program.lower import lower
 from backprop.autodiff.program.names import survey

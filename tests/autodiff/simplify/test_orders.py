@@ -9,7 +9,7 @@ from backprop.autodiff.answers import stepwise as stepwise_module
 from backprop.autodiff.answers.constant_value import constant_value
 from backprop.autodiff.answers.evaluation import evaluate
 from backprop.autodiff.answers.formulas import symbolic
-from backprop.autodiff.differentiate.derivative import differentiated
+from backprop.autodiff.differentiation.derivative import differentiated
 from backprop.autodiff.graph.growth import FORETOLD_FROM
 from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.program.lower import lower

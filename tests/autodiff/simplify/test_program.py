@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.answers.evaluation import understand
-from backprop.autodiff.differentiate.derivative import differentiated, repeated
-from backprop.autodiff.differentiate.sweeps import evaluate as values_of
-from backprop.autodiff.differentiate.sweeps import needed_nodes
+from backprop.autodiff.differentiation.derivative import differentiated, repeated
+from backprop.autodiff.differentiation.sweeps import evaluate as values_of
+from backprop.autodiff.differentiation.sweeps import needed_nodes
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.program.lower import lower
 from backprop.autodiff.program.names import survey

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.differentiate.derivative import differentiated, repeated
+from backprop.autodiff.differentiation.derivative import differentiated, repeated
 from backprop.autodiff.program.lower import lower
 from backprop.autodiff.program.names import survey
 from backprop.autodiff.simplify import formulas, operation_count
