@@ -6,13 +6,17 @@ import shutil
 import sys
 import tracemalloc
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from backprop.autodiff import differentiate
 from backprop.autodiff.differentiation.backward import adjoints, moving_nodes
 from backprop.autodiff.differentiation.sweeps import evaluate
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.repeated import WALKS, Repeated
+from backprop.parser import parse
+from backprop.parser.lark_parser import GRAMMAR, OPTIONS
+from backprop.parser.memory import uncollected
+from lark import Lark
 
 from .peers import PEERS, is_there
 from .programs import generated_text, graph_of, point_of, random_program, wide_program
@@ -72,7 +76,7 @@ def is_editable() -> bool:
 
 
 def long_text(runs: int, size: float) -> Iterator[Result]:
-    """A generated formula of a megabyte: from text to value and full gradient."""
+    """A generated formula of a megabyte: its tree, and from text to value and full gradient."""
     text = generated_text(int(45_000 * size))
     point = {f"x{place}": 0.5 + place / 7 for place in range(1000)}
 
@@ -82,30 +86,22 @@ def long_text(runs: int, size: float) -> Iterator[Result]:
             **_of(formula.inputs, point)
         )
 
-    what = f"{len(text) / 1e6:.1f} MB of text to value and gradient"
-    if not is_there("lark"):
-        yield Result(what, "Lark", note="not installed")
-        return
-    parser = lark_parser()
-    own, theirs = in_turn([ours, lambda: parser.parse(text)], runs)
-    yield compared(what, ("", own), ("Lark's LALR run time, only parsing it", theirs), at_most=0.5)
+    parser = Lark(GRAMMAR, **(OPTIONS | {"transformer": None}))
+    theirs = "Lark building its own tree"
+    reading, own, other = in_turn([lambda: parse(text), ours, lambda: quietly(parser, text)], runs)
+    what = f"{len(text) / 1e6:.1f} MB of text"
+    yield compared(f"{what} to a tree", ("", reading), (theirs, other), at_most=1.5)
+    yield compared(f"{what} to value and gradient", ("", own), (theirs, other), at_most=3)
+
+
+def quietly(parser: Lark, text: str) -> object:
+    """Lark's tree of a text, without the garbage collector, as the package reads too."""
+    with uncollected():
+        return parser.parse(text)
 
 
 def _of(names: Sequence[str], point: dict[str, float]) -> dict[str, float]:
     return {name: point[name] for name in names}
-
-
-def lark_parser() -> Any:  # noqa: ANN401
-    """Lark's own run time on the same grammar, its callbacks making tuples while it parses."""
-    from lark import Lark, Transformer
-
-    from tests.parser.oracle import GRAMMAR
-
-    def kept(_: object, data: object, children: list[object], meta: object) -> object:  # noqa: ARG001
-        return data, *children
-
-    tuples: Any = type("Tuples", (Transformer,), {"__default__": kept})
-    return Lark(GRAMMAR, parser="lalr", lexer="basic", transformer=tuples())
 
 
 FASTER = {"micrograd": 8, "torch": 15, "casadi": 20}
