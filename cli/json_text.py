@@ -10,8 +10,8 @@ import json
 import math
 from typing import TYPE_CHECKING, cast
 
+from ..parser.wording import UNPRINTABLE
 from .numbers import plain_number, shortest
-from .text import UNPRINTABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,25 +1,12 @@
-r"""How text looks on a screen: its width in cells, and its harmless form.
-
-What is kept true: `harmless` lets no control character, escape sequence, line separator, text
-direction mark or lone surrogate through, so that nothing that a stranger typed can move the cursor
-or reorder a line.
+r"""How text looks on a screen: its width in cells, and what an encoding has no character for.
 
 >>> width("价格"), width("x"), width("e\u0301")
 (4, 1, 1)
->>> print(harmless("a\x1b[31mb"))
-a\x1b[31mb
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-
-UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
-"""Control characters, invisible ones, direction marks, line separators, lone surrogates."""
 
 
 def width(text: str) -> int:
@@ -44,27 +31,6 @@ def character_width(character: str) -> int:
     if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def escaped(character: str) -> str:
-    r"""The visible form of a character that must not reach a terminal.
-
-    A byte of an argument that was not valid UTF-8 is shown as that byte.
-
-    >>> print(escaped("\x1b"), escaped("\n"), escaped("\u202e"), escaped("\udcff"))
-    \x1b \n \u202e \xff
-    """
-    code = ord(character)
-    if 0xDC80 <= code <= 0xDCFF:
-        return f"\\x{code - 0xDC00:02x}"
-    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
-
-
-def harmless(text: str) -> str:
-    """`text` with everything unprintable spelled out."""
-    if text.isascii() and text.isprintable():
-        return text
-    return UNPRINTABLE.sub(lambda found: escaped(found.group()), text)
 
 
 def encodable(text: str, encoding: str) -> str:

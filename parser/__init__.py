@@ -3,7 +3,7 @@
 Invariants:
 
 - Nothing here knows a function's name, a derivative, Click or Rich.
-- Lark is not imported: it makes the tables from which texts are read, and is not needed then.
+- `grammar.lark` is the language and Lark its parser, imported when the first text is read.
 
 >>> unparse(parse("(x+y)z"), explicit=True)
 '(x + y)*z'

@@ -1,4 +1,4 @@
-r"""Characters that are not in the language: for each, a sentence and what to type instead.
+r"""Characters: which can be in a name, and what to type instead of those that mean nothing.
 
 Invariants:
 
@@ -16,9 +16,17 @@ import re
 import unicodedata
 
 from .errors import BackpropError, Span
-from .names import is_filler, is_identifier
-from .wording import WIDTH, escaped, quoted, shown
+from .wording import WIDTH, quoted, shown, spelled_out
 
+# An identifier character for Python, and a sign of multiplication here.
+_DOTS = ("·", "・")
+
+# Letters and marks for Python, nothing at all for the eye: fillers, variation selectors, and the
+# two joiners, which belong to identifiers from Python 3.13 on.
+_INVISIBLE = (
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\u3164\uffa0\ufe00-\ufe0f"
+    "\U000e0100-\U000e01ef]"
+)
 _HINTS_OF_SIGNS = (
     ("&& & ＆＆ ＆ ∧ ⋀", "write 'and', as in x > 0 and y > 0"),
     ("|| ｜｜ ∨ ⋁", "write 'or', as in x < 0 or x > 1"),
@@ -136,16 +144,52 @@ def _equivalent_hint(character: str, before: str) -> str:
     return _NAMES_HINT
 
 
+def is_identifier(text: str) -> bool:
+    r"""Whether a text in its compared form can be a name, by the same rule on every Python.
+
+    >>> is_identifier("x1"), is_identifier("1x"), is_identifier("x\u200dy"), is_identifier("x・y")
+    (True, False, False, False)
+    """
+    if not text.isidentifier() or text.isascii():
+        return text.isidentifier()
+    return not any(dot in text for dot in _DOTS) and not re.search(_INVISIBLE, text)
+
+
 def _is_invisible(character: str) -> bool:
-    return is_filler(character) or unicodedata.category(character) == "Cf"
+    """Whether nobody can see a character: it has no shape, or only controls how others look."""
+    return bool(re.match(_INVISIBLE, character)) or unicodedata.category(character) == "Cf"
 
 
 def _kind(character: str) -> str:
     """A character that nobody sees: what it is, its escape, and its name where it has one."""
-    escape = f"'{escaped(character)}'"
+    escape = f"'{spelled_out(character)}'"
     if character < " " or "\x7f" <= character <= "\x9f":
         return f"the control character {escape}"
+    if "\udc80" <= character <= "\udcff":  # how Python passes on an argument that is not UTF-8
+        return f"the byte {escape}, which is not UTF-8,"
     if "\ud800" <= character <= "\udfff":
         return f"the lone surrogate {escape}"
     name = unicodedata.name(character, "")
     return f"the invisible character {escape}{f' ({name})' if name else ''}"
+
+
+def grown_number(number: str, more: str, span: Span) -> BackpropError:
+    """The error for a number that goes on as none does: with a number, or with a name."""
+    message = f"{quoted(number + more)} is not a number"
+    if not is_identifier(more):
+        hint = "a number has one decimal point, as in 1.25, and a whole exponent, as in 1e-3"
+        return BackpropError(message, span, hint=hint)
+    product = f"a product is {shown(number)}*{shown(more)}"
+    if more.startswith("_"):
+        hint = f"'_' may stand between two digits, as in 1_000; {product}"
+        return BackpropError(message, span, hint=hint)
+    message = f"{quoted(number + more)} is not a decimal number"
+    return BackpropError(message, span, hint=f"{_decimal(more)}{product}")
+
+
+def _decimal(more: str) -> str:
+    """`write 31; ` for `x1F`, nothing when it is no number in its base or a very long one."""
+    try:
+        return f"write {int(f'0{more}', 0)}; " if len(more) < 20 else ""
+    except ValueError:
+        return ""

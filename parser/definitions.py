@@ -14,31 +14,24 @@ from .syntax import Adjacency, Call, Name, Statement
 from .wording import WIDTH, excerpt, quoted, shown
 
 if TYPE_CHECKING:
-    from .build import Draft
+    from .lark_parser import Placed
     from .syntax import Expression
 
 
-def definition(text: str, draft: Draft, left: Expression) -> Statement:
-    """The definition that a draft with a left side stands for.
+def definition(text: str, value: Placed, left: Placed) -> Statement:
+    """The definition of what stands left of `=` by what stands right of it.
 
     Raises:
-        BackpropError: its left side is neither a name nor a function of distinct names.
+        BackpropError: the left side is neither a name nor a function of distinct names.
     """
-    value, whole = draft.value, Span(draft.start, draft.end)
-    bounds = Span(draft.start, _end_before(text, draft.equals))
-    if bounds != left.span or not isinstance(left, Name | Call):
-        raise _refused_left_side(text, bounds, left, value)
-    if isinstance(left, Name):
-        return Statement(value, whole, target=left)
-    function = Name(left.function, left.function_span)
-    return Statement(value, whole, function=function, parameters=_parameters(text, left))
-
-
-def _end_before(text: str, offset: int) -> int:
-    """Where the operand before an offset ends: nothing but spaces can stand between them."""
-    while text[offset - 1].isspace():
-        offset -= 1
-    return offset
+    (start, left_end, target), (_, end, formula) = left, value
+    if (start, left_end) != target.span or not isinstance(target, Name | Call):
+        raise _refused_left_side(text, Span(start, left_end), target, formula)
+    if isinstance(target, Name):
+        return Statement(formula, (start, end), target=target)
+    function = Name(target.function, target.function_span)
+    parameters = _parameters(text, target)
+    return Statement(formula, (start, end), function=function, parameters=parameters)
 
 
 def _parameters(text: str, call: Call) -> tuple[Name, ...]:

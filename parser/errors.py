@@ -11,42 +11,17 @@ Only the command line draws it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from typing import Self
+from typing import NamedTuple
 
 _LONGEST_GUESSED = 60
 """No one misspells a longer word; comparing it would take long."""
 
 
-class Span(tuple[int, int]):
-    """A stretch of source text: half-open code-point offsets, from 0, into the text as typed.
+class Span(NamedTuple):
+    """A stretch of source text: half-open code-point offsets, from 0, into the text as typed."""
 
-    It is written out because making a named tuple takes a noticeable part of a command's start.
-    """
-
-    __slots__ = ()
-
-    def __new__(cls, start: int, end: int) -> Self:
-        """The span from one offset to another."""
-        return super().__new__(cls, (start, end))
-
-    @property
-    def start(self) -> int:
-        """The offset of the first character."""
-        return self[0]
-
-    @property
-    def end(self) -> int:
-        """The offset after the last character."""
-        return self[1]
-
-    def __getnewargs__(self) -> tuple[int, int]:
-        return self[0], self[1]
-
-    def __repr__(self) -> str:
-        return f"Span(start={self[0]}, end={self[1]})"
+    start: int
+    end: int
 
 
 class BackpropError(Exception):

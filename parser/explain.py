@@ -2,7 +2,7 @@
 
 Invariants:
 
-- Each rule looks at the situation and answers or passes; the first answer is given. The order of
+- Each rule looks at the refusal and answers or passes; the first answer is given. The order of
   `_RULES` is from the particular to the general; what no rule takes is an operator without a left
   operand.
 - An expression that a hint proposes can be parsed.
@@ -17,19 +17,21 @@ nothing follows '*'; Span(start=6, end=7); write what comes after '*', or remove
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
-from .chains import chained_comparison
-from .errors import BackpropError
-from .situation import COMPARISONS, SEPARATORS, Situation
-from .tokens import place
-from .wording import quoted, shown
+from .errors import BackpropError, Span
+from .layout import OPERAND_ENDS, SYMBOLS, place
+from .wording import WIDTH, excerpt, quoted, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .tokens import Token
+    from lark import Token
 
+SEPARATORS = ("NEWLINE", "SEMICOLON")
+COMPARISONS = frozenset({"LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "EQUAL", "NOT_EQUAL"})
+_BOUNDARIES = frozenset({"AND", "OR", "NOT", "EQUALS", "COMMA", *SEPARATORS})
 _TWO_SIGNS = {
     "=<": "write '<=' for less than or equal",
     "=>": "write '>=' for greater than or equal; a function is defined as in f(x) = x^2",
@@ -52,20 +54,90 @@ _TWO_SIGNS = {
 }
 
 
-def explained(source: str, tokens: list[Token], refused: Token) -> BackpropError:
-    """The error for the token at which the parser stopped, among all tokens of the source."""
-    situation = Situation(source, tokens, refused)
+class Refusal:
+    """The source, its tokens, the refused one among them, and the parentheses open there.
+
+    `is_read` tells whether a text is in the language: what a hint proposes must be.
+    """
+
+    def __init__(
+        self, source: str, tokens: list[Token], refused: Token, is_read: Callable[[str], bool]
+    ) -> None:
+        self.source = source
+        self.is_read = is_read
+        self.tokens = tokens
+        self.token = refused
+        at_end = refused.type == "$END"
+        self.span = place(refused)
+        self.index = len(self.tokens) if at_end else self._index_of(self.span.start)
+        self.opened = self._opened()
+
+    @property
+    def before(self) -> Token | None:
+        """The token before the refused one."""
+        return self.tokens[self.index - 1] if self.index else None
+
+    @property
+    def following(self) -> Token | None:
+        """The token after the refused one, if the text can be read that far."""
+        return self.tokens[self.index + 1] if self.index + 1 < len(self.tokens) else None
+
+    @property
+    def starts_statement(self) -> bool:
+        """Whether nothing of its statement stands before the refused token."""
+        return self.before is None or self.before.type in SEPARATORS
+
+    @property
+    def needs_operand(self) -> bool:
+        """Whether an operator, a comma or an opening parenthesis stands before it."""
+        return not self.starts_statement and self.tokens[self.index - 1].type not in OPERAND_ENDS
+
+    def plain(self, token: Token) -> str:
+        """An operator in its plain spelling; any other sign in its compatible form."""
+        return SYMBOLS.get(token.type) or unicodedata.normalize("NFKC", token)
+
+    def text_between(self, token: Token) -> str:
+        """What was typed between a token and the refused one."""
+        return self.source[token.end_pos : self.span.start]
+
+    def operator_at_line_end(self) -> Token | None:
+        """The last operator of the statement after which a new line was passed over."""
+        for index in range(self.index - 1, 0, -1):
+            token, after = self.tokens[index - 1], self.tokens[index]
+            if token.type in SEPARATORS:
+                return None
+            passed = self.source[token.end_pos : after.start_pos]
+            if token.type not in OPERAND_ENDS and ("\n" in passed or "\r" in passed):
+                return token
+        return None
+
+    def _index_of(self, start: int) -> int:
+        starts = (index for index, token in enumerate(self.tokens) if token.start_pos == start)
+        return next(starts, len(self.tokens))
+
+    def _opened(self) -> list[Token]:
+        opened: list[Token] = []
+        for token in self.tokens[: self.index]:
+            if token.type == "LPAR":
+                opened.append(token)
+            elif token.type == "RPAR" and opened:
+                opened.pop()
+        return opened
+
+
+def explained(refusal: Refusal) -> BackpropError:
+    """The error for the token at which the parser stopped."""
     for rule in _RULES:
-        error = rule(situation)
+        error = rule(refusal)
         if error is not None:
             return error
-    return _missing_left(situation)
+    return _missing_left(refusal)
 
 
-def _two_signs(at: Situation) -> BackpropError | None:
+def _two_signs(at: Refusal) -> BackpropError | None:
     """Two signs that touch and would be one sign elsewhere: `=<`, `<>`, `->`, `+=`."""
     before = at.before
-    if before is None or before.end != at.span.start or at.token.type == "$END":
+    if before is None or before.end_pos != at.span.start or at.token.type == "$END":
         return None
     hint = _TWO_SIGNS.get(at.plain(before) + at.plain(at.token))
     if hint is None:
@@ -74,7 +146,7 @@ def _two_signs(at: Situation) -> BackpropError | None:
     return BackpropError(message, place(before, at.token), hint=hint)
 
 
-def _equals(at: Situation) -> BackpropError | None:
+def _equals(at: Refusal) -> BackpropError | None:
     if at.token.type != "EQUALS":
         return None
     if at.needs_operand or at.starts_statement:
@@ -88,7 +160,7 @@ def _equals(at: Situation) -> BackpropError | None:
     return BackpropError("there is a second '=' in one statement", at.span, hint=hint)
 
 
-def _equals_without_name(at: Situation) -> BackpropError | None:
+def _equals_without_name(at: Refusal) -> BackpropError | None:
     if at.before is not None and at.before.type == "EQUALS":
         hint = "write '=' to define, as in x = 2, or '==' to compare, as in x == 2"
         return BackpropError("'=' follows '='", place(at.before, at.token), hint=hint)
@@ -99,7 +171,7 @@ def _equals_without_name(at: Situation) -> BackpropError | None:
     return None
 
 
-def _equals_in_parentheses(at: Situation) -> BackpropError:
+def _equals_in_parentheses(at: Refusal) -> BackpropError:
     opening = at.opened[-1]
     if "\n" in at.text_between(opening):
         hint = "close it with ')' before the next definition"
@@ -108,13 +180,7 @@ def _equals_in_parentheses(at: Situation) -> BackpropError:
     return BackpropError("'=' stands inside parentheses", at.span, hint=hint)
 
 
-def _chain(at: Situation) -> BackpropError | None:
-    if at.token.type not in COMPARISONS or at.starts_statement or at.needs_operand:
-        return None
-    return chained_comparison(at)
-
-
-def _not(at: Situation) -> BackpropError | None:
+def _not(at: Refusal) -> BackpropError | None:
     if at.token.type != "NOT":
         return None
     if at.needs_operand:
@@ -125,14 +191,14 @@ def _not(at: Situation) -> BackpropError | None:
     return BackpropError("'not' cannot follow an operand", at.span, hint=hint)
 
 
-def _sign_after_root(at: Situation) -> BackpropError | None:
+def _sign_after_root(at: Refusal) -> BackpropError | None:
     if at.before is None or at.before.type != "ROOT" or at.token.type not in ("PLUS", "MINUS"):
         return None
     hint = f"put the operand in parentheses, as in √({at.plain(at.token)}x)"
     return BackpropError("a sign cannot follow '√'", place(at.before, at.token), hint=hint)
 
 
-def _superscript(at: Situation) -> BackpropError | None:
+def _superscript(at: Refusal) -> BackpropError | None:
     before = at.before
     if at.token.type == "POWER" and before is not None and before.type == "SUPERSCRIPT":
         hint = "say which is meant: (x^2)^3 or x^(2^3)"
@@ -149,7 +215,7 @@ def _superscript(at: Situation) -> BackpropError | None:
     return BackpropError(f"the exponent {quoted(at.token)} has no base", at.span, hint=hint)
 
 
-def _comma(at: Situation) -> BackpropError | None:
+def _comma(at: Refusal) -> BackpropError | None:
     before = at.before
     hint = "write the argument or remove the comma"
     if before is not None and before.type == "COMMA" and at.token.type in ("COMMA", "RPAR"):
@@ -167,12 +233,12 @@ def _comma(at: Situation) -> BackpropError | None:
     )
 
 
-def _decimal_comma(at: Situation) -> BackpropError | None:
+def _decimal_comma(at: Refusal) -> BackpropError | None:
     """`3,5` with no space, outside of a call."""
     whole, fraction = at.before, at.following
     if whole is None or fraction is None or not (whole.isdecimal() and fraction.isdecimal()):
         return None
-    if (whole.end, fraction.start) != at.span:
+    if (whole.end_pos, fraction.start_pos) != at.span:
         return None
     message = f"{quoted(f'{whole},{fraction}')} is not a number"
     hint = f"the decimal sign is a point: {shown(whole)}.{shown(fraction)}"
@@ -183,7 +249,7 @@ def _decimal_comma(at: Situation) -> BackpropError | None:
     return BackpropError(message, place(whole, fraction), hint=hint)
 
 
-def _parenthesis(at: Situation) -> BackpropError | None:
+def _parenthesis(at: Refusal) -> BackpropError | None:
     before = at.before
     if at.token.type == "RPAR" and before is not None and before.type == "LPAR":
         hint = "write an expression between them, as in 2*(x + y)"
@@ -194,7 +260,7 @@ def _parenthesis(at: Situation) -> BackpropError | None:
     return None
 
 
-def _missing_right(at: Situation) -> BackpropError | None:
+def _missing_right(at: Refusal) -> BackpropError | None:
     """An operator with nothing after it, or with something that cannot begin an operand."""
     before = at.before
     if before is None or not at.needs_operand or before.type in ("LPAR", "COMMA"):
@@ -210,7 +276,7 @@ def _missing_right(at: Situation) -> BackpropError | None:
     return BackpropError(message, place(before, at.token), hint=hint)
 
 
-def _unclosed(at: Situation) -> BackpropError | None:
+def _unclosed(at: Refusal) -> BackpropError | None:
     if not at.opened or at.token.type not in (*SEPARATORS, "$END"):
         return None
     if at.token.type == "$END":
@@ -220,7 +286,7 @@ def _unclosed(at: Situation) -> BackpropError | None:
     return BackpropError("';' stands inside parentheses", at.span, hint=hint)
 
 
-def _missing_left(at: Situation) -> BackpropError:
+def _missing_left(at: Refusal) -> BackpropError:
     """An infix operator with nothing before it."""
     before = at.before
     sign = quoted(at.token)
@@ -230,10 +296,59 @@ def _missing_left(at: Situation) -> BackpropError:
     return BackpropError(f"nothing stands before {sign}", at.span, hint=hint)
 
 
-_RULES: tuple[Callable[[Situation], BackpropError | None], ...] = (
+def _chained_comparison(at: Refusal) -> BackpropError | None:
+    """The error for a second comparison, with the chain that it is part of written out."""
+    if at.token.type not in COMPARISONS or at.starts_statement or at.needs_operand:
+        return None
+    first, last = _reach(at, -1), _reach(at, 1)
+    chain = at.tokens[first : last + 1]
+    written = _written_out(at, chain)
+    hint = f"write {written}" if written else "write a < b and b < c for a < b < c"
+    if written and first and at.tokens[first - 1].type == "NOT":
+        hint = f"write ({written})"
+    return BackpropError("comparisons cannot be chained", place(chain[0], chain[-1]), hint=hint)
+
+
+def _reach(at: Refusal, step: int) -> int:
+    """The index of the last token, in one direction, that belongs to the chain."""
+    opening, closing = ("LPAR", "RPAR") if step > 0 else ("RPAR", "LPAR")
+    index, depth = at.index, 0
+    while 0 <= index + step < len(at.tokens):
+        kind = at.tokens[index + step].type
+        depth += (kind == opening) - (kind == closing)
+        if depth < 0 or (depth == 0 and kind in _BOUNDARIES):
+            break
+        index += step
+    return index
+
+
+def _written_out(at: Refusal, chain: list[Token]) -> str | None:
+    """`a < b and b < c`, or nothing if that is too long to be shown or wrong in itself."""
+    operands, signs = _split(at, chain)
+    texts = [excerpt(at.source, *operand, WIDTH) for operand in operands]
+    if len(signs) > 4 or any(operand.end - operand.start > WIDTH for operand in operands):
+        return None
+    pairs = zip(texts, signs, texts[1:], strict=False)
+    written = " and ".join([f"{left} {sign} {right}" for left, sign, right in pairs])
+    return written if at.is_read(written) else None
+
+
+def _split(at: Refusal, chain: list[Token]) -> tuple[list[Span], list[str]]:
+    """The operands of a chain and the comparisons between them."""
+    operands, signs, depth, start = list[Span](), list[str](), 0, place(chain[0]).start
+    for token in chain:
+        depth += (token.type == "LPAR") - (token.type == "RPAR")
+        if depth == 0 and token.type in COMPARISONS:
+            operands.append(Span(start, place(token).start))
+            signs.append(at.plain(token))
+            start = place(token).end
+    return [*operands, Span(start, place(chain[-1]).end)], signs
+
+
+_RULES: tuple[Callable[[Refusal], BackpropError | None], ...] = (
     _two_signs,
     _equals,
-    _chain,
+    _chained_comparison,
     _not,
     _sign_after_root,
     _superscript,

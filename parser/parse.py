@@ -4,7 +4,7 @@ Invariants:
 
 - Whatever the text, the answer is a `Program` or a `BackpropError` whose span lies in the text.
 - Nothing recurses on the depth of the text, and time and memory grow linearly with it.
-- Nothing is cached, in this process or outside of it.
+- Lark is imported when the first text is read: what needs no formula (`--help`) starts without it.
 - While a text is read, Python does not look for garbage in cycles: there is none, and looking
   through a tree that grows takes longer than growing it.
 
@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING
 
 from .errors import BackpropError, Span
 from .memory import uncollected
-from .reader import drafts
 from .syntax import Program, Statement
 
 if TYPE_CHECKING:
-    from .build import Draft
+    from .lark_parser import Draft
 
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -43,24 +42,23 @@ def parse(text: str) -> Program:
 
 
 def _parsed(text: str) -> Program:
-    found, touches = drafts(_without_mark(text))
-    if not found:
+    from .ambiguity import ambiguities
+    from .lark_parser import drafts
+
+    statements = tuple([_statement(text, draft) for draft in drafts(_without_mark(text))])
+    if not statements:
         hint = "type a formula, such as (x + y)*z"
         raise BackpropError("there is no expression to work on", Span(0, len(text)), hint=hint)
-    statements = tuple([_statement(text, draft) for draft in found])
-    if not touches:
-        return Program(statements, text)
-    from .remarks import remarks
-
-    return Program(statements, text, remarks(text, statements))
+    return Program(statements, text, ambiguities(text, statements))
 
 
 def _statement(text: str, draft: Draft) -> Statement:
-    if draft.left is None:
-        return Statement(draft.value, (draft.value_start, draft.end))
-    from .definitions import definition
+    if draft.left is not None:
+        from .definitions import definition
 
-    return definition(text, draft, draft.left)
+        return definition(text, draft.value, draft.left)
+    start, end, value = draft.value
+    return Statement(value, (start, end))
 
 
 def _without_mark(text: str) -> str:

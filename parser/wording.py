@@ -16,13 +16,19 @@ from __future__ import annotations
 
 import re
 
+UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Control characters, invisible ones, direction marks, line separators, lone surrogates."""
+
 WIDTH = 40
 _READ = 400
 
 
 def shown(text: str, width: int = WIDTH) -> str:
     """The text in about `width` characters at most: escaped, and without its middle when long."""
-    return _shortened("".join(map(_visible, _shortened(text, width))), 2 * width)
+    return _shortened(harmless(_shortened(text, width)), 2 * width)
 
 
 def quoted(text: str, width: int = WIDTH) -> str:
@@ -46,10 +52,26 @@ def _shortened(text: str, width: int) -> str:
     return f"{text[:half]}…{text[-half:]}"
 
 
-def escaped(character: str) -> str:
-    r"""The escape of a character, as in `\x1b`."""
-    return character.encode("unicode_escape").decode("ascii")
+def harmless(text: str) -> str:
+    r"""The text with everything that could steer a terminal or reorder a line spelled out.
+
+    >>> print(harmless("a\x1b[31mb"))
+    a\x1b[31mb
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return UNPRINTABLE.sub(lambda found: spelled_out(found.group()), text)
 
 
-def _visible(character: str) -> str:
-    return character if character.isprintable() else escaped(character)
+def spelled_out(character: str) -> str:
+    r"""The escape of a character, as in `\x1b`.
+
+    A byte of an argument that was not valid UTF-8 is shown as that byte.
+
+    >>> print(spelled_out("\x1b"), spelled_out("\n"), spelled_out("\u202e"), spelled_out("\udcff"))
+    \x1b \n \u202e \xff
+    """
+    code = ord(character)
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")

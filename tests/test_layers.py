@@ -14,7 +14,7 @@ ALLOWED_LAYERS = {
     "cli": {"cli", "autodiff", "parser"},
 }
 ALLOWED_LIBRARIES = {
-    "parser": set[str](),
+    "parser": {"lark"},
     "autodiff": set[str](),
     "cli": {"click", "graphviz", "rich"},
 }

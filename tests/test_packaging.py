@@ -63,5 +63,5 @@ def test_the_wheel_installs_the_command(wheel: zipfile.ZipFile) -> None:
 def test_nothing_else_is_needed_at_run_time() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     names = {requirement.split(">")[0] for requirement in project["dependencies"]}
-    assert names == {"click", "python-flint", "rich"}
+    assert names == {"click", "lark", "python-flint", "rich"}
     assert project["requires-python"] == ">=3.11"

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError, Span, did_you_mean
-from ...parser.names import compared_name
+from ...parser.literals import compared_name
 from ...parser.parse import parse
 from ...parser.syntax import Call
 from ..answers.evaluation import understand

@@ -13,8 +13,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ...autodiff.emit.dot import quoted
+from ...parser.wording import harmless
 from ..numbers import rounded
-from ..text import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

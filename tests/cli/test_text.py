@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from backprop.cli.numbers import align_points, rounded, shortest
 from backprop.cli.screen import Screen
-from backprop.cli.text import harmless, padded, quoted_list, width
+from backprop.cli.text import padded, quoted_list, width
+from backprop.parser.wording import harmless
 from hypothesis import given
 from hypothesis import strategies as st
 

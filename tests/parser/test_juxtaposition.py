@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from backprop.parser import parse, unparse
-from backprop.parser.remarks import MOST_REMARKS
+from backprop.parser.ambiguity import MOST_REMARKS
 
 from tests.parser.trees import only_shape
 

@@ -68,3 +68,12 @@ def test_a_text_without_an_expression_is_refused(text: str) -> None:
 )
 def test_lines_end_where_statements_do(text: str, offset: int, place: tuple[int, int]) -> None:
     assert line_and_column(text, offset) == place
+
+
+def test_a_new_line_in_parentheses_is_no_token_of_an_explanation() -> None:
+    messages: list[str] = []
+    for text in ("(x, y)", "(x\n, y)"):
+        with pytest.raises(BackpropError) as caught:
+            parse(text)
+        messages.append(caught.value.message)
+    assert messages == ["',' stands outside of a call"] * 2

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from backprop.parser import BackpropError, Number, parse
-from backprop.parser.numbers import MOST_DIGITS
+from backprop.parser.literals import MOST_DIGITS
 
 NUMBERS = [
     ("3", 3, 0),

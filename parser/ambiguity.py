@@ -34,12 +34,12 @@ _COMMENT = r"[#＃][^\r\n]*"
 _PART = 24
 
 
-def remarks(text: str, statements: tuple[Statement, ...]) -> tuple[Remark, ...]:
+def ambiguities(text: str, statements: tuple[Statement, ...]) -> tuple[Remark, ...]:
     """The warnings of a program in the order of the text, at most `MOST_REMARKS`."""
     if not re.search(_SIGNS, text):
         return ()
     products = (p for each in statements for p in _juxtapositions(each.value))
-    found = (remark for product in products if (remark := _remark(text, product)))
+    found = (remark for product in products if (remark := _ambiguity(text, product)))
     return tuple(sorted(islice(found, MOST_REMARKS), key=lambda remark: remark.span.end))
 
 
@@ -57,7 +57,7 @@ def _juxtapositions(tree: Expression) -> Iterator[Juxtaposition]:
             pending += reversed(node.arguments)
 
 
-def _remark(text: str, product: Juxtaposition) -> Remark | None:
+def _ambiguity(text: str, product: Juxtaposition) -> Remark | None:
     """The warning for one product, if its left side ends in an operand that could take it in."""
     greedy = _open_end(text, product)
     if greedy is None:

@@ -1,21 +1,27 @@
-"""Names: how they are typed, and the form in which they are compared.
+"""Names and numbers: how they are typed, and what they are.
 
 Invariants:
 
 - A name that is accepted is, in its compared form (NFKC, `π` is `pi`), a Python identifier that
   reads back as the same name.
 - Superscript letters are refused: NFKC would silently make the one name `xn` of `xⁿ`.
+- A number is an exact mantissa and exponent, read in time linear in its length and never expanded:
+  `1e3000000` is the pair (1, 3000000). The mantissa has no trailing zeros; zero is (0, 0).
 
 >>> compared_name("ｘ₁", 0), compared_name("π", 0)
 ('x1', 'pi')
+>>> number("１_200．50", Span(0, 8)), number("1e3000000", Span(0, 9))
+(Number(12005, -1), Number(1, 3000000))
 """
 
 from __future__ import annotations
 
-import re
+import sys
 import unicodedata
 
+from .characters import is_identifier, refused_character
 from .errors import BackpropError, Span
+from .syntax import Number
 from .wording import WIDTH, quoted, shown
 
 # Names that are operators; each with its terminal.
@@ -25,15 +31,6 @@ WORDS = {"and": "AND", "or": "OR", "not": "NOT"}
 # order takes quadratic time.
 _MARKS_IN_A_ROW = 30
 
-# An identifier character for Python, and a sign of multiplication here.
-_DOTS = ("·", "・")
-
-# Letters and marks for Python, nothing at all for the eye: fillers, variation selectors, and the
-# two joiners, which belong to identifiers from Python 3.13 on.
-_INVISIBLE = (
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\u3164\uffa0\ufe00-\ufe0f"
-    "\U000e0100-\U000e01ef]"
-)
 _RAISED_DIGITS = tuple("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -53,17 +50,6 @@ def compared_name(typed: str, start: int, before: str = "") -> str:
     if not is_identifier(name):
         raise _refused(typed, start, before)
     return "pi" if name == "π" else name
-
-
-def is_identifier(text: str) -> bool:
-    r"""Whether a text in its compared form can be a name, by the same rule on every Python.
-
-    >>> is_identifier("x1"), is_identifier("1x"), is_identifier("x\u200dy"), is_identifier("x・y")
-    (True, False, False, False)
-    """
-    if not text.isidentifier() or text.isascii():
-        return text.isidentifier()
-    return not any(dot in text for dot in _DOTS) and not re.search(_INVISIBLE, text)
 
 
 def _refuse_superscripts(typed: str, start: int, before: str) -> None:
@@ -113,14 +99,7 @@ def _refuse_many_marks(typed: str, start: int) -> None:
             )
 
 
-def is_filler(character: str) -> bool:
-    """Whether a character is a letter or a mark that nobody can see."""
-    return re.match(_INVISIBLE, character) is not None
-
-
 def _refused(typed: str, start: int, before: str) -> BackpropError:
-    from .characters import refused_character  # only a mistake needs its tables
-
     for index, character in enumerate(typed):
         if not _continues_a_name(character):
             return refused_character(typed, index, start, typed[:index] or before)
@@ -129,3 +108,63 @@ def _refused(typed: str, start: int, before: str) -> BackpropError:
 
 def _continues_a_name(character: str) -> bool:
     return is_identifier(f"_{unicodedata.normalize('NFKC', character)}")
+
+
+# Python converts no longer text to an integer unless it is told to, because that is quadratic.
+MOST_DIGITS = 4300
+MOST_EXPONENT_DIGITS = 18
+_FEW_DIGITS = 100
+
+_PLAIN = str.maketrans("０１２３４５６７８９．＿ｅＥ＋﹢−－﹣‐‑‒–", "0123456789._ee++-------")
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def number(typed: str, span: tuple[int, int]) -> Number:
+    """The number that a NUMBER token holds.
+
+    Raises:
+        BackpropError: it has more digits than can be read.
+    """
+    whole, _, fraction = typed.partition(".")
+    digits = whole + fraction
+    if digits.isdecimal() and digits[-1] != "0" and len(digits) < _FEW_DIGITS:
+        return Number(int(digits), -len(fraction), span)  # what most numbers are, without detours
+    plain = typed if typed.isascii() else typed.translate(_PLAIN)
+    mantissa, _, exponent = plain.replace("E", "e").replace("_", "").partition("e")
+    whole, _, fraction = mantissa.partition(".")
+    return _exact(whole + fraction, _exponent(exponent, span) - len(fraction), span)
+
+
+def superscript_number(typed: str, span: tuple[int, int]) -> Number:
+    """The number that the digits of a SUPERSCRIPT token hold.
+
+    Raises:
+        BackpropError: it has more digits than can be read.
+    """
+    return _exact(typed.translate(_SUPERSCRIPT), 0, span)
+
+
+def _exact(digits: str, exponent: int, span: tuple[int, int]) -> Number:
+    significant = digits.strip("0")
+    if not significant:
+        return Number(0, 0, span)
+    most = min(MOST_DIGITS, sys.get_int_max_str_digits() or MOST_DIGITS)
+    if len(significant) > most:
+        raise BackpropError(
+            f"a number of {len(significant)} significant digits is too long",
+            Span(*span),
+            hint=f"at most {most} digits are read; write fewer",
+        )
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return Number(int(significant), exponent + zeros, span)
+
+
+def _exponent(typed: str, span: tuple[int, int]) -> int:
+    digits = typed.lstrip("+-").lstrip("0") or "0"
+    if len(digits) > MOST_EXPONENT_DIGITS:
+        raise BackpropError(
+            f"an exponent of {len(digits)} digits is too long",
+            Span(*span),
+            hint=f"an exponent has at most {MOST_EXPONENT_DIGITS} digits",
+        )
+    return -int(digits) if typed.startswith("-") else int(digits)
