@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ...autodiff.emit.dot import quoted
 from ...parser.wording import harmless
-from ..numbers import rounded
+from ..output.number_text import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ...autodiff.emit.latex_names import escaped
 from ...parser.wording import harmless
-from ..text import width
+from ..output.text import width
 from .page import Called, Equation, Heading, Sentence, joined
 from .spelling import LatexSpelling, Spelling
 

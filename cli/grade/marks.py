@@ -1,0 +1,281 @@
+"""A graded class: as a sheet for the teacher, as JSON, as a table of marks for a spreadsheet.
+
+What is kept true: every row of the submissions is there, in every form; a cell of the table that a
+spreadsheet would take for a formula is made text by an apostrophe before it, numbers are not.
+
+>>> neutral("=cmd|' /C calc'!A0"), neutral("-4"), neutral("-4+cmd")
+("'=cmd|' /C calc'!A0", '-4', "'-4+cmd")
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, TextIO
+
+from ...autodiff.grading.marks import STATUSES, number_of, total_of
+from ..output.json_text import dumps
+from ..output.number_text import align_points
+from ..render.claims import counterexample
+from ..render.sheet import Column, Grid, Remark, Sheet
+from .submissions import FORMULA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from fractions import Fraction
+
+    from ...autodiff.grading.marks import Mark, Marking, Result
+    from ..output.screen import Screen
+
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+LONGEST = 40
+"""Longer answers are cut in tables, with a mark; the report and JSON have all of them."""
+
+
+def neutral(cell: str) -> str:
+    """A cell that no spreadsheet works out."""
+    if cell.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(cell.strip()):
+        return f"'{cell}"
+    return cell
+
+
+def text_of(score: Fraction) -> str:
+    """Marks as they are written."""
+    return str(number_of(score))
+
+
+def sheet(marking: Marking, screen: Screen, precision: int, *, hidden: bool) -> Sheet:
+    """What the forms for people draw; marks are exact, and no answer of the teacher's is shown."""
+    del precision, hidden
+    grids = [scores(marking, screen), parts(marking, screen)]
+    mistakes = marking.of_mistakes()
+    if mistakes:
+        grids.append(mistakes_grid(marking, screen))
+    broken = [result for result in marking.results if result.problem is not None]
+    if broken:
+        grids.append(
+            Grid(
+                "not gradable",
+                (
+                    Column("line", tuple(str(result.line) for result in broken), align="right"),
+                    Column("student", tuple(cut(result.student, screen) for result in broken)),
+                    Column("why", tuple(screen.show(result.problem or "") for result in broken)),
+                ),
+            )
+        )
+    remarks = [Remark("warning", screen.show(note)) for note in marking.notes]
+    remarks.append(Remark("", summary(marking)))
+    return Sheet(screen.show(marking.assignment.title), tuple(grids), tuple(remarks))
+
+
+def scores(marking: Marking, screen: Screen) -> Grid:
+    """A row a student: all marks, and those of each question."""
+    graded = marking.graded
+    columns = [
+        Column("student", tuple(screen.show(result.student) for result in graded)),
+        numbers(f"score of {text_of(marking.assignment.points)}", [r.score for r in graded]),
+    ]
+    columns += [
+        numbers(screen.show(question.id), [r.of_question(question.id) for r in graded])
+        for question in marking.assignment.questions
+    ]
+    return Grid("scores", tuple(columns))
+
+
+def parts(marking: Marking, screen: Screen) -> Grid:
+    """A row a part: how the class did."""
+    found = marking.of_parts()
+    columns = [
+        Column("part", tuple(screen.show(each.part.id) for each in found)),
+        *[
+            Column(status, tuple(str(each.counts[status]) for each in found), "value", "right")
+            for status in STATUSES
+        ],
+        numbers("mean", [each.mean for each in found]),
+        numbers("of", [each.part.points for each in found]),
+        Column(
+            "most frequent wrong answer",
+            tuple(
+                f"{cut(each.wrong_answer, screen)} ({each.wrong_count} times)"
+                if each.wrong_answer is not None and each.wrong_count > 1
+                else cut(each.wrong_answer or "", screen)
+                for each in found
+            ),
+            "value",
+        ),
+    ]
+    return Grid("questions", tuple(columns))
+
+
+def mistakes_grid(marking: Marking, screen: Screen) -> Grid:
+    """A row a mistake, the most common first."""
+    found = marking.of_mistakes()
+    columns = (
+        Column("mistake", tuple(each.title for each in found)),
+        Column("answers", tuple(str(each.answers) for each in found), "value", "right"),
+        Column("certain", tuple(str(each.certain) for each in found), "value", "right"),
+        Column("students", tuple(str(each.students) for each in found), "value", "right"),
+        Column("mostly in", tuple(screen.show(each.part) for each in found), "value"),
+        Column("such as", tuple(cut(each.example, screen) for each in found), "value"),
+    )
+    return Grid("mistakes", columns)
+
+
+def numbers(title: str, values: Sequence[Fraction]) -> Column:
+    """A column of marks."""
+    return Column(
+        title, tuple(align_points([text_of(value) for value in values])), "value", "right"
+    )
+
+
+def cut(text: str, screen: Screen) -> str:
+    """A stranger's text, as much of it as a table has room for."""
+    shown = screen.show(text)
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}{screen.ellipsis}"
+
+
+def summary(marking: Marking) -> str:
+    """The class in one sentence."""
+    graded, total = len(marking.graded), len(marking.results)
+    mean, median = marking.mean(), marking.median()
+    if mean is None or median is None:
+        return f"0 of {total} submissions could be graded."
+    possible = text_of(marking.assignment.points)
+    rest = f"; {total - graded} could not be" if total > graded else ""
+    return (
+        f"{graded} submission{'' if graded == 1 else 's'} graded{rest}. Mean score "
+        f"{text_of(mean)} of {possible}, median {text_of(median)}."
+    )
+
+
+def json_lines(marking: Marking, *, hidden: bool, ascii_only: bool = False) -> Iterator[str]:
+    """All that is known as one JSON object, a line a student."""
+    mean, median = marking.mean(), marking.median()
+    head: dict[str, object] = {
+        "title": marking.assignment.title,
+        "points": number_of(marking.assignment.points),
+        "submissions": len(marking.results),
+        "graded": len(marking.graded),
+        "mean": None if mean is None else number_of(mean),
+        "median": None if median is None else number_of(median),
+    }
+    yield "{"
+    for key, value in head.items():
+        yield f'"{key}": {dumps(value, ascii_only=ascii_only)},\n '
+    yield '"students": ['
+    for place, result in enumerate(marking.results):
+        separator = ",\n  " if place else "\n  "
+        yield separator + dumps(student(result, hidden=hidden), ascii_only=ascii_only)
+    tail: dict[str, object] = {
+        "parts": [
+            {
+                "part": each.part.id,
+                "points": number_of(each.part.points),
+                "mean": number_of(each.mean),
+                **each.counts,
+                "wrong_answer": each.wrong_answer,
+                "wrong_count": each.wrong_count,
+            }
+            for each in marking.of_parts()
+        ],
+        "mistakes": [
+            {
+                "mistake": each.mistake,
+                "title": each.title,
+                "answers": each.answers,
+                "certain": each.certain,
+                "students": each.students,
+                "part": each.part,
+                "example": each.example,
+            }
+            for each in marking.of_mistakes()
+        ],
+        "notes": list(marking.notes),
+    }
+    yield "]"
+    for key, value in tail.items():
+        yield f',\n "{key}": {dumps(value, ascii_only=ascii_only)}'
+    yield "}\n"
+
+
+def student(result: Result, *, hidden: bool) -> dict[str, object]:
+    """One row of the submissions."""
+    return {
+        "student": result.student,
+        "line": result.line,
+        "status": "graded" if result.problem is None else "not gradable",
+        "problem": result.problem,
+        "score": number_of(result.score),
+        "answers": [answer(mark, hidden=hidden) for mark in result.marks],
+    }
+
+
+def answer(mark: Mark, *, hidden: bool) -> dict[str, object]:
+    """One answer."""
+    verdict = mark.verdict
+    found: dict[str, object] = {
+        "part": mark.part.id,
+        "given": mark.answer,
+        "verdict": mark.status,
+        "score": number_of(mark.score),
+        "points": number_of(mark.part.points),
+        "point": mark.point,
+        "diagnoses": [],
+        "why": "",
+    }
+    if verdict is not None:
+        found["diagnoses"] = [
+            {"mistake": each.mistake, "sentence": each.hint if hidden else each.sentence}
+            for each in verdict.diagnoses
+        ]
+        found["possible"] = verdict.possible
+        found["why"] = verdict.hint if hidden else verdict.why
+        if not hidden:
+            found["expected"] = verdict.expected
+            found["counterexample"] = counterexample(verdict.counterexample)
+    return found
+
+
+def write_json(marking: Marking, stream: TextIO, *, hidden: bool, ascii_only: bool = False) -> None:
+    """Write the JSON form."""
+    stream.writelines(json_lines(marking, hidden=hidden, ascii_only=ascii_only))
+
+
+def write_separated(
+    marking: Marking, stream: TextIO, separator: str, screen: Screen, *, hidden: bool
+) -> None:
+    """Write the table of marks, as far as the screen can show it."""
+    del hidden
+    text = report(marking, separator, "\n")
+    stream.write("\n".join(screen.show(line) for line in text.split("\n")))
+
+
+def for_spreadsheets(table: str) -> str:
+    """A table with the mark by which spreadsheets know UTF-8, where they would not know it."""
+    return table if table.isascii() else f"\ufeff{table}"
+
+
+def report(marking: Marking, separator: str = ",", ending: str = "\r\n") -> str:
+    """The table of marks: a row for each of the submissions', four columns for each part."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=separator, lineterminator=ending)
+    asked = marking.assignment.parts
+    titles = ["student", "line", "status", "score", "points"]
+    for part in asked:
+        titles += [part.id, f"{part.id} answer", f"{part.id} verdict", f"{part.id} mistake"]
+    writer.writerow([neutral(title) for title in titles])
+    for result in marking.results:
+        problem = result.problem
+        row = [
+            result.student,
+            str(result.line),
+            "graded" if problem is None else f"not gradable: {problem}",
+            text_of(result.score) if problem is None else "",
+            text_of(total_of(result.marks) if problem is None else marking.assignment.points),
+        ]
+        for mark in result.marks:
+            row += [text_of(mark.score), mark.answer, mark.status, mark.mistake or ""]
+        row += [""] * (len(titles) - len(row))
+        writer.writerow([neutral(cell) for cell in row])
+    return stream.getvalue()

@@ -1,0 +1,62 @@
+"""How a page that teaches is written: in which form, to stdout or to a file.
+
+What is kept true: a file gets the same bytes as a pipe would.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from . import terminal
+from .whole_files import write_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..render.page import Page
+    from .screen import Screen
+
+
+def screen_of(output: str | None, colour: str) -> Screen:
+    """What the place that is written to can show; a file can show everything."""
+    from .screen import Screen
+
+    return Screen() if output is not None else terminal.screen_of(sys.stdout, colour)
+
+
+def write_json(output: str | None, made: Callable[..., str], told: object) -> None:
+    """Write what `made` makes of a report, without characters that the place cannot show."""
+    write_out(output, made(told, ascii_only=not screen_of(output, "never").unicode))
+
+
+def write_page(
+    page: Page,
+    form: str,
+    output: str | None,
+    colour: str,
+    *,
+    picture: Callable[[], str] | None = None,
+    wait: Callable[[], bool] | None = None,
+) -> None:
+    """Write a page; `picture` makes HTML for its head, `wait` is asked between its steps."""
+    if form == "terminal" and output is None:
+        from ..render.page_text import write_terminal
+
+        write_terminal(page, sys.stdout, screen_of(None, colour), wait)
+    elif form == "html":
+        from ..render.page_html import html_text
+
+        write_out(output, html_text(page, picture() if picture else ""))
+    elif form == "latex":
+        from ..render.page_latex import latex_text
+
+        write_out(output, latex_text(page))
+    elif form == "markdown":
+        from ..render.page_markdown import markdown_text
+
+        write_out(output, markdown_text(page))
+    else:
+        from ..render.page_text import plain_text
+
+        write_out(output, plain_text(page, screen_of(output, "never")))
