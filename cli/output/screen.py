@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..parser.wording import harmless
+from ...parser.wording import harmless
 from .text import encodable
 
 DRAWING = "∂—…╭─┬┼│"

@@ -21,9 +21,8 @@ from backprop.autodiff.program.lower import lower
 from backprop.autodiff.program.names import survey
 from backprop.parser import parse
 
+from tests.autodiff.counted import Counted, Counting, Demand, plain
 from tests.corpus import CORPUS, Entry
-
-from .counted import Counted, Counting, Demand, plain
 
 if TYPE_CHECKING:
     from collections import Counter

@@ -27,10 +27,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
+from tests.autodiff.programs import Random, programs
+from tests.autodiff.reference import DIGITS, REFERENCE, Exactly, has_value, slope, value
 from tests.corpus import CORPUS, Entry
-
-from .programs import Random, programs
-from .reference import DIGITS, REFERENCE, Exactly, has_value, slope, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,10 +20,9 @@ from flint import fmpz
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from tests.autodiff.programs import Random, programs
+from tests.autodiff.rationals import Rationally
 from tests.corpus import CORPUS, WITHOUT_VALUE, Entry
-
-from .programs import Random, programs
-from .rationals import Rationally
 
 if TYPE_CHECKING:
     from backprop.autodiff.answers.report import Evaluation

@@ -19,9 +19,8 @@ from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.rules import FUNCTION_NAMES, PRIMITIVES, PRIMITIVES_EACH
 from backprop.parser import BackpropError, parse
 
+from tests.autodiff.reference import REFERENCE, has_value, side, slope, ulps_apart, value
 from tests.tape import Tape
-
-from .reference import REFERENCE, has_value, side, slope, ulps_apart, value
 
 if TYPE_CHECKING:
     from backprop.autodiff.rules import Kink, Primitive

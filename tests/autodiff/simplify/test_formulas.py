@@ -22,7 +22,7 @@ from tests.autodiff.simplify.judge import tree_of
 from tests.corpus import CORPUS, Entry
 
 if TYPE_CHECKING:
-    from backprop.autodiff.graph.graph.graph import Graph
+    from backprop.autodiff.graph.graph import Graph
 
 
 def graph_of(text: str, **given: float) -> Graph:
