@@ -15,8 +15,8 @@ from .options import CHOICE, FLAG, NAMES, NUMBER, SWITCH, WHOLE, names_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .inputs import Subject
     from .options import Option
+    from .values.subject import Subject
 
 
 def click_option(option: Option) -> click.Option:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .inputs import Subject
     from .options import Option
+    from .values.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

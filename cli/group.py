@@ -8,7 +8,7 @@ import click
 
 from ..parser.errors import BackpropError, did_you_mean
 from .commands import COMMANDS, load
-from .usage import pasteable
+from .usage_errors import pasteable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class RootGroup(click.Group):
         command = load(cmd_name)
         if isinstance(command, click.Command):
             return command
-        from .expression import ExpressionCommand
+        from .expression.command import ExpressionCommand
 
         return ExpressionCommand(command)
 
@@ -65,7 +65,7 @@ def forgot_command(words: Sequence[str]) -> bool:
     >>> forgot_command(["--verison"])
     False
     """
-    from .words import looks_like_option
+    from .expression.find import looks_like_option
 
     return any(not looks_like_option(word) for word in words)
 

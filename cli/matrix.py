@@ -10,20 +10,21 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from . import options, terminal
+from . import options
 from .command import Command
-from .diagnostics import report_notes
-from .forms import FORMS_WITH_NOTES, chosen_form
-from .number_options import chosen_numbers, chosen_precision
-from .progress import working
+from .output import terminal
+from .output.diagnostics import report_notes
+from .output.forms import FORMS_WITH_NOTES, chosen_form
+from .output.progress import working
 from .values import placed_errors, point_of
+from .values.numbers import chosen_numbers, chosen_precision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..autodiff.answers.report import Matrices
     from .command import Line
-    from .inputs import Subject
+    from .values.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def answer(kind: str, line: Line) -> None:
 def write_numbers(found: Matrices, wishes: Wishes) -> None:
     """The numbers that `--get` asked for, one a line; none if one of them does not exist."""
     from .matrix_keys import Keys
-    from .numbers import shortest
+    from .output.number_text import shortest
 
     keys = Keys(found)
     lines = [shortest(keys.number(key)) for key in wishes.get]

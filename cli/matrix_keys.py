@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..parser.errors import BackpropError, did_you_mean
-from .keys import only_value
-from .text import quoted_list
-from .words import normalised
+from .expression.find import normalised
+from .output.keys import only_value
+from .output.text import quoted_list
 
 if TYPE_CHECKING:
     from ..autodiff.answers.report import Matrices

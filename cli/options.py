@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .forms import FORMS
-from .words import normalised
+from .expression.find import normalised
+from .output.forms import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,17 +17,17 @@ import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .command import Line
-from .inputs import read_subject
+from .expression.find import file_of, find_expression, looks_like_option, option_of
 from .options import CHOICE, FLAG, NAMES, NUMBER, SWITCH, WHOLE, names_of
-from .source import STANDARD_INPUT, from_argument, from_file
-from .words import file_of, find_expression, looks_like_option, option_of
+from .values.source import STANDARD_INPUT, from_argument, from_file
+from .values.subject import read_subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from .command import Command
     from .options import Option
-    from .source import Source
+    from .values.source import Source
 
 HELP = "--help"
 MOST_DIGITS = 9

@@ -9,7 +9,7 @@ import click
 
 from .exits import MISTAKE, SUCCESS
 from .group import RootGroup
-from .usage import translated
+from .usage_errors import translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from . import options
-from .number_options import chosen_numbers, chosen_precision
-from .progress import working
+from .output.progress import working
 from .values import placed_errors, point_of
+from .values.numbers import chosen_numbers, chosen_precision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ..autodiff.answers.study import Question
     from ..autodiff.graph.notes import Note
     from .command import Line
-    from .inputs import Subject
     from .options import Option
+    from .values.subject import Subject
 
 DEFAULT_PRECISION = 6
 

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..parser.errors import BackpropError
-from .inputs import placed, unknown_name
-from .point import Given, from_at, from_option, gather
-from .text import quoted_list
+from .output.text import quoted_list
+from .values.point import Given, from_at, from_option, gather
+from .values.subject import placed, unknown_name
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..autodiff.differentiation.solution import Numbers
     from ..autodiff.graph.notes import Note
     from ..autodiff.program.names import MissingInputs
-    from .inputs import Subject
+    from .values.subject import Subject
 
 
 def point_of(

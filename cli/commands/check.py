@@ -11,21 +11,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from .. import options, terminal
+from .. import options
 from ..command import Command
-from ..diagnostics import report_notes
 from ..exits import MISTAKE, SUCCESS, WRONG
-from ..forms import FORMS_WITH_NOTES, chosen_form
-from ..number_options import chosen_numbers, chosen_precision
-from ..progress import working
+from ..output import terminal
+from ..output.diagnostics import report_notes
+from ..output.forms import FORMS_WITH_NOTES, chosen_form
+from ..output.progress import working
 from ..values import placed_errors, point_of
+from ..values.numbers import chosen_numbers, chosen_precision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...autodiff.claims import Checked, Tolerance
     from ..command import Line
-    from ..inputs import Subject
+    from ..values.subject import Subject
 
 HELP = """Check answers: values, derivatives, counts.
 

@@ -6,9 +6,10 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .. import options, terminal
+from .. import options
 from ..command import Command
-from ..forms import chosen_form
+from ..output import terminal
+from ..output.forms import chosen_form
 from ..teaching import PRECISION, asking_of, limit
 
 if TYPE_CHECKING:

@@ -14,15 +14,15 @@ from ...autodiff.emit import DIALECTS, FORMS, GRAPH_FORMS, PROGRAM_FORMS, progra
 from ...parser.errors import BackpropError
 from .. import options
 from ..command import Command
-from ..diagnostics import report_notes
-from ..inputs import placed
-from ..progress import working
+from ..output.diagnostics import report_notes
+from ..output.progress import working
+from ..values.subject import placed
 
 if TYPE_CHECKING:
     from ...autodiff.answers.formulas import Symbolic
     from ...autodiff.graph.notes import Note
     from ..command import Line
-    from ..inputs import Subject
+    from ..values.subject import Subject
 
 HELP = """Differentiate an expression: the derivatives as formulas, or as a program.
 

@@ -10,21 +10,22 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .. import options, terminal
+from .. import options
 from ..command import Command
-from ..diagnostics import report_notes
-from ..forms import FORMS_WITH_NOTES, chosen_form
-from ..number_options import chosen_numbers, chosen_precision, needed_derivatives
-from ..progress import working
+from ..output import terminal
+from ..output.diagnostics import report_notes
+from ..output.forms import FORMS_WITH_NOTES, chosen_form
+from ..output.progress import working
 from ..values import placed_errors, point_of
+from ..values.numbers import chosen_numbers, chosen_precision, needed_derivatives
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...autodiff.answers.report import Evaluation
     from ..command import Line
-    from ..inputs import Subject
-    from ..screen import Screen
+    from ..output.screen import Screen
+    from ..values.subject import Subject
 
 HELP = """Evaluate an expression at a point and differentiate it there.
 
@@ -121,7 +122,7 @@ command = Command(
 def evaluated(subject: Subject, wishes: Wishes, texts: Mapping[str, tuple[str, ...]]) -> Evaluation:
     """The core's answer, with what the command line itself has to note."""
     from ...autodiff.answers.evaluation import evaluate
-    from ..keys import wants_costs
+    from ..output.keys import wants_costs
 
     numbers = chosen_numbers(wishes.exact, wishes.digits)
     point, notes = point_of(subject, texts, wishes.at, numbers)
@@ -145,8 +146,8 @@ def evaluated(subject: Subject, wishes: Wishes, texts: Mapping[str, tuple[str, .
 
 def write_numbers(evaluation: Evaluation, wishes: Wishes) -> None:
     """The numbers that `--get` asked for, one a line; none if one of them does not exist."""
-    from ..keys import Answers
-    from ..numbers import shortest
+    from ..output.keys import Answers
+    from ..output.number_text import shortest
 
     answers = Answers(evaluation)
     lines = [shortest(answers.number(key)) for key in wishes.get]

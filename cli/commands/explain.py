@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from .. import options, terminal
+from .. import options
 from ..command import Command
-from ..forms import is_read
-from ..page_forms import PAGE_OPTIONS, page_form, write_json, write_page
+from ..expression.find import normalised
+from ..output import terminal
+from ..output.forms import is_read
+from ..output.pages import PAGE_OPTIONS, page_form, write_json, write_page
 from ..teaching import PRECISION, asking_of, limit
-from ..words import normalised
 
 if TYPE_CHECKING:
     from ...autodiff.differentiation.solution import Numbers
@@ -172,7 +173,7 @@ def refuse_waiting(form: str, wishes: Wishes) -> None:
 def wish_of(wishes: Wishes, numbers: Numbers) -> Wish:
     """How the program is to be explained."""
     from ...autodiff.teach.explanation import Wish
-    from ..point import constant_in
+    from ..values.point import constant_in
 
     amount = constant_in(wishes.by, wishes.by, 0, "--by", numbers)
     if not -1e300 < amount < 1e300 or amount == 0:

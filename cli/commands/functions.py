@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .. import options, terminal
+from .. import options
 from ..click_options import click_option
-from ..json_text import dumps
-from ..words import normalised
+from ..expression.find import normalised
+from ..output import terminal
+from ..output.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...autodiff.answers.function_reference import FunctionRow
-    from ..screen import Screen
+    from ..output.screen import Screen
 
 HELP = """List every function and operator, or say all about one.
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from .. import options, terminal
+from .. import options
 from ..command import Command
-from ..diagnostics import report_notes
+from ..output import terminal
+from ..output.diagnostics import report_notes
+from ..output.whole_files import write_out
 from ..teaching import PRECISION, asking_of, limit
-from ..whole_files import write_out
 
 if TYPE_CHECKING:
     from ...autodiff.graph.notes import Note
@@ -169,8 +170,8 @@ def content(found: Picture, form: str | None, wishes: Wishes) -> str | bytes:
 
 def on_screen(found: Picture, wishes: Wishes) -> str:
     """The picture in characters: a drawing if it fits, else a tree."""
+    from ..output.screen import Screen
     from ..render.circuit_screen import screen_text
-    from ..screen import Screen
 
     screen = terminal.screen_of(sys.stdout, wishes.colour)
     if wishes.output is not None:

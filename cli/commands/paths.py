@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ...parser.errors import BackpropError
 from .. import options
 from ..command import Command
-from ..page_forms import PAGE_OPTIONS, page_form, write_json, write_page
+from ..output.pages import PAGE_OPTIONS, page_form, write_json, write_page
 from ..teaching import PRECISION, asking_of, limit
 
 if TYPE_CHECKING:

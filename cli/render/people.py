@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from ..screen import Screen
+    from ..output.screen import Screen
     from .sheet import Sheet
 
 

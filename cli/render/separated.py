@@ -9,14 +9,14 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, TextIO
 
-from ..numbers import shortest
+from ..output.number_text import shortest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...autodiff.answers.report import Evaluation, Row
     from ...autodiff.graph.notes import Number
-    from ..screen import Screen
+    from ..output.screen import Screen
 
 
 def write_separated(evaluation: Evaluation, stream: TextIO, separator: str, screen: Screen) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 from backprop.cli.commands import COMMANDS, find
-from backprop.cli.expression import ExpressionCommand
+from backprop.cli.expression.command import ExpressionCommand
 from backprop.cli.quick import read
 from backprop.parser import BackpropError
 from hypothesis import given, settings

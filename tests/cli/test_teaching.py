@@ -13,10 +13,10 @@ from xml.etree import ElementTree
 
 import pytest
 from backprop.autodiff.teach.picture import picture
+from backprop.cli.output.screen import Screen
+from backprop.cli.output.text import width
 from backprop.cli.render.circuit_dot import dot_text
 from backprop.cli.render.circuit_screen import screen_text
-from backprop.cli.screen import Screen
-from backprop.cli.text import width
 from backprop.parser import parse
 
 from tests.documents import ROOT

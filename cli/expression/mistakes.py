@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from ..parser.errors import BackpropError
-from .usage import pasteable
-from .words import normalised
+from ...parser.errors import BackpropError
+from ..usage_errors import pasteable
+from .find import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .inputs import Subject
+    from ..values.subject import Subject
 
 
 def stray_words(strays: Sequence[str], words: Sequence[str], subject: Subject) -> BackpropError:

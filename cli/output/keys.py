@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..parser.errors import BackpropError, did_you_mean
+from ...parser.errors import BackpropError, did_you_mean
+from ..expression.find import normalised
 from .text import quoted_list
-from .words import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..autodiff.answers.report import Costs, Evaluation, ModeCost, Row
-    from ..autodiff.graph.notes import Number
+    from ...autodiff.answers.report import Costs, Evaluation, ModeCost, Row
+    from ...autodiff.graph.notes import Number
 
 OPERATIONS = ("ops.function", "ops.forward", "ops.reverse")
 

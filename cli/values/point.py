@@ -14,13 +14,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..parser.errors import BackpropError, Span
-from .words import normalised
+from ...parser.errors import BackpropError, Span
+from ..expression.find import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..autodiff.differentiation.solution import Numbers
+    from ...autodiff.differentiation.solution import Numbers
 
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 OPENING, CLOSING, COMMAS = "(（", ")）", ",，、"
@@ -48,7 +48,7 @@ def constant(text: str, numbers: Numbers | None = None) -> Any:  # noqa: ANN401
         and math.isfinite(value := float(text))
     ):
         return value
-    from ..autodiff.answers.constant_value import constant_value
+    from ...autodiff.answers.constant_value import constant_value
 
     return constant_value(text) if numbers is None else constant_value(text, numbers)
 
@@ -78,7 +78,7 @@ def from_option(name: str, texts: Iterable[str], numbers: Numbers | None = None)
 def from_at(text: str, numbers: Numbers | None = None) -> Iterator[Given]:
     """The values of one `--at`: those written there, or those of a file if it begins with `@`."""
     if text.startswith("@"):
-        from .point_file import read_point
+        from .files import read_point
 
         yield from read_point(text[1:], numbers)
         return

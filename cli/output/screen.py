@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .text import encodable, harmless
+from ...parser.wording import harmless
+from .text import encodable
 
 DRAWING = "∂—…╭─┬┼│"
 

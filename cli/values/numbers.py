@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..parser.errors import BackpropError
+from ...parser.errors import BackpropError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from ..autodiff.differentiation.solution import Numbers
-    from .inputs import Subject
+    from ...autodiff.differentiation.solution import Numbers
+    from .subject import Subject
 
 DEFAULT_PRECISION = 12
 
@@ -25,14 +25,14 @@ def chosen_numbers(exact: bool, digits: int | None) -> Numbers:
             "--exact and --digits ask for different numbers", hint="leave one of them out"
         )
     if exact:
-        from ..autodiff.numbers.exact import EXACT
+        from ...autodiff.numbers.exact import EXACT
 
         return EXACT
     if digits is not None:
-        from ..autodiff.numbers.digits import Digits
+        from ...autodiff.numbers.digits import Digits
 
         return Digits(digits)
-    from ..autodiff.numbers.doubles import FLOATS
+    from ...autodiff.numbers.doubles import FLOATS
 
     return FLOATS
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..parser.errors import BackpropError, did_you_mean, nearest, offer
-from .progress import working
-from .text import quoted_list
+from ...parser.errors import BackpropError, did_you_mean, nearest, offer
+from ..output.progress import working
+from ..output.text import quoted_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..autodiff.program.names import Survey
-    from ..parser.syntax import Program
+    from ...autodiff.program.names import Survey
+    from ...parser.syntax import Program
     from .source import Source
 
 MOST_OPTIONS = 500
@@ -46,8 +46,8 @@ class Subject:
 
 def read_subject(source: Source, reserved: Iterable[str], *, with_options: bool = True) -> Subject:
     """Parse the text and find the options of its inputs; a mistake in it knows where it is."""
-    from ..autodiff.answers.evaluation import understand
-    from ..parser.parse import parse
+    from ...autodiff.answers.evaluation import understand
+    from ...parser.parse import parse
 
     try:
         with working("reading the expression"):
@@ -126,8 +126,8 @@ def no_input(name: str) -> str:
 
 def run_together(subject: Subject, given: Iterable[str]) -> BackpropError | None:
     """The error of an input without a value whose name is other names run together: `xy`."""
-    from ..autodiff.answers.evaluation import evaluate
-    from ..autodiff.program.names import MissingInputs
+    from ...autodiff.answers.evaluation import evaluate
+    from ...autodiff.program.names import MissingInputs
 
     point = dict.fromkeys(given, 1.0)
     if all(name in point for name in subject.survey.inputs):

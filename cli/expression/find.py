@@ -16,8 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..parser.errors import BackpropError
-from ..parser.names import compared_name, is_identifier
+from ...parser.errors import BackpropError
+from ...parser.names import compared_name, is_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,13 +10,13 @@ import json
 import math
 from typing import TYPE_CHECKING, cast
 
-from .numbers import plain_number, shortest
-from .text import UNPRINTABLE
+from ...parser.wording import UNPRINTABLE
+from .number_text import plain_number, shortest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..autodiff.graph.notes import Number
+    from ...autodiff.graph.notes import Number
 
 NON_FINITE = {math.inf: "Infinity", -math.inf: "-Infinity"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from ..parser.errors import BackpropError
+from ...parser.errors import BackpropError
 from . import terminal
 
 FORMS = ("table", "plain", "json", "csv", "tsv", "markdown")

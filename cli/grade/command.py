@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...parser.errors import BackpropError
-from .. import options, terminal
+from .. import options
 from ..click_options import click_option
-from ..diagnostics import report_notes
-from ..forms import chosen_form
 from ..help import WideFormatter
+from ..output import terminal
+from ..output.diagnostics import report_notes
+from ..output.forms import chosen_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -90,7 +91,7 @@ def answer(
     wishes = Wishes(**given)
     form = chosen_form(wishes.form, as_json=as_json)
     if example:
-        from ..homework import EXAMPLE
+        from .homework import EXAMPLE
 
         click.echo(EXAMPLE, nl=False)
         return
@@ -168,7 +169,7 @@ def check_encoding(name: str) -> None:
 def graded(homework: str, submissions: str, wishes: Wishes) -> Marking:
     """The class, marked; nothing is written yet."""
     from ...autodiff.grading.marking import Marker
-    from ..homework import named, read_assignment, read_table
+    from .homework import named, read_assignment, read_table
 
     assignment = read_assignment(homework)
     with named(homework):
@@ -199,8 +200,9 @@ def write_files(marking: Marking, wishes: Wishes, sources: Sequence[str]) -> Non
 
     `sources` are the files that were read, which nothing may take the place of.
     """
-    from ..render import grader_files, marks, sheets
-    from ..whole_files import file_names, make_folder, write_whole
+    from ..output.whole_files import file_names, make_folder, write_whole
+    from . import grader_files, marks
+    from . import handouts as sheets
 
     hidden = wishes.hide_answers
     refuse_collisions(wishes, sources)
@@ -242,7 +244,7 @@ def refuse_collisions(wishes: Wishes, sources: Sequence[str]) -> None:
 def draw(marking: Marking, form: str, wishes: Wishes) -> None:
     """Write the marks to stdout in the form that was asked for."""
     from ...autodiff.graph.notes import Note
-    from ..render import marks
+    from . import marks
 
     screen = terminal.screen_of(sys.stdout, wishes.colour)
     if form in {"json", "csv", "tsv"}:
@@ -262,9 +264,9 @@ def draw(marking: Marking, form: str, wishes: Wishes) -> None:
 def make_sheets(homework: str, wishes: Wishes) -> None:
     """Write each student's problem sheet and the empty answer file."""
     from ...autodiff.grading.marking import Marker
-    from ..homework import named, read_assignment
-    from ..render import sheets
-    from ..whole_files import file_names, make_folder, write_whole
+    from ..output.whole_files import file_names, make_folder, write_whole
+    from . import handouts as sheets
+    from .homework import named, read_assignment
 
     assignment = read_assignment(homework)
     with named(homework):

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from ..parser.errors import BackpropError, did_you_mean
-from .click_options import click_option, input_options
-from .command import Line
-from .help import WideFormatter
-from .inputs import MOST_OPTIONS, read_subject, unknown_option
-from .source import STANDARD_INPUT, Source, from_argument, from_file
-from .strays import stray_words
-from .usage import translated
-from .words import (
+from ...parser.errors import BackpropError, did_you_mean
+from ..click_options import click_option, input_options
+from ..command import Line
+from ..help import WideFormatter
+from ..usage_errors import translated
+from ..values.source import STANDARD_INPUT, Source, from_argument, from_file
+from ..values.subject import MOST_OPTIONS, read_subject, unknown_option
+from .find import (
     Found,
     file_of,
     find_expression,
@@ -31,10 +30,11 @@ from .words import (
     normalised,
     option_of,
 )
+from .mistakes import stray_words
 
 if TYPE_CHECKING:
-    from .command import Command
-    from .inputs import Subject
+    from ..command import Command
+    from ..values.subject import Subject
 
 SUBJECT = "backprop.subject"
 GIVEN = "backprop.given"
