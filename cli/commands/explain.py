@@ -116,14 +116,14 @@ def answer(line: Line) -> None:
     told: Explanation = asking.answered(explain, wish)
     told = replace(told, notes=(*told.notes, *asking.notes))
     if form == "json":
-        from ..render.explanation_json import json_text
+        from ..render.json_form import json_text
 
         write_json(wishes.output, json_text, told)
         return
-    from ..render.lesson import lesson
+    from ..render.pages.explanation import explanation_page
 
     write_page(
-        lesson(told, wishes.precision, sensitivity=wishes.sensitivity),
+        explanation_page(told, wishes.precision, sensitivity=wishes.sensitivity),
         form,
         wishes.output,
         wishes.colour,
@@ -155,7 +155,7 @@ def one_key(text: str | None) -> str | None:
 def picture_of(asking: Asking, wishes: Wishes) -> str:
     """The graph as HTML, if it is small enough to belong to a hand-out."""
     from ...autodiff.teach.picture import picture
-    from ..render.circuit_drawn import figure
+    from ..render.circuit.graphviz_output import figure
 
     found: Picture = asking.answered(picture, wishes.limit)
     return "" if found.left_out else figure(found, wishes.precision)
