@@ -29,7 +29,7 @@ RENDERERS = {
     "Comparison": "..render.comparison",
     "Marking": "..grade.marks",
 }
-"""The module that draws each kind of report: its `sheet`, `write_json` and `write_separated`."""
+"""The module that draws each kind of report: its `sheet` and `write_separated`."""
 
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 
@@ -52,7 +52,9 @@ def present(
     renderer = import_module(RENDERERS[type(report).__name__], __package__)
     screen = terminal.screen_of(sys.stdout, colour)
     if form == "json":
-        renderer.write_json(report, sys.stdout, ascii_only=not screen.unicode, **wishes)
+        from ..render.json_form import write_json
+
+        write_json(report, sys.stdout, ascii_only=not screen.unicode, **wishes)
     elif form in SEPARATORS:
         renderer.write_separated(report, sys.stdout, SEPARATORS[form], screen, **wishes)
     else:

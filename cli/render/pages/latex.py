@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...autodiff.emit.latex_names import escaped
-from ...parser.wording import harmless
-from ..output.text import width
+from ....autodiff.emit.latex_names import escaped
+from ....parser.wording import harmless
+from ...output.text import width
 from .page import Called, Equation, Heading, Sentence, joined
 from .spelling import LatexSpelling, Spelling
 
