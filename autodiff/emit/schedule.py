@@ -49,7 +49,14 @@ class Choice:
     no: list[Step] = field(default_factory=list["Step"])
 
 
-Step = Assignment | Choice
+class Part(NamedTuple):
+    """Steps that are a function of their own, called here by its number."""
+
+    number: int
+    steps: list[Step]
+
+
+Step = Assignment | Choice | Part
 Key = tuple[int, ...]
 Path = list[tuple[int, bool]]
 

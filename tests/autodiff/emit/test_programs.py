@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 TARGETS = {"python": python, "numpy": numpy, "c": c, "javascript": javascript, "layers": layers}
 TABLED = ("python", "numpy", "c", "javascript")
 
-# Python uses the evaluator's own mathematics, in the evaluator's own order.
+# Python uses the evaluator's own mathematics, in the evaluator's own order, but for digamma, whose
+# definition is more exact than the evaluator (test_definitions.py).
 CLOSENESS = {"python": 1e-15, "layers": 1e-14, "numpy": 1e-13, "c": 1e-13, "javascript": 1e-13}
 
 ALIKE = [
@@ -128,10 +129,20 @@ def test_the_corpus_and_what_is_easily_got_wrong(target: str, answers: Answers) 
     assert differences(cases, answers(target, cases), CLOSENESS[target]) == []
 
 
+def wrong(target: str, cases: list[Case], answers: Answers) -> list[str]:
+    """Where programs are not as close to the evaluator as they should be."""
+    gamma = [case for case in cases if "gamma" in case.text]
+    others = [case for case in cases if case not in gamma]
+    close = CLOSENESS[target]
+    return [
+        *differences(others, answers(target, others), close),
+        *differences(gamma, answers(target, gamma), max(close, 1e-13)),
+    ]
+
+
 @pytest.mark.parametrize("target", TARGETS)
 def test_every_function(target: str, answers: Answers) -> None:
-    cases = primitive_cases(target)
-    assert differences(cases, answers(target, cases), CLOSENESS[target]) == []
+    assert wrong(target, primitive_cases(target), answers) == []
 
 
 @pytest.mark.parametrize("target", TABLED)
@@ -139,7 +150,7 @@ def test_every_function_at_higher_orders(target: str, answers: Answers) -> None:
     cases = [*primitive_cases(target, 2), *primitive_cases(target, 3)]
     cases += [Case("x; x^3; sin(x)*y", [{"x": 2, "y": 3}], {"wrt": ["x"]}, order=2)]
     cases += [Case("exp(x*y)", [{"x": 2, "y": 3}], {"wrt": ["x"]}, order=5)]
-    assert differences(cases, answers(target, cases), CLOSENESS[target]) == []
+    assert wrong(target, cases, answers) == []
 
 
 @pytest.mark.parametrize("target", TARGETS)
