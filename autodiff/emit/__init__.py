@@ -47,8 +47,12 @@ FORMS = {**FORMULA_FORMS, **PROGRAM_FORMS}
 DIALECTS = ("duckdb", "sqlite", "postgres", "spark", "bigquery", "snowflake")
 
 _MODULES = {"json": "graph_json"}
-_TABLES = {"torch": "torch_tables", "layers": "python", "sql": "sql_tables"}
+_TABLES = {"torch": "torch_tables", "sql": "sql_tables"}
 """Where a form's tables are, if not in its own module."""
+
+_LANGUAGES = {"python": "python", "numpy": "numpy", "c": "c", "javascript": "javascript",
+    "layers": "python"}  # fmt: skip
+"""The forms that are written by one walker, and the module of the language of each."""
 
 
 def form_module(form: str) -> ModuleType:
@@ -57,7 +61,10 @@ def form_module(form: str) -> ModuleType:
 
 
 def four_tables(form: str, dialect: str = DIALECTS[0]) -> tuple[Mapping[str, object], ...]:
-    """The tables of a form: infix, simple, lowered, unsupported."""
+    """The tables of a form, which together name every primitive once, the unsupported last."""
+    if form in _LANGUAGES:
+        module = import_module(f".{_LANGUAGES[form]}", __name__)
+        return getattr(module, _LANGUAGES[form].upper()).tables
     module = import_module(f".{_TABLES[form]}", __name__) if form in _TABLES else form_module(form)
     if form == "sql":
         own = module.tables(dialect)

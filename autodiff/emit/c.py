@@ -27,58 +27,22 @@ double f_and_gradient(double x, double theta, double gradient[2])
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from .c_definitions import DEFINITIONS
 from .comments import filled, listed, printable_lines, shielded
+from .language import ARITHMETIC, ATOM, C_LOGIC, SIGN, Language, Template, calls
 from .layout import Layout, symbol
-from .schedule import Choice
-from .spelling import (
-    ARITHMETIC,
-    ATOM,
-    CHOICE,
-    COMPARE,
-    COMPARISONS,
-    SIGN,
-    Speller,
-    Tables,
-    Text,
-    decimal,
-    enclosed,
-    needed_definitions,
-    signed,
-)
+from .parts import parted
+from .schedule import assignments
+from .spelling import Speller
+from .statements import declarations, functions, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from ..graph.graph import Constant
+    from .parts import Parts
     from .schedule import Step
     from .subject import Subject
-
-INFIX = {**ARITHMETIC, **COMPARISONS, "and": "&&", "or": "||", "not": "!", "where": "? :"}
-
-SIMPLE = {
-    "power": "pow", "exp": "exp", "expm1": "expm1", "log": "log", "log2": "log2",
-    "log10": "log10", "log1p": "log1p", "cbrt": "cbrt", "sin": "sin", "cos": "cos", "tan": "tan",
-    "asin": "asin", "acos": "acos", "atan": "atan", "atan2": "atan2", "sinh": "sinh",
-    "cosh": "cosh", "tanh": "tanh", "asinh": "asinh", "acosh": "acosh", "atanh": "atanh",
-    "hypot": "hypot", "abs": "fabs", "floor": "floor", "ceil": "ceil", "round": "rint",
-    "trunc": "trunc", "erf": "erf", "erfc": "erfc", "gamma": "tgamma", "lgamma": "lgamma",
-}  # fmt: skip
-
-LOWERED = {
-    "sqrt": "square_root", "logb": "log_base", "mod": "modulo", "max": "largest",
-    "min": "smallest", "logsumexp": "log_sum_exp",
-} | {
-    name: name for name in (
-        "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "sign", "clamp",
-        "relu", "leaky_relu", "sigmoid", "logit",
-        "softplus", "silu", "gelu", "digamma", "polygamma",
-    )
-}  # fmt: skip
-
-UNSUPPORTED: dict[str, str] = {}
 
 _KEYWORDS = """auto break case char const continue default do double else enum extern float for
 goto if inline int long register restrict return short signed sizeof static struct switch typedef
@@ -94,39 +58,78 @@ EDOM ERANGE linux unix"""
 _MACROS = """M_E M_LOG2E M_LOG10E M_LN2 M_LN10 M_PI M_PI_2 M_PI_4 M_1_PI M_2_PI M_2_SQRTPI M_SQRT2
 M_SQRT1_2"""
 
-_OWN = "gradient derivative values jacobian derivatives"
+_OWN = "gradient derivative values jacobian derivatives work PART"
 
-RESERVED = {
-    *f"{_KEYWORDS} {_LIBRARY} {_MACROS} {_OWN}".split(), *SIMPLE.values(), *DEFINITIONS,
-}  # fmt: skip
+_TEXTS = {
+    "square_root": """\
+/* sqrt; that of -0.0 is 0.0, so that 1/square_root(x) has the right sign. */
+static double square_root(double x)
+{
+    return sqrt(x) + 0.0;
+}
+""",
+    "modulo": """\
+/* The remainder with the sign of y. */
+static double modulo(double x, double y)
+{
+    double remainder = fmod(x, y);
+    if (remainder == 0)
+        return copysign(0.0, y);
+    return (remainder < 0) != (y < 0) ? remainder + y : remainder;
+}
+""",
+    "largest": """\
+/* The larger of two numbers; NaN if one of them is. */
+static double largest(double x, double y)
+{
+    return x > y || isnan(x) ? x : y;
+}
+""",
+    "smallest": """\
+/* The smaller of two numbers; NaN if one of them is. */
+static double smallest(double x, double y)
+{
+    return x < y || isnan(x) ? x : y;
+}
+""",
+}
 
-
-class CSpeller(Speller):
-    """Spells nodes in C."""
-
-    title: ClassVar[str] = "C"
-    tables: ClassVar[Tables] = Tables(INFIX, SIMPLE, LOWERED, UNSUPPORTED)
-
-    def _constant(self, constant: Constant) -> Text:
-        text = decimal(constant)
-        return signed(text.replace("inf", "INFINITY").replace("nan", "NAN"))
-
-    def _as_number(self, truth: Text) -> Text:
-        return Text(f"(double){enclosed(truth, ATOM)}", SIGN)
-
-    def _as_truth(self, number: Text) -> Text:
-        return Text(f"{enclosed(number, COMPARE + 1)} != 0", COMPARE)
-
-    def _choice(self, condition: Text, yes: Text, no: Text) -> Text:
-        parts = [enclosed(part, CHOICE + 1) for part in (condition, yes, no)]
-        return Text(f"{parts[0]} ? {parts[1]} : {parts[2]}", CHOICE)
-
-    def _arithmetic(self, node: int, name: str, arguments: Sequence[Text]) -> Text:
-        if name in ("max", "min", "logsumexp"):
-            values = ", ".join(text for text, _ in arguments)
-            array = Text(f"(const double[]){{{values}}}", ATOM)
-            return self.lowered(LOWERED[name], [Text(str(len(arguments)), ATOM), array])
-        return super()._arithmetic(node, name, arguments)
+C = Language(
+    title="C",
+    simple={
+        **ARITHMETIC,
+        **C_LOGIC,
+        **calls(
+            "",
+            "exp expm1 log log2 log10 log1p cbrt sin cos tan asin acos atan atan2 sinh cosh tanh"
+            " asinh acosh atanh hypot floor ceil trunc erf erfc lgamma",
+            power="pow", abs="fabs", round="rint", gamma="tgamma",
+        ),
+    },
+    lowered={"logb": "log_base", "logsumexp": "log_sum_exp"} | {
+        name: name for name in (
+            "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "sign", "clamp",
+            "relu", "leaky_relu", "sigmoid", "logit", "softplus", "silu", "gelu", "digamma",
+            "polygamma",
+        )
+    },
+    by_hand={"sqrt": "square_root", "mod": "modulo", "max": "largest", "min": "smallest"},
+    texts=_TEXTS,
+    chained=frozenset({"max", "min", "logsumexp"}),
+    constants={"inf": "INFINITY", "nan": "NAN"},
+    as_number=Template("(double){0}", SIGN, (ATOM,)),
+    definition="/* {remark} */\nstatic double {name}({parameters})\n{{\n{body}\n}}",
+    parameter="double {}",
+    kept="const double {name} = {value};",
+    declared="double {name} = 0.0;",
+    assigned="{name} = {value};",
+    returned="return {value};",
+    part="{}(work);",
+    branch=("if ({}) {{", "if (!({})) {{", "}} else {{", "}}"),
+    ascii_only=True,
+    words=f"{_KEYWORDS} {_LIBRARY} {_MACROS} {_OWN}".split(),
+)  # fmt: skip
+"""C99."""
 
 
 def emit(subject: Subject) -> str:
@@ -134,14 +137,52 @@ def emit(subject: Subject) -> str:
 
     Raises `BackpropError` where a function cannot be said in it.
     """
-    layout = Layout(subject, reserved=RESERVED, ascii_only=True)
-    speller = CSpeller(layout.plan, layout.variables)
-    body = [*_declarations(layout), *_statements(layout, speller, layout.plan.body, "    ")]
-    body += [*_results(layout, speller)]
-    definitions = needed_definitions(speller.called, DEFINITIONS)
-    text = "\n".join([*_signature(layout), "{", *_unused(layout), *body, "}"])
+    layout = Layout(subject, C)
+    parts = parted(
+        layout.plan, layout.variables, layout.results(),
+        lambda number: layout.take(f"part_{number}"),
+    )  # fmt: skip
+    speller = Speller(C, layout.plan, parts.variables, parts.shared)
+    functions_of_parts = _parts(speller, parts)
+    body = [*_unused(layout), *_work(layout, parts)]
+    body += [*_declared(speller, parts.body), *statements(speller, parts.body, "    ")]
+    text = "\n".join([*_signature(layout), "{", *body, *_results(layout, speller), "}"])
     heading = "\n".join(_heading(layout))
-    return "\n\n".join([heading, "#include <math.h>", *map(str.strip, definitions), text]) + "\n"
+    own = functions(C, speller.called)
+    return "\n\n".join([heading, "#include <math.h>", *own, *functions_of_parts, text]) + "\n"
+
+
+_PART = """\
+/* A part of the program; all of it in one function would take a compiler very long. */
+#if defined(__GNUC__)
+#define PART static __attribute__((noinline)) void
+#else
+#define PART static void
+#endif"""
+
+
+def _parts(speller: Speller, parts: Parts) -> list[str]:
+    """The functions that a long program is cut into."""
+    texts = [_PART] if parts.functions else []
+    for name, steps in parts.functions:
+        body = [*_declared(speller, steps), *statements(speller, steps, "    ")]
+        texts.append("\n".join([f"PART {name}(double *work)", "{", *body, "}"]))
+    return texts
+
+
+def _declared(speller: Speller, steps: Iterable[Step]) -> Iterator[str]:
+    """The variables of a function that get their values in branches."""
+    nodes = sorted({speller.plan.owner(step.target) for step in assignments(steps)})
+    return declarations(speller, nodes)
+
+
+def _work(layout: Layout, parts: Parts) -> Iterator[str]:
+    """The array that the parts share, with the inputs that they use."""
+    if parts.size:
+        yield f"    double work[{parts.size}];"
+    for name, node in zip(layout.parameters, layout.graph.inputs.values(), strict=True):
+        if node in parts.shared:
+            yield f"    {parts.variables[node]} = {name};"
 
 
 def _heading(layout: Layout) -> Iterator[str]:
@@ -201,36 +242,7 @@ def _unused(layout: Layout) -> Iterator[str]:
             yield f"    (void){layout.variables[node]};"
 
 
-def _declarations(layout: Layout) -> Iterator[str]:
-    """The variables that get their values in branches."""
-    for node in layout.plan.variables():
-        if layout.plan.is_in_branch(node):
-            yield f"    double {layout.variables[node]} = 0.0;"
-
-
-def _statements(
-    layout: Layout, speller: CSpeller, steps: Iterable[Step], indent: str
-) -> Iterator[str]:
-    """The steps of a plan as lines; they are nested a few levels deep at most."""
-    for step in steps:
-        if isinstance(step, Choice):
-            yield from _branches(layout, speller, step, indent)
-            continue
-        kind = "" if layout.plan.is_in_branch(step.target) else "const double "
-        yield f"{indent}{kind}{layout.variables[step.target]} = {speller.assigned(step)};"
-
-
-def _branches(layout: Layout, speller: CSpeller, step: Choice, indent: str) -> Iterator[str]:
-    condition = speller.condition(step.condition)
-    yield f"{indent}if ({condition}) {{" if step.yes else f"{indent}if (!({condition})) {{"
-    yield from _statements(layout, speller, step.yes, indent + "    ")
-    if step.yes and step.no:
-        yield f"{indent}}} else {{"
-    yield from _statements(layout, speller, step.no, indent + "    ")
-    yield f"{indent}}}"
-
-
-def _results(layout: Layout, speller: CSpeller) -> Iterator[str]:
+def _results(layout: Layout, speller: Speller) -> Iterator[str]:
     """What the function gives back."""
     for row, node in enumerate(layout.values):
         if not layout.is_single:

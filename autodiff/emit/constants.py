@@ -21,6 +21,7 @@ Invariants:
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from ..differentiation.derivative import Derivatives
@@ -28,16 +29,20 @@ from ..graph.graph import Graph
 from ..rules import WHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Sequence
 
     from ..graph.graph import Constant
 
 _LARGEST = 2**53
 
 
-def folded(derivatives: Derivatives) -> Derivatives:
-    """The same program and derivatives with such constants worked out."""
-    folding = _Folding(derivatives.graph)
+def folded(derivatives: Derivatives, chained: Container[str] = ()) -> Derivatives:
+    """The same program and derivatives with such constants worked out.
+
+    Of `chained`, names of primitives, each with more than two arguments becomes one of the first
+    two, of that and the third, and so on.
+    """
+    folding = _Folding(derivatives.graph, chained)
     places = folding.places
     return Derivatives(
         folding.program,
@@ -46,26 +51,14 @@ def folded(derivatives: Derivatives) -> Derivatives:
     )
 
 
-def needed_by(graph: Graph, outputs: Iterable[int]) -> bytearray:
-    """For each node, 1 if one of these is made of it."""
-    marks = bytearray(len(graph))
-    for node in outputs:
-        marks[node] = 1
-    for node in range(len(graph) - 1, -1, -1):
-        if marks[node]:
-            for argument in graph.arguments[node]:
-                marks[argument] = 1
-    return marks
-
-
 class _Folding:
     """The new graph, and where each node of the old one has gone."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, chained: Container[str]) -> None:
         self.program = Graph()
         self.places: list[int] = []
-        self._graph = graph
-        self._written = needed_by(graph, [*graph.outputs.values(), *graph.named.values()])
+        self._graph, self._chained = graph, chained
+        self._written = graph.shown()
         input_names = {node: name for name, node in graph.inputs.items()}
         for node, operation in enumerate(graph.operations):
             if operation is not None:
@@ -101,6 +94,10 @@ class _Folding:
                 found = _worked_out(operation.name, [number or 0 for number in numbers])
                 if found is not None:
                     return program.add_constant((found, 0), span)
+        if operation.name in self._chained and len(arguments) > 2:
+            return reduce(
+                lambda one, other: program.add_operation(operation, (one, other), span), arguments
+            )
         return program.add_operation(operation, arguments, span)
 
 

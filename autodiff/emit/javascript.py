@@ -24,61 +24,19 @@ function f_and_gradient(x, y) {
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from .comments import filled, printable_lines
 from .javascript_definitions import DEFINITIONS
+from .language import ADD, ARITHMETIC, C_LOGIC, COMPARE, Language, Template, calls, comparison
 from .layout import Layout
-from .schedule import Choice
-from .spelling import (
-    ARITHMETIC,
-    ATOM,
-    CHOICE,
-    COMPARE,
-    COMPARISONS,
-    Speller,
-    Tables,
-    Text,
-    decimal,
-    enclosed,
-    needed_definitions,
-    signed,
-)
+from .spelling import Speller
+from .statements import declarations, functions, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from ..graph.graph import Constant
-    from .schedule import Step
     from .subject import Subject
-
-INFIX = {
-    **ARITHMETIC, **COMPARISONS, "equal": "===", "not_equal": "!==", "and": "&&", "or": "||",
-    "not": "!", "where": "? :",
-}  # fmt: skip
-
-SIMPLE = {
-    name: f"Math.{name}" for name in (
-        "exp", "expm1", "log", "log2", "log10", "log1p", "cbrt", "sin", "cos", "tan", "asin",
-        "acos", "atan", "atan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "hypot", "abs",
-        "floor", "ceil", "trunc", "sign", "max", "min",
-    )
-}  # fmt: skip
-
-LOWERED = {
-    "sqrt": "squareRoot", "round": "roundHalfEven", "logb": "logBase", "mod": "modulo",
-    "leaky_relu": "leakyRelu", "logsumexp": "logSumExp",
-} | {
-    name: name for name in (
-        "power", "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "clamp",
-        "relu", "sigmoid", "logit", "softplus", "silu",
-        "gelu", "erf", "erfc", "gamma", "lgamma", "digamma", "polygamma",
-    )
-}  # fmt: skip
-
-UNSUPPORTED: dict[str, str] = {}
-
-_CONSTANTS = {"pi": "Math.PI", "e": "Math.E", "inf": "Infinity", "nan": "NaN"}
 
 _KEYWORDS = """arguments async await break case catch class const continue debugger default delete
 do else enum eval export extends false finally for function if implements import in instanceof
@@ -87,35 +45,47 @@ try typeof var void while with yield undefined"""
 
 _LIBRARY = "Infinity Math NaN Number Array module exports globalThis"
 
-RESERVED = {*f"{_KEYWORDS} {_LIBRARY}".split(), *DEFINITIONS}
-
-
-class JavaScriptSpeller(Speller):
-    """Spells nodes in JavaScript, where every number is a double."""
-
-    title: ClassVar[str] = "JavaScript"
-    tables: ClassVar[Tables] = Tables(INFIX, SIMPLE, LOWERED, UNSUPPORTED)
-
-    def _constant(self, constant: Constant) -> Text:
-        if isinstance(constant, str) and constant in _CONSTANTS:
-            return Text(_CONSTANTS[constant], ATOM)
-        text = decimal(constant).removesuffix(".0")
-        return signed(text.replace("inf", "Infinity"))
-
-    def _as_number(self, truth: Text) -> Text:
-        return Text(f"Number({truth.text})", ATOM)
-
-    def _as_truth(self, number: Text) -> Text:
-        # A NaN counts as true, as everything but 0 does.
-        return Text(f"{enclosed(number, COMPARE + 1)} !== 0", COMPARE)
-
-    def _choice(self, condition: Text, yes: Text, no: Text) -> Text:
-        parts = [enclosed(part, CHOICE + 1) for part in (condition, yes, no)]
-        return Text(f"{parts[0]} ? {parts[1]} : {parts[2]}", CHOICE)
-
-    def result(self, node: int | None) -> str:
-        """What is given back for a node, or for a derivative that is structurally zero."""
-        return "0" if node is None else self.number(node)
+JAVASCRIPT = Language(
+    title="JavaScript",
+    simple={
+        **ARITHMETIC,
+        **C_LOGIC,
+        "equal": comparison("==="),
+        "not_equal": comparison("!=="),
+        **calls(
+            "Math.",
+            "exp expm1 log log2 log10 log1p cbrt sin cos tan asin acos atan atan2 sinh cosh tanh"
+            " asinh acosh atanh hypot abs floor ceil trunc sign max min",
+        ),
+    },
+    lowered={"logb": "logBase", "leaky_relu": "leakyRelu", "logsumexp": "logSumExp"} | {
+        name: name for name in (
+            "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "clamp", "relu",
+            "sigmoid", "logit", "softplus", "silu", "gelu", "digamma", "polygamma",
+        )
+    },
+    by_hand={"sqrt": "squareRoot", "round": "roundHalfEven", "mod": "modulo"} | {
+        name: name for name in ("power", "erf", "erfc", "gamma", "lgamma")
+    },
+    texts=DEFINITIONS,
+    chained=frozenset({"logsumexp"}),
+    constants={"pi": "Math.PI", "e": "Math.E", "inf": "Infinity", "nan": "NaN"},
+    decimals="",
+    zero="0",
+    as_number=Template("Number({0})"),
+    # A NaN counts as true, as everything but 0 does.
+    as_truth=Template("{0} !== 0", COMPARE, (ADD,)),
+    as_untruth=Template("{0} === 0", COMPARE, (ADD,)),
+    definition="// {remark}\nfunction {name}({parameters}) {{\n{body}\n}}",
+    kept="const {name} = {value};",
+    declared="let {name};",
+    assigned="{name} = {value};",
+    returned="return {value};",
+    branch=("if ({}) {{", "if (!({})) {{", "}} else {{", "}}"),
+    indent="  ",
+    words=f"{_KEYWORDS} {_LIBRARY}".split(),
+)  # fmt: skip
+"""JavaScript, where every number is a double."""
 
 
 def emit(subject: Subject) -> str:
@@ -123,14 +93,13 @@ def emit(subject: Subject) -> str:
 
     Raises `BackpropError` where a function cannot be said in it.
     """
-    layout = Layout(subject, reserved=RESERVED)
-    speller = JavaScriptSpeller(layout.plan, layout.variables)
+    layout = Layout(subject, JAVASCRIPT)
+    speller = Speller(JAVASCRIPT, layout.plan, layout.variables)
     lines = [filled(f"function {layout.function}(", layout.parameters, ") {", "", "  ")]
-    lines += _declarations(layout)
-    lines += _statements(layout, speller, layout.plan.body, "  ")
+    lines += declarations(speller, layout.plan.variables())
+    lines += statements(speller, layout.plan.body, "  ")
     lines += [f"  return {_returned(layout, speller)};", "}"]
-    definitions = needed_definitions(speller.called, DEFINITIONS)
-    parts = ["\n".join(_heading(layout)), *map(str.strip, definitions), "\n".join(lines)]
+    parts = ["\n".join(_heading(layout)), *functions(JAVASCRIPT, speller.called), "\n".join(lines)]
     export = f"""if (typeof module === "object") module.exports = {{{layout.function}}};"""
     return "\n\n".join([*parts, export]) + "\n"
 
@@ -156,35 +125,6 @@ def _meaning(layout: Layout) -> Iterator[str]:
         yield "Returns the value and, by the names of the inputs, the gradient."
     else:
         yield "Returns the values by name, and of each the derivatives, by the names of the inputs."
-
-
-def _declarations(layout: Layout) -> Iterator[str]:
-    """The variables that get their values in branches."""
-    for node in layout.plan.variables():
-        if layout.plan.is_in_branch(node):
-            yield f"  let {layout.variables[node]};"
-
-
-def _statements(
-    layout: Layout, speller: Speller, steps: Iterable[Step], indent: str
-) -> Iterator[str]:
-    """The steps of a plan as lines; they are nested a few levels deep at most."""
-    for step in steps:
-        if isinstance(step, Choice):
-            yield from _branches(layout, speller, step, indent)
-            continue
-        kind = "" if layout.plan.is_in_branch(step.target) else "const "
-        yield f"{indent}{kind}{layout.variables[step.target]} = {speller.assigned(step)};"
-
-
-def _branches(layout: Layout, speller: Speller, step: Choice, indent: str) -> Iterator[str]:
-    condition = speller.condition(step.condition)
-    yield f"{indent}if ({condition}) {{" if step.yes else f"{indent}if (!({condition})) {{"
-    yield from _statements(layout, speller, step.yes, indent + "  ")
-    if step.yes and step.no:
-        yield f"{indent}}} else {{"
-    yield from _statements(layout, speller, step.no, indent + "  ")
-    yield f"{indent}}}"
 
 
 def _returned(layout: Layout, speller: Speller) -> str:

@@ -1,9 +1,9 @@
-"""Small JavaScript functions that an emitted program gets where it uses them.
+"""JavaScript functions that no definition could say: what `Math` lacks, or has differently.
 
-Each does what the evaluator does; `test_javascript.py` compares all of them with it. JavaScript
-has no error function and no gamma function, so they are worked out here: the one by its series
-(Abramowitz and Stegun, 7.1.6) and, far out, its continued fraction (7.1.14), the other by its
-asymptotic series (6.1.41) and recurrence, and around its zeros by 6.1.33.
+JavaScript has no error function and no gamma function, so they are worked out here: the one by its
+series (Abramowitz and Stegun, 7.1.6) and, far out, its continued fraction (7.1.14), the other by
+its asymptotic series (6.1.41) and recurrence, and around its zeros by 6.1.33. Each does what the
+evaluator does; `tests/autodiff/emit/test_programs.py` compares all of them with it.
 """
 
 from __future__ import annotations
@@ -22,21 +22,6 @@ function squareRoot(x) {
   return Math.sqrt(x) + 0;
 }
 """,
-    "sec": """\
-function sec(x) {
-  return 1/Math.cos(x);
-}
-""",
-    "csc": """\
-function csc(x) {
-  return 1/Math.sin(x);
-}
-""",
-    "cot": """\
-function cot(x) {
-  return 1/Math.tan(x);
-}
-""",
     "roundHalfEven": """\
 // The nearest whole number, halves to even.
 function roundHalfEven(x) {
@@ -46,106 +31,12 @@ function roundHalfEven(x) {
   return nearest === 0 && x < 0 ? -0 : nearest;
 }
 """,
-    "asec": """\
-// The angle whose secant is x, from 0 to pi.
-function asec(x) {
-  return Math.atan2(Math.sqrt((x - 1)*(x + 1)), Math.sign(x));
-}
-""",
-    "acsc": """\
-// The angle whose cosecant is x, from -pi/2 to pi/2.
-function acsc(x) {
-  return Math.atan2(Math.sign(x), Math.sqrt(Math.abs(x) - 1)*Math.sqrt(Math.abs(x) + 1));
-}
-""",
-    "acot": """\
-// pi/2 - atan(x), exact for large x too.
-function acot(x) {
-  return Math.atan2(1, x);
-}
-""",
-    "sech": """\
-// 1/cosh(x), without an overflow.
-function sech(x) {
-  return 2*Math.exp(-Math.abs(x))/(1 + Math.exp(-2*Math.abs(x)));
-}
-""",
-    "csch": """\
-// 1/sinh(x), without an overflow.
-function csch(x) {
-  return 1/(2*Math.sinh(x/2))/Math.cosh(x/2);
-}
-""",
-    "coth": """\
-function coth(x) {
-  return 1/Math.tanh(x);
-}
-""",
-    "logSumExp": """\
-// log(exp(x) + exp(y) + ...), without an overflow.
-function logSumExp(...values) {
-  return values.reduce((found, value) => {
-    const apart = Math.abs(found - value);
-    if (Number.isNaN(apart)) return found + value;
-    return Math.max(found, value) + Math.log1p(Math.exp(-apart));
-  });
-}
-""",
-    "logBase": """\
-// The logarithm of x to a base, exact where it is a whole number.
-function logBase(x, base) {
-  const quotient = Math.log(x)/Math.log(base), whole = roundHalfEven(quotient);
-  if (!(base > 0) || base === 1) return NaN;
-  if (Math.abs(quotient) < 2000 && whole !== 0 && power(base, whole) === x) return whole;
-  return quotient;
-}
-""",
     "modulo": """\
 // The remainder with the sign of y.
 function modulo(x, y) {
   const remainder = x % y;
   if (remainder === 0) return y < 0 ? -0 : 0;
   return (remainder < 0) !== (y < 0) ? remainder + y : remainder;
-}
-""",
-    "clamp": """\
-function clamp(x, low, high) {
-  return low <= high ? Math.min(Math.max(x, low), high) : NaN;
-}
-""",
-    "relu": """\
-function relu(x) {
-  return Math.max(x, 0);
-}
-""",
-    "leakyRelu": """\
-function leakyRelu(x, slope) {
-  return x > 0 ? x : slope*x;
-}
-""",
-    "sigmoid": """\
-// 1/(1 + exp(-x)), without an overflow.
-function sigmoid(x) {
-  const small = Math.exp(-Math.abs(x));
-  return (x >= 0 ? 1 : small)/(1 + small);
-}
-""",
-    "logit": """\
-// log(x/(1 - x)), exact near 1/2 too.
-function logit(x) {
-  if (0.25 < x && x < 0.75) return 2*Math.atanh(2*x - 1);
-  return Math.log(x) - Math.log1p(-x);
-}
-""",
-    "softplus": """\
-// log(1 + exp(x)), without an overflow.
-function softplus(x) {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-}
-""",
-    "silu": """\
-function silu(x) {
-  return x*sigmoid(x);
 }
 """,
     "expOfMinusSquare": """\
@@ -187,11 +78,6 @@ function erfc(x) {
   if (Number.isNaN(x)) return x;
   if (x < 1) return x > -2.5 ? 1 - erfSeries(x) : 2 - erfcFraction(-x);
   return erfcFraction(x);
-}
-""",
-    "gelu": """\
-function gelu(x) {
-  return x*erfc(-x/Math.SQRT2)/2;
 }
 """,
     "bernoulli": """\
@@ -267,74 +153,5 @@ function lgamma(x) {
   return (x - 0.5)*(Math.log(x) - 1) + (0.5*(Math.log(2*Math.PI) - 1) + stirling(x));
 }
 """,
-    "cotPi": """\
-// cot(pi*x), for x that is not a whole number.
-function cotPi(x) {
-  const fraction = x - Math.floor(x);
-  if (fraction === 0.5) return 0;
-  return fraction < 0.5 ? 1/Math.tan(Math.PI*fraction) : -1/Math.tan(Math.PI*(1 - fraction));
 }
-""",
-    "digamma": """\
-// The derivative of lgamma: recurrence, reflection and asymptotic series.
-function digamma(x) {
-  if (isPole(x)) return NaN;
-  let total = 0, series = 0, power = 1;
-  if (x < -1) {
-    total = -Math.PI*cotPi(x);
-    x = 1 - x;
-  }
-  for (; x < 12; x++) total -= 1/x;
-  if (x === Infinity) return x;
-  bernoulli.forEach((number, index) => {
-    power *= 1/x/x;
-    series += number*power/(2*(index + 1));
-  });
-  return total + (Math.log(x) - 0.5/x - series);
-}
-""",
-    "cotDerivative": """\
-// The n-th derivative of pi*cot(pi*x), a polynomial in the cotangent.
-function cotDerivative(n, x) {
-  const cotangent = cotPi(x);
-  let coefficients = [0, 1];
-  for (let step = 0; step < n; step++) {
-    const next = new Array(coefficients.length + 1).fill(0);
-    for (let i = 1; i < coefficients.length; i++) {
-      next[i - 1] -= i*coefficients[i];
-      next[i + 1] -= i*coefficients[i];
-    }
-    coefficients = next;
-  }
-  const total = coefficients.reduceRight((sum, value) => sum*cotangent + value, 0);
-  return total*Math.pow(Math.PI, n + 1);
-}
-""",
-    "powerSum": """\
-// (-1)^(n + 1)*n! times the sum of 1/(x + k)^(n + 1) over k = 0, 1, 2, ...
-function powerSum(n, x) {
-  let total = 0, rising = (n + 1)/2, factorial = 1;
-  for (; x < 12 + n; x++) total += Math.pow(x, -n - 1);
-  if (x !== Infinity) {
-    total += Math.pow(x, -n)/n + Math.pow(x, -n - 1)/2;
-    bernoulli.forEach((number, index) => {
-      const k = 2*(index + 1);
-      if (k > 2) rising *= (k + n - 2)*(k + n - 1)/(k*(k - 1));
-      total += number*rising*Math.pow(x, -n - k);
-    });
-  }
-  for (let k = 2; k <= n; k++) factorial *= k;
-  return (n % 2 === 1 ? 1 : -1)*factorial*total;
-}
-""",
-    "polygamma": """\
-// The derivative of digamma of some order from 0 to 100.
-function polygamma(n, x) {
-  if (!(n >= 0 && n <= 100) || n !== Math.floor(n) || Number.isNaN(x) || isPole(x)) return NaN;
-  if (n === 0) return digamma(x);
-  if (x < -1) return (n % 2 === 1 ? -1 : 1)*powerSum(n, 1 - x) - cotDerivative(n, x);
-  return powerSum(n, x);
-}
-""",
-}
-"""By name; functions may come in any order, constants before what uses them."""
+"""By name; one may use another."""

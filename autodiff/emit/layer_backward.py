@@ -13,9 +13,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..rules import WHERE
-from .python import branches
+from .python import PYTHON
 from .regions import NOWHERE, ROOT
-from .schedule import Choice
+from .schedule import Assignment, Choice
+from .statements import branches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from .layer_classes import LayerClass
     from .names import Names
     from .plan import Plan
-    from .schedule import Assignment, Step
+    from .schedule import Step
     from .spelling import Speller
 
 ADDED = '''\
@@ -130,9 +131,12 @@ class BackwardWalk:
                 sides = (step.yes, step.no)
                 yes, no = ([*self._reversed(side, indent + "    ")] for side in sides)
                 condition = self._speller.condition(step.condition)
-                yield from branches(condition, yes, no, indent)
-            elif step.target in self._parts and self._active[step.target]:
+                yield from branches(PYTHON, condition, yes, no, indent)
+            elif isinstance(step, Assignment) and self._is_active(step.target):
                 yield from self._step(step, indent)
+
+    def _is_active(self, node: int) -> bool:
+        return node in self._parts and bool(self._active[node])
 
     def _step(self, step: Assignment, indent: str) -> Iterator[str]:
         """What the node of a step passes on, if a gradient has arrived there."""
@@ -144,7 +148,7 @@ class BackwardWalk:
             condition, yes, no = self._graph.arguments[node]
             first = [*self._branch(node, yes, inner + "    ")]
             second = [*self._branch(node, no, inner + "    ")]
-            lines = [*branches(self._speller.condition(condition), first, second, inner)]
+            lines = [*branches(PYTHON, self._speller.condition(condition), first, second, inner)]
         else:
             lines = [*self._layer(node, inner)]
         if lines and node not in self._arrives:

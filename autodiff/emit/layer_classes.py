@@ -31,9 +31,10 @@ from ..graph.graph import Graph
 from ..rules import WHERE
 from .names import Names
 from .plan import planned
-from .python import RESERVED, PythonSpeller, statements
+from .python import PYTHON, PythonSpeller
 from .schedule import Assignment
 from .spelling import is_square
+from .statements import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -223,7 +224,7 @@ class LayerClass:
         yield ""
         yield "    def backward(self, upstream):"
         if self.is_gate:
-            yield from statements(variables, speller, plan.body, "        ")
+            yield from statements(speller, plan.body, "        ")
             parts = [
                 f"{speller.number(node)} if {speller.condition(gate.condition.node)} else None"
                 if gate
@@ -234,13 +235,13 @@ class LayerClass:
         elif len(results) == 1 and plan.body == [Assignment(results[0], results[0])]:
             yield f"        return {speller.operation(results[0]).text}"
         else:
-            yield from statements(variables, speller, plan.body, "        ")
+            yield from statements(speller, plan.body, "        ")
             yield f"        return {', '.join(speller.number(node) for node in results)}"
         self.called |= speller.called
 
     def _variables(self, plan: Plan, results: Sequence[int]) -> dict[int, str]:
         graph = plan.graph
-        names = Names({*RESERVED, "self"})
+        names = Names(PYTHON.reserved | {"self"})
         variables = {
             node: name if name == "upstream" else f"self.{name}"
             for name, node in graph.inputs.items()

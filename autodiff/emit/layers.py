@@ -27,6 +27,7 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
@@ -39,10 +40,9 @@ from .layer_backward import ADDED, BackwardWalk, Gradients
 from .layer_classes import LayerClass, LayerKind, gates, kind_of
 from .names import Names
 from .plan import planned
-from .python import RESERVED, PythonSpeller, branches, heading, joined, packed
-from .python_definitions import DEFINITIONS
+from .python import PYTHON, PythonSpeller, heading, joined, packed
 from .schedule import Assignment, Choice
-from .spelling import needed_definitions
+from .statements import branches, functions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,7 +96,7 @@ class _Wiring:
                 f"the layers of {len(self._outputs):,} outputs would take too many lines",
                 hint="take fewer outputs with --of",
             )
-        self._names = Names(RESERVED | {"_"})
+        self._names = Names(PYTHON.reserved | {"_"})
         self._variables = self._named()
         self._gradients = Gradients(self._names, self._shown())
         self._gates = gates(self._graph)
@@ -168,7 +168,8 @@ class _Wiring:
         called = dict(self._speller.called)
         for made in self._classes.values():
             called |= made.called
-        definitions = needed_definitions(called, DEFINITIONS | {"_added": ADDED})
+        language = replace(PYTHON, texts={**PYTHON.texts, "_added": ADDED})
+        definitions = functions(language, called)
         classes = [made.text for made in self._classes.values()]
         renamed = [f"# '{old}' is called '{new}' here." for old, new in self._names.renamed.items()]
         head = [*heading(self._subject), "#", *_EXPLANATION, *renamed]
@@ -247,8 +248,8 @@ class _Wiring:
             if isinstance(step, Choice):
                 yes, no = ([*self._forward(side, indent + "    ")] for side in (step.yes, step.no))
                 condition = self._speller.condition(step.condition)
-                yield from branches(condition, yes, no, indent)
-            else:
+                yield from branches(PYTHON, condition, yes, no, indent)
+            elif isinstance(step, Assignment):
                 yield f"{indent}{self._variables[step.target]} = {self._value(step)}"
 
     def _value(self, step: Assignment) -> str:

@@ -7,9 +7,10 @@ output with its gradient, several with their Jacobian, or a derivative of a high
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse
+>>> from .python import PYTHON
 >>> from .subject import Subject
 >>> found = differentiated(lower(survey(parse("lambda*x^3"))), ["x", "lambda"])
->>> layout = Layout(Subject("lambda*x^3", found, ("x", "lambda")), reserved={"lambda"})
+>>> layout = Layout(Subject("lambda*x^3", found, ("x", "lambda")), PYTHON)
 >>> layout.function, layout.parameters, layout.derivative_name("f", "x")
 ('f_and_gradient', ['lambda_', 'x'], 'df_dx')
 >>> sorted(layout.variables.values())
@@ -20,14 +21,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .constants import folded, needed_by
+from .constants import folded
 from .names import Names
 from .plan import planned
 from .spelling import is_square
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
+    from .language import Language
     from .subject import Subject
 
 
@@ -40,15 +40,8 @@ class Layout:
     nodes that the outputs are made of.
     """
 
-    def __init__(
-        self,
-        subject: Subject,
-        *,
-        reserved: Collection[str],
-        ascii_only: bool = False,
-        lazy: bool = True,
-    ) -> None:
-        derivatives = folded(subject.derivatives)
+    def __init__(self, subject: Subject, language: Language) -> None:
+        derivatives = folded(subject.derivatives, chained=language.chained)
         self.subject = subject
         self.graph = graph = derivatives.graph
         self.outputs = list(graph.outputs)
@@ -56,14 +49,21 @@ class Layout:
         self.rows = [
             [derivatives.entries.get((output, by)) for by in subject.wrt] for output in self.outputs
         ]
-        results = [*self.values, *(node for row in self.rows for node in row if node is not None)]
-        self.of_value = needed_by(graph, self.values)
+        self.of_value = graph.below(self.values)
         made = bytearray(not mark for mark in self.of_value)
-        self.plan = planned(graph, results, lazy=lazy, made=made, repeats=is_square)
-        self._names = Names(reserved, ascii_only=ascii_only)
+        self.plan = planned(graph, self.results(), lazy=language.lazy, made=made, repeats=is_square)
+        self._names = Names(language.reserved, ascii_only=language.ascii_only)
         self.variables = self._named()
         self.renamed = self._names.renamed
         self.parameters = [self.variables[node] for node in graph.inputs.values()]
+
+    def results(self) -> list[int]:
+        """The nodes of all that is given back."""
+        return [*self.values, *(node for row in self.rows for node in row if node is not None)]
+
+    def take(self, name: str) -> str:
+        """A name as near to this one as can be, which nothing else in the program has."""
+        return self._names.take(name)
 
     @property
     def is_single(self) -> bool:
@@ -95,17 +95,8 @@ class Layout:
                 if node in unnamed and not self.of_value[node]:
                     variables[node] = self._names.take(self.derivative_name(output, by))
                     unnamed.discard(node)
-        for node in stored:
-            if node in unnamed:
-                variables[node] = self._names.fresh("v")
-        for node in self.plan.variable:
-            variables[node] = variables[self._owner(node)]
-        return variables
-
-    def _owner(self, node: int) -> int:
-        while node in self.plan.variable:
-            node = self.plan.variable[node]
-        return node
+        own = self.plan.named(lambda node: variables.get(node) or self._names.fresh("v"))
+        return variables | own
 
 
 def symbol(layout: Layout, output: str, by: str) -> str:

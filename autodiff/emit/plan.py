@@ -72,6 +72,17 @@ class Plan:
         """The nodes that have a variable of their own, in the order of the graph."""
         return [node for node, mark in enumerate(self.stored) if mark and node not in self.variable]
 
+    def named(self, name: Callable[[int], str]) -> dict[int, str]:
+        """A name for every node that has a variable, its own or that of a node that it shares."""
+        names = {node: name(node) for node in self.variables()}
+        return names | {node: names[self.owner(node)] for node in self.variable}
+
+    def owner(self, node: int) -> int:
+        """The node whose variable a node with one has, mostly its own."""
+        while node in self.variable:
+            node = self.variable[node]
+        return node
+
 
 def planned(
     graph: Graph,

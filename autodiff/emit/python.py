@@ -26,74 +26,79 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from .comments import filled, printable_lines
 from .docstring import docstring
-from .layout import Layout
-from .python_definitions import DEFINITIONS
-from .regions import placed
-from .schedule import Choice
-from .signs import Nonzero
-from .spelling import (  # fmt: skip
+from .language import (
     ARITHMETIC,
     ATOM,
     CHOICE,
     COMPARE,
-    COMPARISONS,
-    Speller,
-    Tables,
-    Text,
-    decimal,
-    enclosed,
-    needed_definitions,
-    signed,
+    LOGIC,
+    MULTIPLY,
+    SIGN,
+    Language,
+    Template,
+    calls,
 )
+from .layout import Layout
+from .python_definitions import DEFINITIONS
+from .regions import placed
+from .signs import Nonzero
+from .spelling import Speller
+from .statements import functions, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from ..graph.graph import Constant
+    from .language import Text
     from .plan import Plan
-    from .schedule import Step
     from .subject import Subject
 
-INFIX = {**ARITHMETIC, **COMPARISONS, "mod": "%", "and": "and", "or": "or", "not": "not ",
-    "where": "if else"}  # fmt: skip
-
-SIMPLE = {
-    name: f"math.{spelling}" for name, spelling in {
-        "log": "log", "log2": "log2", "log10": "log10", "log1p": "log1p", "cbrt": "cbrt",
-        "sin": "sin", "cos": "cos", "tan": "tan", "asin": "asin", "acos": "acos", "atan": "atan",
-        "atan2": "atan2", "tanh": "tanh", "asinh": "asinh", "acosh": "acosh", "atanh": "atanh",
-        "hypot": "hypot", "abs": "fabs", "erf": "erf", "erfc": "erfc",
-    }.items()
-}  # fmt: skip
-
-LOWERED = {
-    name: f"_{name}" for name in (
-        "power", "exp", "expm1", "sqrt", "sinh", "cosh", "sec", "csc", "cot", "asec",
-        "acsc", "acot", "sech", "csch", "coth", "logsumexp", "logb", "floor", "ceil", "round",
-        "trunc", "sign", "max", "min", "clamp", "relu", "leaky_relu", "sigmoid",
-        "logit", "softplus", "silu", "gelu", "gamma", "lgamma", "digamma", "polygamma",
-    )
-}  # fmt: skip
-
-UNSUPPORTED: dict[str, str] = {}
+PYTHON = Language(
+    title="Python",
+    simple={
+        **ARITHMETIC,
+        "mod": Template("{0} % {1}", MULTIPLY, (MULTIPLY, SIGN)),
+        "and": Template("{0} and {1}", LOGIC, (COMPARE, COMPARE)),
+        "or": Template("{0} or {1}", LOGIC, (COMPARE, COMPARE)),
+        "not": Template("not {0}", SIGN, (ATOM,)),
+        "where": Template("{1} if {0} else {2}", CHOICE, (LOGIC, LOGIC, LOGIC)),
+        **calls(
+            "math.",
+            "log log2 log10 log1p cbrt sin cos tan asin acos atan atan2 tanh asinh acosh atanh"
+            " hypot erf erfc",
+            abs="fabs",
+        ),
+    },
+    lowered={
+        name: f"_{name}" for name in (
+            "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "logb", "sign",
+            "clamp", "relu", "leaky_relu", "sigmoid", "logit", "softplus", "silu", "gelu",
+            "digamma", "polygamma",
+        )
+    },
+    by_hand={
+        name: f"_{name}" for name in (
+            "power", "exp", "expm1", "sqrt", "sinh", "cosh", "floor", "ceil", "round", "trunc",
+            "max", "min", "logsumexp", "gamma", "lgamma",
+        )
+    },
+    texts=DEFINITIONS,
+    constants={name: f"math.{name}" for name in ("pi", "e", "tau", "inf", "nan")},
+    absent="_no_value('{name}')",
+    words={*keyword.kwlist, *filter(str.islower, dir(builtins)), "math", "sys", "__debug__"},
+)  # fmt: skip
+"""Python, where a function in `math` raises an error if it has no value."""
 
 _TOTAL = {"divide": "_ieee_divide", "log": "_ieee_log", "power": "_ieee_power"}
 """What is said instead in a derivative, which may be infinite where the value is not."""
 
-_CONSTANTS = {name: f"math.{name}" for name in ("pi", "e", "tau", "inf", "nan")}
 _MAY_RAISE = re.compile(
     r"[/%]|math\.(log|sin|cos|tan\b|as|ac|atanh)|_(power|sqrt|sec|csc|cot|as|ac|log|clamp)"
     r"|_(gamma|lg|dig|pol)"
 )
-
-RESERVED = {
-    *keyword.kwlist, *(name for name in dir(builtins) if name.islower()), "math", "sys",
-    "__debug__", *DEFINITIONS,
-}  # fmt: skip
 
 
 class PythonSpeller(Speller):
@@ -102,36 +107,15 @@ class PythonSpeller(Speller):
     Where a strict node has no value, neither has the program, and Python may say so.
     """
 
-    title: ClassVar[str] = "Python"
-    tables: ClassVar[Tables] = Tables(INFIX, SIMPLE, LOWERED, UNSUPPORTED)
-
     def __init__(self, plan: Plan, variables: Mapping[int, str], strict: Sequence[int]) -> None:
-        super().__init__(plan, variables)
+        super().__init__(PYTHON, plan, variables)
         self._places, self._strict = plan.places, strict
         self._nonzero = Nonzero(plan.graph, plan.places, strict)
 
-    def _constant(self, constant: Constant) -> Text:
-        if isinstance(constant, str):
-            return Text(_CONSTANTS[constant], ATOM)
-        text = decimal(constant)
-        return (
-            Text("math.inf", ATOM) if text == "inf" else signed(text.replace("-inf", "-math.inf"))
-        )
-
-    def _as_number(self, truth: Text) -> Text:
-        return Text(f"float({truth.text})", ATOM)
-
-    def _as_truth(self, number: Text) -> Text:
-        return Text(f"{enclosed(number, COMPARE + 1)} != 0", COMPARE)
-
-    def _choice(self, condition: Text, yes: Text, no: Text) -> Text:
-        parts = [enclosed(part, CHOICE + 1) for part in (yes, condition, no)]
-        return Text(f"{parts[0]} if {parts[1]} else {parts[2]}", CHOICE)
-
-    def _arithmetic(self, node: int, name: str, arguments: Sequence[Text]) -> Text:
+    def _applied(self, node: int, name: str, arguments: Sequence[Text]) -> Text:
         if name in _TOTAL and not self._strict[node] and not self._is_safe(node, name):
-            return self.lowered(_TOTAL[name], arguments)
-        return super()._arithmetic(node, name, arguments)
+            return self.call(_TOTAL[name], arguments)
+        return super()._applied(node, name, arguments)
 
     def _is_safe(self, node: int, name: str) -> bool:
         """Whether an operation of a derivative is finite wherever its arguments are."""
@@ -167,13 +151,13 @@ def emit(subject: Subject) -> str:
 
     Raises `BackpropError` where a function cannot be said in it.
     """
-    layout = Layout(subject, reserved=RESERVED)
+    layout = Layout(subject, PYTHON)
     speller = PythonSpeller(layout.plan, layout.variables, strict_nodes(layout))
-    body = [*statements(layout.variables, speller, layout.plan.body, "    ")]
+    body = [*statements(speller, layout.plan.body, "    ")]
     body.append(returned(layout, speller.result, "    "))
     remarks = [*_RAISES, *([_CBRT] if any("math.cbrt(" in line for line in body) else [])]
     function = [signature(layout), *docstring(layout, remarks), *body]
-    return assembled(subject, needed_definitions(speller.called, DEFINITIONS), function)
+    return assembled(subject, functions(PYTHON, speller.called), function)
 
 
 _CBRT = "Needs Python 3.11 or later, for math.cbrt."
@@ -208,31 +192,6 @@ _IMPORTS = {"math": "import math", "sys": "import sys", "np": "\nimport numpy as
 def signature(layout: Layout) -> str:
     """The line that begins the function, or the lines."""
     return filled(f"def {layout.function}(", layout.parameters, "):", "")
-
-
-def statements(
-    variables: Mapping[int, str], speller: Speller, steps: Iterable[Step], indent: str
-) -> Iterator[str]:
-    """The steps of a plan as lines; they are nested a few levels deep at most."""
-    for step in steps:
-        if isinstance(step, Choice):
-            condition = speller.condition(step.condition)
-            yes = statements(variables, speller, step.yes, indent + "    ")
-            no = statements(variables, speller, step.no, indent + "    ")
-            yield from branches(condition, [*yes], [*no], indent)
-        else:
-            yield f"{indent}{variables[step.target]} = {speller.assigned(step)}"
-
-
-def branches(condition: str, yes: Sequence[str], no: Sequence[str], indent: str) -> Iterator[str]:
-    """The lines of a choice, each side indented already; nothing if both are empty."""
-    if not (yes or no):
-        return
-    yield f"{indent}if {condition}:" if yes else f"{indent}if not ({condition}):"
-    yield from yes
-    if yes and no:
-        yield f"{indent}else:"
-    yield from no
 
 
 def returned(layout: Layout, result: Callable[[int | None], str], indent: str) -> str:

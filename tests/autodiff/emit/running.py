@@ -18,7 +18,7 @@ from backprop.autodiff.answers.evaluation import evaluate as answer
 from backprop.autodiff.differentiation.derivative import differentiated, repeated
 from backprop.autodiff.differentiation.sweeps import evaluate
 from backprop.autodiff.emit import four_tables
-from backprop.autodiff.emit.c_definitions import DEFINITIONS as C_DEFINITIONS
+from backprop.autodiff.emit.c import C
 from backprop.autodiff.emit.subject import Subject
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.program.lower import lower
@@ -395,7 +395,8 @@ def _c_part(number: int, case: Case, text: str) -> str:
         call = f"{name}({', '.join(arguments)})"
         calls.append(f"    {'v[0] = ' if single else ''}{call};\n")
         calls.append(f"    show({number}, {outputs}, v, {outputs * width}, d);\n")
-    own = [word for word in (*C_DEFINITIONS, name) if re.search(rf"\b{word}\b", text)]
+    words = {*C.texts, *C.lowered.values(), name, *re.findall(r"\bpart_\d+_*", text)}
+    own = [word for word in sorted(words) if re.search(rf"\b{word}\b", text)]
     return "".join(
         [
             *(f"#define {word} {word}_of_{number}\n" for word in own),

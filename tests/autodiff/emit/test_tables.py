@@ -15,6 +15,12 @@ from backprop.autodiff.emit import (
     four_tables,
     program_text,
 )
+from backprop.autodiff.emit.c import C
+from backprop.autodiff.emit.definitions import definition
+from backprop.autodiff.emit.javascript import JAVASCRIPT
+from backprop.autodiff.emit.numpy import NUMPY
+from backprop.autodiff.emit.python import PYTHON
+from backprop.autodiff.emit.statements import functions
 from backprop.autodiff.emit.subject import Subject
 from backprop.autodiff.program.lower import lower
 from backprop.autodiff.program.names import survey
@@ -23,6 +29,7 @@ from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 
 if TYPE_CHECKING:
+    from backprop.autodiff.emit.language import Language
     from backprop.autodiff.rules import Primitive
 
 TABLED = [*((form, DIALECTS[0]) for form in FORMS if form not in ("infix", "sql")),
@@ -36,12 +43,12 @@ def test_the_four_tables_cover_the_primitives_exactly(form: str, dialect: str) -
     assert sorted(names) == sorted(PRIMITIVES)
 
 
-DEFINING = [form for form in FORMS if {"DEFINITIONS", "LOWERED"} <= vars(form_module(form)).keys()]
-
-
-@pytest.mark.parametrize("form", DEFINING)
-def test_what_is_lowered_has_a_definition(form: str) -> None:
-    assert set(form_module(form).LOWERED.values()) <= set(form_module(form).DEFINITIONS)
+@pytest.mark.parametrize("language", [PYTHON, NUMPY, C, JAVASCRIPT], ids=lambda each: each.title)
+def test_what_is_lowered_has_a_definition_and_what_is_by_hand_a_text(language: Language) -> None:
+    assert set(language.by_hand.values()) <= set(language.texts)
+    for name, function in language.lowered.items():
+        assert f"{function}(" in functions(language, [function])[-1]
+        assert len(definition(name).inputs) == len(PRIMITIVES[name].shown_parameters)
 
 
 @pytest.fixture
