@@ -22,7 +22,7 @@ LIBRARIES = {
     "click", "duckdb", "flint", "graphviz", "lark", "mpmath", "numpy", "rich", "sqlglot", "sympy",
 }  # fmt: skip
 OPTIONAL = {
-    "arrays": "numpy", "compiled": "numpy", "limits": "flint", "sql_terms": "sqlglot",
+    "arrays": "numpy", "compiled": "numpy", "limits": "flint",
 }  # fmt: skip
 """The files of autodiff that may import a library which is not always there."""
 TREE_READERS = {
