@@ -25,7 +25,6 @@ OPTIONAL = {
     "numbers": {"flint", "numpy"},
     "answers/differentiable": {"numpy"},
     "diagnostics/limits": {"flint"},
-    "emit/sql_terms": {"sqlglot"},
 }
 """Rooms and files of autodiff that may import a library which is not always imported."""
 ROOMS = (

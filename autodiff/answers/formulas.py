@@ -19,8 +19,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from ...parser.parse import parse
-from ...parser.syntax import Binary, Call, Number
+from ...parser.syntax import Binary, Call, Name, Number, Program, Statement
 from ...parser.unparse import unparse
 from ..differentiation.derivative import (
     NODE_LIMIT,
@@ -35,8 +34,6 @@ from ..graph.growth import most_nodes
 from ..graph.labels import NOWHERE, bounded_formula, constant_tree, formula_or_name, shortened
 from ..graph.notes import Note
 from ..numbers.doubles import FLOATS
-from ..program.lower import lower
-from ..program.names import survey
 from ..program.orders import MOST_ORDER
 from ..program.text_notes import listed, text_notes
 from ..rules import WHERE
@@ -47,8 +44,7 @@ from .stepwise import cut, stepwise
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ...parser.syntax import Expression, Program
-    from ..graph.graph import Graph
+    from ...parser.syntax import Expression
     from ..program.names import Survey
 
 
@@ -276,8 +272,12 @@ class Symbolic:
         )
         nodes = {names[entry]: node for entry, node in entries.items()}
         made = program(found.graph, nodes, simplify=simplify, taken=self._taken(names.values()))
-        zeros = [f"{names[entry]} = 0" for entry in self._entries() if entry not in entries]
-        return parse("\n".join([*(unparse(each) for each in made.statements), *zeros]))
+        zeros = [
+            Statement(Number(0, 0, NOWHERE), NOWHERE, target=Name(names[entry], NOWHERE))
+            for entry in self._entries()
+            if entry not in entries
+        ]
+        return Program((*made.statements, *zeros), "")
 
     def _taken(self, also: Iterable[str] = ()) -> set[str]:
         names = self._names
@@ -304,35 +304,17 @@ class Symbolic:
         return Subject(self.source, found, self.wrt if self.order else (), self.order)
 
     def _simplified(self, found: Derivatives) -> Derivatives:
-        """The same, by way of the simplified program."""
-        from ..simplify import program
+        """The same, simplified; what is used several times is one node of the graph."""
+        from ..simplify import simplified_graph
 
-        names = self._identifiers()
-        values = self._output_names(names.values())
-        nodes = {values[name]: node for name, node in found.graph.outputs.items()}
-        nodes |= {names[entry]: node for entry, node in found.entries.items()}
-        made = program(found.graph, nodes, simplify=True, taken=self._taken(nodes))
-        graph = lower(survey(made), outputs=list(nodes))
-        places = {**graph.named, **graph.outputs}
-        _restore_inputs(graph, found.graph)
-        graph.outputs = {name: places[value] for name, value in values.items()}
-        for name, value in values.items():
-            if graph.names[places[value]] == value:
-                graph.names[places[value]] = name
-        graph.named = {**graph.inputs, **graph.outputs}
-        return Derivatives(
-            graph, {entry: places[names[entry]] for entry in found.entries}, found.exceptions
-        )
-
-    def _output_names(self, also: Iterable[str]) -> dict[str, str]:
-        taken, found = self._taken(also), dict[str, str]()
-        for output in self.outputs:
-            name = f"value_{output}"
-            while name in taken:
-                name += "_"
-            taken.add(name)
-            found[output] = name
-        return found
+        titles = {entry: title_of(*entry, self.order) for entry in found.entries}
+        nodes = found.graph.outputs | {titles[entry]: found.entries[entry] for entry in titles}
+        graph = simplified_graph(found.graph, nodes)
+        entries = {entry: graph.outputs.pop(title) for entry, title in titles.items()}
+        graph.named = graph.inputs | graph.outputs
+        for name, node in graph.outputs.items():
+            graph.names[node] = graph.names[node] or name
+        return Derivatives(graph, entries)
 
 
 def as_number(tree: Expression) -> Expression:
@@ -341,13 +323,3 @@ def as_number(tree: Expression) -> Expression:
         one, zero = Number(1, 0, NOWHERE), Number(0, 0, NOWHERE)
         return Call(WHERE.name, (tree, one, zero), NOWHERE, NOWHERE)
     return tree
-
-
-def _restore_inputs(graph: Graph, original: Graph) -> None:
-    """Give the graph all the inputs that there were, in their order."""
-    inputs = {
-        name: graph.inputs[name] if name in graph.inputs else graph.add_input(name)
-        for name in original.inputs
-    }
-    graph.inputs.clear()
-    graph.inputs.update(inputs)

@@ -22,19 +22,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from ...parser.syntax import Name, Program, Statement
 from ..differentiation.derivative import Derivatives, differentiated, repeated
-from ..graph.graph import CONSTANT_NAMES
 from ..graph.growth import most_nodes, refuse_order, refuse_tail
-from ..graph.labels import NOWHERE
-from ..program.lower import lower
-from ..program.names import survey
-from ..rules import FUNCTION_NAMES, WHERE
+from ..rules import WHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ...parser.syntax import Expression
     from ..graph.graph import Graph
 
 _LARGEST = 2_000
@@ -89,41 +83,17 @@ def _simplified(graph: Graph, nodes: Mapping[str, int], ties: str) -> tuple[Grap
     The graph is `None` where they are not to be simplified; the operations are 0 where they are not
     known, or do not keep the formulas from being simplified.
     """
-    from ..simplify import formulas, operation_count, places
+    from ..simplify import drafted, graph_of, places
 
     try:
-        trees = formulas(graph, nodes)
+        draft, chosen = drafted(graph, nodes)
     except BackpropError:
         return None, 0
-    size = sum([operation_count(tree) for tree in trees.values()])
+    size = sum([draft.operations[node] for node in chosen.values()])
     if size > _LARGEST:
         return None, size
     order = places(graph)
-    following = _lowered(trees, sorted(graph.inputs, key=lambda name: order[name]), ties)
+    needed = draft.names(chosen.values())
+    inputs = sorted(needed & graph.inputs.keys(), key=lambda name: order[name])
+    following = graph_of(draft, chosen, inputs, ties=ties)
     return (None, 0) if WHERE in following.operations else (following, size)
-
-
-def _lowered(trees: Mapping[str, Expression], inputs: list[str], ties: str) -> Graph:
-    """The graph of formulas in terms of inputs, which keep their order."""
-    names = _fresh(trees, {*inputs, *CONSTANT_NAMES, *FUNCTION_NAMES})
-    order = [Statement(Name(name, NOWHERE), NOWHERE) for name in inputs]
-    made = [
-        Statement(tree, NOWHERE, target=Name(names[output], NOWHERE))
-        for output, tree in trees.items()
-    ]
-    program = Program((*order, *made), "")
-    given = [name for name in inputs if name in CONSTANT_NAMES]
-    graph = lower(survey(program), outputs=list(names.values()), given=given, ties=ties)
-    graph.outputs = {output: graph.outputs[name] for output, name in names.items()}
-    return graph
-
-
-def _fresh(outputs: Iterable[str], taken: set[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for output in outputs:
-        name = output
-        while name in taken:
-            name += "_"
-        taken.add(name)
-        found[output] = name
-    return found

@@ -82,7 +82,7 @@ def scheduled(
     """The steps of a plan in order; for the arguments see `plan.Plan`."""
     stages = _Stages(graph, places, chosen)
     steps: list[tuple[Key, Assignment]] = []
-    for node in _ready_order(graph, places):
+    for node in ready_order(graph, places):
         stages.find(node)
         path = places.regions.path(places.region[node])
         if chosen[node]:
@@ -96,7 +96,7 @@ def scheduled(
     return _nested(steps)
 
 
-def _ready_order(graph: Graph, places: Places) -> list[int]:
+def ready_order(graph: Graph, places: Places) -> list[int]:
     """The operations that are needed, each after what it and its region need, the first first."""
     users: dict[int, list[int]] = {}
     missing: dict[int, int] = {}

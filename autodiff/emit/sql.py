@@ -14,19 +14,25 @@ Invariants:
 
 from __future__ import annotations
 
+import re
+import textwrap
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
 from ..numbers.doubles import FLOATS
+from .constants import folded
+from .language import ATOM, Text
 from .sql_header import header
 from .sql_names import Names, column_names
-from .sql_tables import DIALECTS, TITLES, tables
-from .sql_terms import Term, Terms
-from .stages import OPPOSITES, is_plain_condition, plan
+from .sql_spelling import SqlSpeller
+from .sql_stages import OPPOSITES, is_plain_condition, staged
+from .sql_tables import DIALECTS, tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ..graph.graph import Graph
-    from .needs import Condition
+    from .sql_stages import Condition, Staged
     from .subject import Subject
 
 __all__ = ["DIALECTS", "emit"]
@@ -41,15 +47,15 @@ MOST_NODES = 20_000
 
 _LARGEST = "1.7976931348623157e308"
 _STAGE = "bp_stage_"
-_MATERIALIZED = ("duckdb", "sqlite", "postgres")
-"""Who could write a common table expression's columns out at each use, and can be told not to."""
+_WIDTH, _NARROWEST = 100, 40
+_CASE = re.compile(r"(?<![`\"])\b(CASE|WHEN|ELSE|END)\b")
 
 
 def emit(subject: Subject, dialect: str) -> str:
     """A query in a dialect, for a table `points` with a column for each input.
 
-    Raises `BackpropError` where the dialect is unknown, sqlglot is not installed, a function
-    cannot be said in the dialect, two inputs would be one column, or the query would be too long.
+    Raises `BackpropError` where the dialect is unknown, a function cannot be said in it, two inputs
+    would be one column, or the query would be too long.
     """
     if dialect not in DIALECTS:
         raise BackpropError(
@@ -59,7 +65,7 @@ def emit(subject: Subject, dialect: str) -> str:
     if len(graph) > MOST_NODES:
         raise _too_long(f"{len(graph):,} operations", f"{MOST_NODES:,}")
     _refuse_unsupported(graph, dialect)
-    return _Query(subject, Terms(dialect)).text()
+    return _Query(subject, dialect).text()
 
 
 def _too_long(amount: str, limit: str) -> BackpropError:
@@ -80,50 +86,57 @@ def _refuse_unsupported(graph: Graph, dialect: str) -> None:
             if not {row.name for row in graph.operations if row} & tables(other).unsupported.keys()
         ]
         needed = "" if graph.spans[node] else ", which the derivatives need,"
+        title = DIALECTS[dialect].title
         raise BackpropError(
-            f"'{operation.name}'{needed} cannot be said in SQL for {TITLES[dialect]}, which does "
+            f"'{operation.name}'{needed} cannot be said in SQL for {title}, which does "
             f"not have {missing[operation.name]}",
             graph.spans[node],
-            hint=f"{TITLES[others[0]]} has it: --dialect {others[0]}"
+            hint=f"{DIALECTS[others[0]].title} has it: --dialect {others[0]}"
             if others
             else "emit a program instead, such as --to python",
         )
 
 
 class _Query:
-    """One query, put together stage by stage."""
+    """One query, put together stage by stage.
 
-    def __init__(self, subject: Subject, terms: Terms) -> None:
-        self._subject = subject
-        self._graph = graph = subject.derivatives.graph
-        self._terms = terms
-        self._names: Names = column_names(subject, terms.dialect)
+    `_written` is what each node is written as where it is used; `_columns` the names of those that
+    are columns, and `_definitions` what these are worked out by.
+    """
+
+    def __init__(self, subject: Subject, dialect: str) -> None:
+        self._subject, self._dialect = subject, dialect
+        found = folded(subject.derivatives)
+        self._graph, self._entries = found.graph, found.entries
+        self._speller = SqlSpeller(dialect)
+        self._names: Names = column_names(subject, dialect)
+        self._plan = self._planned()
+        self._columns: dict[int, str] = {}
+        self._written: dict[int, Text] = {}
+        self._definitions: dict[int, str] = {}
+
+    def _planned(self) -> Staged:
+        graph, wrt = self._graph, self._subject.wrt
         derivatives = [
             node
-            for (output, by), node in subject.derivatives.entries.items()
-            if by in subject.wrt and output in graph.outputs
+            for (output, by), node in self._entries.items()
+            if by in wrt and output in graph.outputs
         ]
         # A value is asked about before each of its derivatives is given.
         values = graph.outputs.values()
-        self._plan = plan(
-            graph, derivatives if subject.wrt else values, values if subject.wrt else (),
-            self._repeats,
-        )  # fmt: skip
-        if self._plan.columns > MOST_COLUMNS:
-            raise _too_long(f"{self._plan.columns:,} columns", f"{MOST_COLUMNS:,}")
-        if len(self._plan.stages) > MOST_STAGES:
-            raise _too_long(f"{len(self._plan.stages)} stages", str(MOST_STAGES))
-        self._columns: dict[int, str] = {}
-        self._written: dict[int, Term] = {}
-        self._definitions: dict[int, Term] = {}
+        plan = staged(graph, derivatives if wrt else values, values if wrt else (), self._repeats)
+        if plan.columns > MOST_COLUMNS:
+            raise _too_long(f"{plan.columns:,} columns", f"{MOST_COLUMNS:,}")
+        if len(plan.stages) > MOST_STAGES:
+            raise _too_long(f"{len(plan.stages)} stages", str(MOST_STAGES))
+        return plan
 
     def text(self) -> str:
         """The comment and the query."""
         self._write()
-        query = self._assembled()
         used = [row.name for row in self._graph.operations if row is not None]
-        comment = header(self._subject, self._terms.dialect, self._names, used)
-        return f"{comment}\n{query.sql(dialect=self._terms.dialect, pretty=True)};\n"
+        comment = header(self._subject, self._dialect, self._names, used)
+        return f"{comment}\n{self._assembled()};\n"
 
     def _constants(self, node: int) -> list[float | None]:
         constants = self._graph.constants
@@ -132,116 +145,139 @@ class _Query:
             for argument in self._graph.arguments[node]
         ]
 
-    def _repeats(self, node: int) -> tuple[int, ...]:
+    def _repeats(self, node: int) -> frozenset[int]:
         operation = self._graph.operations[node]
-        if operation is None:
-            return ()
+        assert operation is not None
         constants, written = self._constants(node), self._graph.spans[node] is not None
-        return self._terms.spelling(operation, constants, written=written).repeated
+        return self._speller.spelling(operation, constants, written=written).repeated
 
     def _write(self) -> None:
-        """Every node that is needed, in the plan's order, on what it is written with."""
-        graph, terms = self._graph, self._terms
+        """Every node that is needed, on what it is written with."""
+        graph = self._graph
+        for node, constant in graph.constants.items():
+            self._written[node] = self._speller.constant(constant)
+        for node in graph.inputs.values():
+            self._store(node)
         held = {node for stage in self._plan.stages for node in stage}
-        inputs = {node: name for name, node in graph.inputs.items()}
         for node in self._plan.order:
-            if node in graph.constants:
-                self._written[node] = terms.constant(graph.constants[node])
-                continue
-            if node not in inputs:
-                self._written[node] = self._operation(node)
-                if node not in held:
-                    continue
+            self._written[node] = self._operation(node)
+            if node in held:
                 self._definitions[node] = self._guarded(node)
-            name = self._names.inner(graph.names[node], len(self._columns) + 1)
-            self._columns[node] = name
-            self._written[node] = terms.column(name)
+                self._store(node)
 
-    def _operation(self, node: int) -> Term:
+    def _store(self, node: int) -> None:
+        """Give a node a column."""
+        name = self._names.inner(self._graph.names[node], len(self._columns) + 1)
+        self._columns[node] = name
+        self._written[node] = self._speller.column(name)
+
+    def _operation(self, node: int) -> Text:
         graph = self._graph
         operation, arguments = graph.operations[node], graph.arguments[node]
         assert operation is not None
-        terms = [self._argument(argument) for argument in arguments]
         if is_plain_condition(graph, node, 0):
-            condition = arguments[0]
-            sides = self._condition((condition, True)), self._condition((condition, False))
-            return self._terms.choice(*sides, terms[1], terms[2])
+            return self._choice(*arguments)
         constants, written = self._constants(node), graph.spans[node] is not None
-        return self._terms.operation(operation, terms, constants, written=written)
+        terms = [self._written[argument] for argument in arguments]
+        return self._speller.operation(operation, terms, constants, written=written)
 
-    def _argument(self, node: int) -> Term:
-        """What a node is written as where it is used; a copy if it may be used again."""
-        term = self._written[node]
-        return term.copy() if node in self._columns or node in self._graph.constants else term
+    def _choice(self, condition: int, a: int, b: int) -> Text:
+        """A `where` whose condition, and its opposite, are written out."""
+        constant = {a, b} <= self._graph.constants.keys()
+        yes, no = (self._double(node) if constant else self._written[node].text for node in (a, b))
+        is_so, is_not = (self._condition((condition, holds)).text for holds in (True, False))
+        return Text(f"CASE WHEN {is_so} THEN {yes} WHEN {is_not} THEN {no} END", ATOM)
 
-    def _condition(self, condition: Condition) -> Term:
+    def _condition(self, condition: Condition) -> Text:
         """A condition, or its opposite, written out: a comparison if it is one."""
         node, holds = condition
         operation = self._graph.operations[node]
         if operation not in OPPOSITES:
-            return self._terms.truth(self._argument(node), holds=holds)
+            return self._speller.truth(self._written[node], holds=holds)
         comparison = operation if holds else OPPOSITES[operation]
-        arguments = [self._argument(argument) for argument in self._graph.arguments[node]]
-        return self._terms.comparison(comparison, arguments)
+        arguments = [self._written[argument] for argument in self._graph.arguments[node]]
+        return self._speller.comparison(comparison, arguments)
 
-    def _guarded(self, node: int) -> Term:
+    def _guarded(self, node: int) -> str:
         """What a held node is worked out by, under its conditions if it has any."""
-        exp = self._terms.exp
-        term, conditions = self._written[node], self._plan.conditions(node)
-        if not conditions:
-            return term
-        return exp.Case().when(exp.and_(*map(self._condition, conditions)), term)
+        text = self._written[node].text
+        tests = [self._condition(condition).text for condition in self._plan.conditions(node)]
+        return f"CASE WHEN {' AND '.join(tests)} THEN {text} END" if tests else text
 
-    def _assembled(self) -> Term:
+    def _assembled(self) -> str:
         """The stages and the last SELECT."""
-        graph, terms, exp = self._graph, self._terms, self._terms.exp
+        inputs, speller = self._graph.inputs, self._speller
         stages = [
-            [self._named(self._definitions[node], self._columns[node]) for node in stage]
+            [_named(self._definitions[node], self._written[node].text) for node in stage]
             for stage in self._plan.stages
         ]
-        inputs = [
-            self._named(self._read(name), self._columns[node])
-            for name, node in graph.inputs.items()
-            if node in self._columns
-        ]
         if inputs:
-            stages.insert(0, inputs)
-        source = "points" if graph.inputs else None
-        query = exp.select(*[terms.column(name) for name in graph.inputs], *self._answers())
+            read = [_named(self._read(name), self._written[node].text)
+                    for name, node in inputs.items()]  # fmt: skip
+            stages.insert(0, read)
+        source = "points" if inputs else None
+        parts: list[str] = []
         for number, columns in enumerate(stages, 1):
-            stage = exp.select(*([exp.Star()] if source else []), *columns)
-            stage = stage.from_(source) if source else stage
+            query = _select([*(["*"] if source else []), *columns], source, "  ")
             source = f"{_STAGE}{number}"
-            materialized = True if terms.dialect in _MATERIALIZED else None
-            query = query.with_(source, as_=stage, materialized=materialized, copy=False)
-        return query.from_(source) if source else query
+            parts.append(f"{source} {speller.words.stage} (\n{query}\n)")
+        start = f"WITH {', '.join(parts)}\n" if parts else ""
+        return start + _select([*map(speller.identifier, inputs), *self._answers()], source, "")
 
-    def _named(self, term: Term, name: str) -> Term:
-        is_answer = not name.startswith("bp_")
-        return self._terms.exp.alias_(term, self._terms.identifier(name, ours=is_answer))
-
-    def _read(self, name: str) -> Term:
+    def _read(self, name: str) -> str:
         """An input as a double, NULL if it is not finite."""
-        exp, terms = self._terms.exp, self._terms
-        column = terms.double(terms.column(name, "points"))
-        size = exp.Anonymous(this="ABS", expressions=[column])
-        largest = exp.Literal.number(_LARGEST)
-        return exp.Case().when(exp.LTE(this=size, expression=largest), column.copy())
+        column = self._speller.double(Text(f"points.{self._speller.identifier(name)}", ATOM)).text
+        return f"CASE WHEN ABS({column}) <= {_LARGEST} THEN {column} END"
 
-    def _answers(self) -> list[Term]:
+    def _double(self, node: int) -> str:
+        """A node where nothing else says that it is a double."""
+        term = self._written[node]
+        return (self._speller.double(term) if node in self._graph.constants else term).text
+
+    def _answers(self) -> list[str]:
         """The columns of the answer."""
-        graph, terms, exp, names = self._graph, self._terms, self._terms.exp, self._names
-        found: list[Term] = []
-        for output, node in graph.outputs.items():
-            value = self._argument(node)
-            value = terms.double(value) if terms.is_literal(value) else value
-            found.append(self._named(value, names.values[output]))
+        graph, names, speller = self._graph, self._names, self._speller
+        found = [
+            _named(self._double(node), speller.identifier(names.values[output], ours=True))
+            for output, node in graph.outputs.items()
+        ]
+        zero = speller.double(Text("0.0", ATOM)).text
         for (output, by), name in names.derivatives.items():
-            node = self._subject.derivatives.entries.get((output, by))
-            term = exp.Literal.number("0.0") if node is None else self._argument(node)
-            term = terms.double(term) if terms.is_literal(term) else term
-            value = self._argument(graph.outputs[output])
-            if not terms.is_literal(value):
-                term = exp.Case().when(exp.not_(exp.Is(this=value, expression=exp.null())), term)
-            found.append(self._named(term, name))
+            node = self._entries.get((output, by))
+            text = zero if node is None else self._double(node)
+            value = graph.outputs[output]
+            if value not in graph.constants:
+                text = f"CASE WHEN NOT {self._written[value].text} IS NULL THEN {text} END"
+            found.append(_named(text, speller.identifier(name, ours=True)))
         return found
+
+
+def _named(text: str, name: str) -> str:
+    return f"{text} AS {name}"
+
+
+def _select(columns: Iterable[str], source: str | None, indent: str) -> str:
+    """A SELECT of some columns, each on a line of its own or, if it is long, on several."""
+    inner = indent + "  "
+    listed = ",\n".join("\n".join(_broken(column, inner)) for column in columns)
+    end = f"\n{indent}FROM {source}" if source else ""
+    return f"{indent}SELECT\n{listed}{end}"
+
+
+def _broken(text: str, indent: str) -> Iterator[str]:
+    """The lines of a column: a long one is broken before each WHEN, ELSE and END."""
+    depth, begin, inside = 0, 0, indent
+    for word in _CASE.finditer(text) if len(indent + text) > _WIDTH else ():
+        depth += {"CASE": 1, "END": -1}.get(word[0], 0)
+        if word[0] != "CASE":
+            yield from _wrapped(text[begin : word.start()], inside)
+            begin, inside = word.start(), indent + "  " * (depth + (word[0] == "END") - 1)
+            inside += "  " * (word[0] != "END")
+    yield from _wrapped(text[begin:], inside)
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text, max(_WIDTH, len(indent) + _NARROWEST), initial_indent=indent,
+        subsequent_indent=indent + "  ", break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip

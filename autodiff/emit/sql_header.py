@@ -9,12 +9,11 @@ semicolon begins a new line, so that no program that splits queries at semicolon
 
 from __future__ import annotations
 
-import re
 import textwrap
-import unicodedata
 from typing import TYPE_CHECKING
 
-from .sql_tables import NEEDS, REMARKS, TITLES
+from .comments import printable_lines
+from .sql_tables import DIALECTS, REMARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,31 +22,20 @@ if TYPE_CHECKING:
     from .subject import Subject
 
 _WIDTH = 92
-_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 
 def quoted_source(source: str) -> list[str]:
     """The expression as comment lines."""
-    statements = [
-        part.strip() for part in re.split(r"[;\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", source)
-    ]
-    return [f"--     {_visible(part)}" for part in statements if part]
-
-
-def _visible(text: str) -> str:
-    return "".join(
-        character.encode("unicode_escape").decode()
-        if unicodedata.category(character) in _INVISIBLE
-        else character
-        for character in text
-    )
+    parts = [part.strip() for part in printable_lines(source.replace(";", "\n"))]
+    return [f"--     {part}" for part in parts if part]
 
 
 def header(subject: Subject, dialect: str, names: Names, used: Iterable[str]) -> str:
     """The comment for a query that uses these primitives."""
     graph = subject.derivatives.graph
     kind = "gradient" if subject.order == 1 else f"derivative of order {subject.order}"
-    lines = [f"-- The value and the {kind} of an expression, for {TITLES[dialect]}, by backprop."]
+    title = DIALECTS[dialect].title
+    lines = [f"-- The value and the {kind} of an expression, for {title}, by backprop."]
     lines += ["--", *quoted_source(subject.source), "--"]
     if graph.inputs:
         lines += _paragraph(
@@ -65,7 +53,7 @@ def header(subject: Subject, dialect: str, names: Names, used: Iterable[str]) ->
     )
     remarks = REMARKS.get(dialect, {})
     found = [remarks[name] for name in used if name in remarks]
-    for remark in dict.fromkeys([NEEDS[dialect], *found]):
+    for remark in dict.fromkeys([DIALECTS[dialect].needs, *found]):
         lines += _paragraph(remark)
     return "\n".join(lines)
 

@@ -19,15 +19,12 @@ from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
 from ..graph.labels import shortened
-from .sql_tables import TITLES
+from .sql_tables import DIALECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .subject import Subject
-
-_LONGEST = {"postgres": 63, "bigquery": 300, "snowflake": 255}
-"""Bytes that a name may have."""
 
 _LONGEST_MADE = 60
 """Bytes of a name that is made here."""
@@ -37,8 +34,8 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _RESERVED_WORDS = """
     abort account add all alter analyse analyze and anti any array as asc asof
     assert_rows_modified asymmetric at attach authorization autoincrement begin between binary
-    both by case cast check cluster collate collation column commit concurrently conflict
-    connect connection constraint contains create cross cube current current_catalog
+    both by case cast check cluster collate collation column columns commit concurrently
+    conflict connect connection constraint contains create cross cube current current_catalog
     current_date current_datetime current_role current_schema current_time current_timestamp
     current_user cursor database default deferrable deferred define delete desc describe detach
     distinct distribute div do drop else end enum escape every except exclude exists exit
@@ -54,9 +51,9 @@ _RESERVED_WORDS = """
     respect restrict returning revoke right rlike rollback rollup row rows sample savepoint
     schema select semi serdeproperties session_user set show similar some sort start stratify
     struct summarize symmetric system_user table tablesample temp temporary then to top trailing
-    transaction treat trigger true truncate try_cast type unbounded uncache undrop union unique
-    unnest unpivot update user using vacuum values variadic verbose view virtual when whenever
-    where window with within without xor
+    transaction treat trigger true truncate try_cast tuple type unbounded uncache undrop union
+    unique unnest unpack unpivot update user using vacuum values variadic verbose view virtual
+    when whenever where window with within without xor
 """
 RESERVED = frozenset(_RESERVED_WORDS.split())
 """The words that some dialect reserves, in small letters."""
@@ -71,8 +68,7 @@ def is_plain(name: str) -> bool:
 class Names:
     """The columns: of the inputs, of the values and derivatives, and of what is in between.
 
-    `explained` are the columns whose names do not
-    say what they hold, and what they hold.
+    `explained` are the columns whose names do not say what they hold, and what they hold.
     """
 
     values: dict[str, str] = field(default_factory=dict[str, str])
@@ -122,12 +118,12 @@ def column_names(subject: Subject, dialect: str) -> Names:
     """
     graph = subject.derivatives.graph
     names = Names()
-    longest = _LONGEST.get(dialect)
+    words = DIALECTS[dialect]
     for name in graph.inputs:
-        if longest is not None and len(name.encode()) > longest:
+        if words.longest is not None and len(name.encode()) > words.longest:
             raise BackpropError(
-                f"the name '{shortened(name)}' is too long for a column in {TITLES[dialect]}, "
-                f"which has at most {longest} bytes for it",
+                f"the name '{shortened(name)}' is too long for a column in {words.title}, "
+                f"which has at most {words.longest} bytes for it",
                 hint="give it a shorter name",
             )
     names.read(graph.inputs)

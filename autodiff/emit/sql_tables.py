@@ -10,8 +10,8 @@ Invariants:
   argument is NULL it is NULL; neither is left to the dialect, for some would fail for every row.
 - A spelling repeats an argument only if it must: what is repeated becomes a column of its own.
 
->>> tables("sqlite").simple["sin"], tables("spark").simple["round"]
-('SIN', 'RINT')
+>>> DIALECTS["spark"].quote, tables("sqlite").simple["sin"], tables("spark").simple["round"]
+('`', 'SIN', 'RINT')
 >>> tables("duckdb").lowered["sqrt"]
 'CASE WHEN :x >= 0.0 THEN SQRT(:x) END'
 """
@@ -20,14 +20,57 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-DIALECTS = ("duckdb", "sqlite", "postgres", "spark", "bigquery", "snowflake")
-"""The dialects that there are tables for, by the names that sqlglot has for them."""
+if TYPE_CHECKING:
+    from ..rules import Primitive
 
-TITLES = {
-    "duckdb": "DuckDB", "sqlite": "SQLite", "postgres": "PostgreSQL", "spark": "Spark",
-    "bigquery": "BigQuery", "snowflake": "Snowflake",
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A dialect's words: its own name, its type of doubles, infinity, and the mark around names.
+
+    `stage` stands between the name of a common table expression and its query. `unquoted` is what
+    the dialect makes of a name without quotation marks, if it does not keep it; `longest` is how
+    many bytes a name may have. `needs` is what a reader must know of the dialect.
+    """
+
+    title: str
+    needs: str
+    double: str = "DOUBLE"
+    infinity: str = "CAST('inf' AS DOUBLE)"
+    quote: str = '"'
+    stage: str = "AS"
+    unquoted: str = ""
+    longest: int | None = None
+
+
+DIALECTS = {
+    # It works a column out once, materialized or not; where it is not, rows stream through.
+    "duckdb": Words("DuckDB", "Needs DuckDB 1.1 or later.", stage="AS NOT MATERIALIZED"),
+    # SQLite and PostgreSQL would write a column's text out at each use: 2^k copies in k stages.
+    "sqlite": Words(
+        "SQLite", "Needs SQLite 3.35 or later, built with its mathematical functions.",
+        "REAL", "9e999", stage="AS MATERIALIZED",
+    ),
+    "postgres": Words(
+        "PostgreSQL",
+        "Needs PostgreSQL 12 or later, which fails where a double overflows or underflows.",
+        "DOUBLE PRECISION", "CAST('inf' AS DOUBLE PRECISION)", stage="AS MATERIALIZED",
+        unquoted="lower", longest=63,
+    ),
+    "spark": Words("Spark", "Needs Spark 3.0 or later.", quote="`"),
+    "bigquery": Words(
+        "BigQuery", "BigQuery fails where a double overflows.", "FLOAT64",
+        "CAST('inf' AS FLOAT64)", "`", longest=300,
+    ),
+    "snowflake": Words(
+        "Snowflake",
+        "A name that must be quoted is taken to be in capitals, as Snowflake keeps it.",
+        unquoted="upper", longest=255,
+    ),
 }  # fmt: skip
+"""The dialects that there are tables for."""
 
 INFIX = {"negate": "-", "add": "+", "subtract": "-", "multiply": "*"}
 
@@ -216,16 +259,6 @@ POWERS_OF_CONSTANT_EXPONENT = {
 }
 """The power where its exponent is a constant of a kind."""
 
-NEEDS = {
-    "duckdb": "Needs DuckDB 1.1 or later.",
-    "sqlite": "Needs SQLite 3.35 or later, built with its mathematical functions.",
-    "postgres": "Needs PostgreSQL 12 or later, which fails where a double overflows or underflows.",
-    "spark": "Needs Spark 3.0 or later.",
-    "bigquery": "BigQuery fails where a double overflows.",
-    "snowflake": "A name that must be quoted is taken to be in capitals, as Snowflake keeps it.",
-}
-"""What a reader must know of a dialect."""
-
 _SUMS = {"logsumexp": "logsumexp of three or more has no digits beyond the 16th decimal place."}
 REMARKS: dict[str, dict[str, str]] = {
     **dict.fromkeys(("duckdb", "sqlite", "spark", "snowflake"), _SUMS),
@@ -255,8 +288,9 @@ class Tables:
     lowered: dict[str, str]
     unsupported: dict[str, str]
 
-    def template(self, name: str, parameters: tuple[str, ...]) -> str:
+    def template(self, primitive: Primitive) -> str:
         """How a primitive that is supported is spelt, as a template of its parameters."""
+        name, parameters = primitive.name, primitive.parameters
         if name in self.infix:
             operator = self.infix[name]
             if len(parameters) == 1:

@@ -41,7 +41,8 @@ _OPERATOR_NAMES = {
     "<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal",
     "==": "equal", "!=": "not_equal", "and": "and", "or": "or",
 }  # fmt: skip
-_OPERATORS = {symbol: PRIMITIVES[name] for symbol, name in _OPERATOR_NAMES.items()}
+OPERATORS = {symbol: PRIMITIVES[name] for symbol, name in _OPERATOR_NAMES.items()}
+"""The primitive of each infix operator."""
 
 
 class _Frame:
@@ -164,7 +165,7 @@ class _Lowering:
             node = steps[frame.position]
             if isinstance(node, Binary):
                 right = operands.pop()
-                row = _OPERATORS[node.operator]
+                row = OPERATORS[node.operator]
                 operands[-1] = graph.add_operation(row, (operands[-1], right), node.span)
             elif isinstance(node, Number):
                 operands.append(graph.add_constant((node.mantissa, node.exponent), node.span))

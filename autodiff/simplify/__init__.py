@@ -22,10 +22,14 @@ Invariants:
 
 from __future__ import annotations
 
-from .formulas import SIZE_LIMIT, formulas, operation_count
+from .formulas import SIZE_LIMIT, drafted, formulas, operation_count
+from .lowering import graph_of
 from .reading import places
 from .row import Row
-from .shared import program
+from .shared import program, simplified_graph
 from .table import RULES
 
-__all__ = ["RULES", "SIZE_LIMIT", "Row", "formulas", "operation_count", "places", "program"]
+__all__ = [
+    "RULES", "SIZE_LIMIT", "Row", "drafted", "formulas", "graph_of", "operation_count", "places",
+    "program", "simplified_graph",
+]  # fmt: skip

@@ -86,6 +86,12 @@ class Draft:
         """A function on its arguments."""
         return self._node(("call", function), tuple(arguments))
 
+    def head(self, node: int) -> tuple[Any, ...]:
+        """What a node is: ("number", mantissa, exponent), ("name", name), ("call", function), or
+        an operator alone.
+        """
+        return self._heads[node]
+
     def is_plain(self, node: int) -> bool:
         """Whether a node is a name or a number, as a literal or a fraction: no name is due."""
         head = self._heads[node][0]
@@ -104,6 +110,11 @@ class Draft:
                 found.add(node)
                 pending += self.operands[node]
         return sorted(found)
+
+    def names(self, nodes: Iterable[int]) -> set[str]:
+        """The names in the expressions of nodes."""
+        heads = [self._heads[node] for node in self.reached(nodes)]
+        return {head[1] for head in heads if head[0] == "name"}
 
     def trees(
         self, nodes: Sequence[int], names: Mapping[int, str] | None = None

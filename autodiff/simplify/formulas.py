@@ -39,6 +39,14 @@ def formulas(
 
     Raises `BackpropError` where they would be longer than `SIZE_LIMIT`, all together.
     """
+    draft, chosen = drafted(graph, nodes, simplify=simplify)
+    return dict(zip(chosen, draft.trees(list(chosen.values())), strict=True))
+
+
+def drafted(
+    graph: Graph, nodes: Mapping[str, int], *, simplify: bool = True
+) -> tuple[Draft, dict[str, int]]:
+    """The same formulas as nodes of a draft."""
     draft = Draft()
     plain = write_nodes(draft, graph, nodes.values())
     chosen = {name: plain[node] for name, node in nodes.items()}
@@ -50,7 +58,7 @@ def formulas(
             if draft.operations[found] <= draft.operations[chosen[name]]:
                 chosen[name] = found
     _check_size(sum([draft.sizes[found] for found in chosen.values()]))
-    return dict(zip(chosen, draft.trees(list(chosen.values())), strict=True))
+    return draft, chosen
 
 
 def simplified(

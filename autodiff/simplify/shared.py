@@ -21,6 +21,7 @@ from ..graph.graph import CONSTANT_NAMES
 from ..rules import FUNCTION_NAMES
 from .expressions import NOWHERE, Draft
 from .formulas import simplified
+from .lowering import graph_of
 from .writing import write_nodes
 
 if TYPE_CHECKING:
@@ -46,14 +47,7 @@ def program(
     that are in `taken` or mean something already. Without `simplify`, or where simplifying gives
     no shorter program, the parts are as the graph has them.
     """
-    draft = Draft()
-    plain = write_nodes(draft, graph, nodes.values())
-    chosen = {name: plain[node] for name, node in nodes.items()}
-    for apart in (True, False) if simplify else ():
-        if apart or len(plain) <= _LARGEST_OPENED:
-            other = simplified(draft, graph, nodes, apart=apart)
-            if _operations(draft, other.values()) <= _operations(draft, chosen.values()):
-                chosen = other
+    draft, chosen = drafted_together(graph, nodes, simplify=simplify)
     names = _names(draft, chosen, {*taken, *nodes, *graph.inputs, *CONSTANT_NAMES, *FUNCTION_NAMES})
     trees = draft.trees([*names, *chosen.values()], names)
     targets = [*names.values(), *chosen]
@@ -68,6 +62,27 @@ def program(
     ]
     text = unparse(Program(tuple(statements), ""))
     return Program(tuple(statements), text)
+
+
+def simplified_graph(graph: Graph, nodes: Mapping[str, int]) -> Graph:
+    """A graph of the simplified formulas of nodes, which are its outputs, with all the inputs."""
+    draft, chosen = drafted_together(graph, nodes, simplify=True)
+    return graph_of(draft, chosen, graph.inputs)
+
+
+def drafted_together(
+    graph: Graph, nodes: Mapping[str, int], *, simplify: bool
+) -> tuple[Draft, dict[str, int]]:
+    """Formulas of nodes in a draft, with the fewest operations all together."""
+    draft = Draft()
+    plain = write_nodes(draft, graph, nodes.values())
+    chosen = {name: plain[node] for name, node in nodes.items()}
+    for apart in (True, False) if simplify else ():
+        if apart or len(plain) <= _LARGEST_OPENED:
+            other = simplified(draft, graph, nodes, apart=apart)
+            if _operations(draft, other.values()) <= _operations(draft, chosen.values()):
+                chosen = other
+    return draft, chosen
 
 
 def _operations(draft: Draft, found: Iterable[int]) -> int:
