@@ -17,7 +17,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from .errors import Span
-from .syntax import Adjacency, Binary, Call, Juxtaposition, Remark, Root, Unary
+from .syntax import Binary, Juxtaposition, Remark, Root, Unary, children
 from .wording import excerpt
 
 if TYPE_CHECKING:
@@ -49,12 +49,7 @@ def _juxtapositions(tree: Expression) -> Iterator[Juxtaposition]:
         node = pending.pop()
         if isinstance(node, Juxtaposition):
             yield node
-        if isinstance(node, Binary | Juxtaposition | Adjacency):
-            pending += (node.right, node.left)
-        elif isinstance(node, Unary | Root):
-            pending.append(node.operand)
-        elif isinstance(node, Call):
-            pending += reversed(node.arguments)
+        pending += reversed(children(node))
 
 
 def _ambiguity(text: str, product: Juxtaposition) -> Remark | None:
