@@ -165,9 +165,9 @@ def content(found: Picture, form: str | None, wishes: Wishes) -> str | bytes:
     text = dot_text(drawing)
     if form == "dot":
         return text
-    from ..render.circuit.graphviz_output import drawn
+    from ..render.circuit.graphviz_output import graphviz_picture
 
-    made = drawn(text, form)
+    made = graphviz_picture(text, form)
     return made.decode("utf-8") if form == "svg" else made
 
 
