@@ -161,7 +161,7 @@ def drawn(found: Picture, form: str, digits: int, *, partials: bool) -> str | by
     text = dot_text(drawing)
     if form == "dot":
         return text
-    from ..render.circuit import graphviz_output
+    from ..render.circuit.graphviz_output import graphviz_picture
 
-    made = graphviz_output.drawn(text, form)
+    made = graphviz_picture(text, form)
     return made.decode("utf-8") if form == "svg" else made

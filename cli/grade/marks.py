@@ -1,4 +1,4 @@
-"""A graded class: as a sheet for the teacher, as JSON, as a table of marks for a spreadsheet.
+"""A graded class: as tables for the teacher, as a table of marks for a spreadsheet.
 
 What is kept true: every row of the submissions is there, in every form; a cell of the table that a
 spreadsheet would take for a formula is made text by an apostrophe before it, numbers are not.

@@ -1,4 +1,4 @@
-"""The verdicts of `check`: as a sheet, as JSON, as separated values.
+"""The verdicts of `check`: their table and their rows of CSV.
 
 What is kept true: where answers are hidden, none of the forms gives them away, in a sentence or in
 a counterexample.
@@ -10,10 +10,9 @@ import textwrap
 from typing import TYPE_CHECKING, TextIO
 
 from ...autodiff.graph.labels import shortened
-from ..output.number_text import rounded
 from ..output.text import width
 from .separated import write_rows
-from .sheet import Column, Grid, Remark, Sheet, noted
+from .sheet import Column, Grid, Remark, Sheet, note_remarks, number_text
 
 if TYPE_CHECKING:
     from ...autodiff.claims import Checked, Verdict
@@ -25,7 +24,7 @@ NARROWEST_WHY = 36
 
 
 def sheet(checked: Checked, screen: Screen, precision: int, *, hidden: bool) -> Sheet:
-    """What the forms for people draw."""
+    """The tables of check and their remarks."""
     verdicts, show = checked.verdicts, screen.show
     columns = [
         Column("claim", tuple(show(each.claim) for each in verdicts)),
@@ -43,16 +42,14 @@ def sheet(checked: Checked, screen: Screen, precision: int, *, hidden: bool) -> 
             room = max(NARROWEST_WHY, screen.columns - taken[0])
         folded = tuple("\n".join(textwrap.wrap(text, room)) for text in reasons)
         columns.append(Column("why", folded, "value", joint=" "))
-    remarks = [*noted(checked.notes, screen), Remark("", summary(checked))]
+    remarks = [*note_remarks(checked.notes, screen), Remark("", summary(checked))]
     return Sheet(show(checked.expression), (Grid("claims", tuple(columns)),), tuple(remarks))
 
 
 def expected(verdict: Verdict, precision: int) -> str:
     """What was expected, as a table shows it."""
     right = verdict.expected
-    if right is None:
-        return ""
-    return right if isinstance(right, str) else rounded(right, precision)
+    return right if isinstance(right, str) else number_text(right, precision)
 
 
 def reason(verdict: Verdict, *, hidden: bool) -> str:

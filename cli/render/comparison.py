@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from .evaluation import cost_grid
 from .pages.page import Digits, Equation, Products, Quotient, named, short_title
 from .pages.spelling import Spelling
-from .sheet import Column, Grid, Remark, Sheet, noted, whole_numbers
+from .sheet import Column, Grid, Remark, Sheet, note_remarks, whole_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ BAR = 24
 
 
 def sheet(found: Comparison, screen: Screen, precision: int) -> Sheet:
-    """What the forms for people draw."""
+    """The tables of both modes and their remarks."""
     maker = _Maker(found, screen, precision)
     grids = [maker.steps(), maker.sweeps()]
     if found.costs is not None:
@@ -117,7 +117,7 @@ class _Maker:
     def remarks(self) -> list[Remark]:
         """Which mode is cheaper and why, where they cross, and what was left out."""
         found = self.found
-        remarks = noted(found.notes, self.screen)
+        remarks = note_remarks(found.notes, self.screen)
         if found.costs is not None:
             remarks.append(Remark("", self.screen.show(found.costs.sentence) + "."))
         remarks.append(Remark("", f"{found.sentence}."))

@@ -13,7 +13,16 @@ from ...autodiff.answers.report import KINDS, Cost, Costs, Evaluation, Row
 from ..output.number_text import align_points, rounded, shortest
 from ..output.text import padded, width
 from .separated import write_rows
-from .sheet import Column, Grid, Remark, Sheet, abbreviated, noted, number_column, whole_numbers
+from .sheet import (
+    Column,
+    Grid,
+    Remark,
+    Sheet,
+    abbreviated,
+    note_remarks,
+    number_column,
+    whole_numbers,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -27,23 +36,23 @@ BY_LIMIT = " by limit"
 
 
 def sheet(evaluation: Evaluation, screen: Screen, precision: int) -> Sheet:
-    """What the forms for people draw: numbers in `precision` digits, texts fit for `screen`."""
+    """The tables of an evaluation and their remarks, with numbers in `precision` digits."""
     costs = evaluation.costs
     grids = [
         _Nodes(evaluation, screen, precision).grid(),
         *([cost_grid(costs, screen)] if costs else []),
     ]
-    remarks = noted(evaluation.notes, screen)
+    remarks = note_remarks(evaluation.notes, screen)
     if costs is not None and costs.sentence:
         remarks.append(Remark("", screen.show(costs.sentence) + "."))
     if evaluation.agreement is not None:
-        remarks.append(Remark("", agreed(evaluation.agreement)))
+        remarks.append(Remark("", agreement_sentence(evaluation.agreement)))
     if evaluation.numbers == "exact":
         remarks += abbreviated(grids)
     return Sheet(screen.show(evaluation.expression), tuple(grids), tuple(remarks))
 
 
-def agreed(agreement: float) -> str:
+def agreement_sentence(agreement: float) -> str:
     """How far the two modes' answers are apart."""
     if agreement == 0:
         return "Forward and reverse mode give the same derivatives, digit for digit."

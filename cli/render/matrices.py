@@ -1,6 +1,6 @@
-"""Jacobians and Hessians: as a sheet, as JSON, as separated values.
+"""Jacobians and Hessians: their tables and their rows of CSV.
 
-What is kept true: an entry that is structurally zero is blank, `null` in JSON; a matrix that is
+What is kept true: an entry that is structurally zero is blank; a matrix that is
 wider than a screen can show is listed entry by entry.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from .separated import write_rows
-from .sheet import Column, Grid, Remark, Sheet, abbreviated, noted, number_column
+from .sheet import Column, Grid, Remark, Sheet, abbreviated, note_remarks, number_column
 
 if TYPE_CHECKING:
     from ...autodiff.answers.report import Block, Matrices
@@ -21,18 +21,18 @@ MOST_COLUMNS = 40
 
 
 def sheet(found: Matrices, screen: Screen, precision: int) -> Sheet:
-    """What the forms for people draw."""
+    """The tables of a Jacobian or of Hessians and their remarks."""
     grids = [values(found, screen, precision)]
     if found.wrt:
-        grids += [grid(*named, screen, precision) for named in titled(found)]
-    remarks = noted(found.notes, screen)
+        grids += [grid(*named, screen, precision) for named in blocks_by_output(found)]
+    remarks = note_remarks(found.notes, screen)
     if found.numbers == "exact":
         remarks += abbreviated(grids)
     remarks += [Remark("", screen.show(sentence)) for sentence in sparsity(found)]
     return Sheet(screen.show(found.expression), tuple(grids), tuple(remarks))
 
 
-def titled(found: Matrices) -> list[tuple[str, Block]]:
+def blocks_by_output(found: Matrices) -> list[tuple[str, Block]]:
     """Each block with the output that it is of; a Jacobian's is of all."""
     if found.kind == "jacobian":
         return [("", found.blocks[0])]
@@ -88,7 +88,7 @@ def listed(title: str, block: Block, screen: Screen, precision: int) -> Grid:
 def sparsity(found: Matrices) -> list[str]:
     """How much of each matrix is blank, if anything is."""
     sentences: list[str] = []
-    for output, block in titled(found):
+    for output, block in blocks_by_output(found):
         cells = len(block.rows) * len(block.columns)
         blank = cells - len(block.entries)
         name = f"the Hessian of {output}" if output else "the Jacobian"
@@ -108,7 +108,7 @@ def write_separated(found: Matrices, stream: TextIO, separator: str, screen: Scr
     several = found.kind == "hessian" and len(found.outputs) > 1
     rows: list[list[Value]] = [["row", *found.wrt]]
     owners = ["output"]
-    for output, block in titled(found):
+    for output, block in blocks_by_output(found):
         for row in block.rows:
             rows.append([row, *[block.entries.get((row, name)) for name in block.columns]])
             owners.append(output)

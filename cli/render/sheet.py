@@ -80,7 +80,7 @@ class Sheet:
     remarks: tuple[Remark, ...]
 
 
-def noted(notes: Sequence[Note], screen: Screen) -> list[Remark]:
+def note_remarks(notes: Sequence[Note], screen: Screen) -> list[Remark]:
     """Notes with their labels."""
     return [Remark(LABELS[note.kind], screen.show(note.text)) for note in notes]
 

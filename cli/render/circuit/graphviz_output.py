@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _INSTEAD = "--to mermaid and --to dot need nothing"
 
 
-def drawn(dot: str, form: str) -> bytes:
+def graphviz_picture(dot: str, form: str) -> bytes:
     """A picture in Graphviz's language as `svg`, `png` or `pdf`.
 
     Raises `BackpropError` where Graphviz is missing, or cannot draw it.
@@ -53,10 +53,11 @@ def drawn(dot: str, form: str) -> bytes:
 
 def figure(picture: Picture, precision: int, *, partials: bool = False) -> str:
     """The picture as HTML: an SVG, or the text for Mermaid where Graphviz is missing."""
+    drawing = circuit(picture, precision, partials=partials)
     try:
-        svg = drawn(dot_text(circuit(picture, precision, partials=partials)), "svg").decode("utf-8")
+        svg = graphviz_picture(dot_text(drawing), "svg").decode("utf-8")
     except BackpropError as error:
-        text = escape(mermaid_text(circuit(picture, precision, partials=partials)))
+        text = escape(mermaid_text(drawing))
         words = shown(f"{error.message}. This text draws the picture in any viewer of Mermaid:")
         return f'<figure><pre class="mermaid">{text}</pre><figcaption>{words}</figcaption></figure>'
     inner = re.sub(r"^.*?(?=<svg)", "", svg, count=1, flags=re.DOTALL)
