@@ -83,7 +83,8 @@ OPTIONS = (
         "--simplify",
         "simplify",
         "Write the derivatives as a person would. Default: yes for formulas, no for programs, "
-        "which keep every operation as the rules give it.",
+        "which keep every operation as the rules give it; a simplified program may give a number "
+        "where eval finds none (x/x at 0).",
         options.SWITCH,
     ),
     options.Option(
