@@ -35,9 +35,8 @@ sign of a number is none, and `hypot` counts as the root of the two squares that
 A test checks every formula of ours against SymPy's derivative.
 
 SymPy needs fewer operations mostly where it uses double angles (`sin(2*x)` for
-`2*sin(x)*cos(x)`), or leaves out that a formula has no value at a point: it gives `asin(x)` for
-`asin(x) + 0/sqrt(1 - x^2)`, which has none at 1. Its derivatives of functions in pieces are written
-with conditions here, and sometimes with a delta function at a jump, so those are added up apart.
+`2*sin(x)*cos(x)`). Its derivatives of functions in pieces are written with conditions here, and
+sometimes with a delta function at a jump, so those are added up apart.
 
 {summary}
 

@@ -42,7 +42,7 @@ from .question import ask
 from .stepwise import cut, stepwise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ...parser.syntax import Expression
     from ..program.names import Survey
@@ -55,13 +55,15 @@ _CONDITIONS = frozenset({"<", "<=", ">", ">=", "==", "!=", "and", "or"})
 class Formula:
     """A derivative as a formula: ∂output/∂by of some order; `title` is its name, `d2f/dx2`.
 
-    `identifier` is the same as a name of the language, `d2f_dx2`.
+    `conditions` are what must be so for the derivative to be that, as far as the formula does not
+    say so itself: `x != 0` beside `-1/(x^2 + 1)`, the derivative of `atan(1/x)`.
     """
 
     output: str
     by: str
     order: int
     formula: Expression
+    conditions: tuple[Expression, ...] = ()
 
     @property
     def title(self) -> str:
@@ -232,22 +234,40 @@ class Symbolic:
 
         Raises `BackpropError` where they would be too long to write out.
         """
-        from ..simplify import formulas
+        from ..simplify import formulas, noted_formulas
 
         found = self._general(simplify=simplify)
-        if self.order == 0:
-            nodes = {title: found.graph.outputs[title] for title in self.outputs}
-        else:
-            nodes = {title_of(*entry, self.order): node for entry, node in found.entries.items()}
-        trees = formulas(found.graph, nodes, simplify=simplify)
-        lines = [(output, by, title_of(output, by, self.order)) for output, by in self._entries()]
-        zero = Number(0, 0, NOWHERE)
-        return tuple(
-            [
-                Formula(output, by, self.order, as_number(trees.get(title, zero)))
-                for output, by, title in lines
-            ]
+        entries = (
+            found.entries if self.order else {(f, ""): n for f, n in found.graph.outputs.items()}
         )
+        nodes = {title_of(*entry, self.order): node for entry, node in entries.items()}
+        if not simplify:
+            plain = formulas(found.graph, nodes, simplify=False)
+            return tuple([self._formula(entry, plain) for entry in self._entries()])
+        outputs = found.graph.outputs
+        noted = noted_formulas(
+            found.graph,
+            nodes,
+            functions={title_of(*entry, self.order): outputs[entry[0]] for entry in entries},
+            firsts=self._firsts(),
+        )
+        plain = {title: each.expression for title, each in noted.items()}
+        conditions = {title: each.conditions for title, each in noted.items()}
+        made = [self._formula(entry, plain) for entry in self._entries()]
+        return tuple([replace(each, conditions=conditions.get(each.title, ())) for each in made])
+
+    def _formula(self, entry: tuple[str, str], trees: Mapping[str, Expression]) -> Formula:
+        """An entry of the answer; 0 where nothing connects the two."""
+        tree = trees.get(title_of(*entry, self.order), Number(0, 0, NOWHERE))
+        return Formula(*entry, self.order, as_number(tree))
+
+    def _firsts(self) -> dict[str, tuple[Graph, int]]:
+        """The first derivatives of which there are higher ones, simplified in between."""
+        first = self._steps[0] if self._steps else Derivatives(self._asked.graph, {})
+        return {
+            title_of(*entry, self.order): (first.graph, node)
+            for entry, node in first.entries.items()
+        }
 
     @property
     def names(self) -> frozenset[str]:

@@ -2,8 +2,10 @@
 
 Invariants:
 
-- A formula has a value exactly where the nodes that it is for have one, in real numbers, and the
-  same value; that a double would overflow on the way does not count.
+- A formula is equal to the nodes that it is for wherever they have a value, in real numbers; that a
+  double would overflow on the way does not count. Where a formula has a value and they have none,
+  its conditions say so.
+- A formula is what it would be alone, whatever others are asked for.
 - No formula has more operations than the plain one that the graph gives; the order is the same
   every time.
 - The time is linear in the graph and in what is written. A formula that would be too long is
@@ -22,14 +24,22 @@ Invariants:
 
 from __future__ import annotations
 
-from .formulas import SIZE_LIMIT, drafted, formulas, operation_count
+from .formulas import (
+    SIZE_LIMIT,
+    Noted,
+    drafted,
+    formulas,
+    noted_formulas,
+    operation_count,
+    program,
+    simplified_graph,
+)
 from .lowering import graph_of
 from .reading import places
 from .row import Row
-from .shared import program, simplified_graph
 from .table import RULES
 
 __all__ = [
-    "RULES", "SIZE_LIMIT", "Row", "drafted", "formulas", "graph_of", "operation_count", "places",
-    "program", "simplified_graph",
+    "RULES", "SIZE_LIMIT", "Noted", "Row", "drafted", "formulas", "graph_of", "noted_formulas",
+    "operation_count", "places", "program", "simplified_graph",
 ]  # fmt: skip

@@ -2,63 +2,73 @@
 
 Invariants:
 
-- What is made has a value exactly where what was asked for has one, and the same value there.
+- What is made is equal to what was asked for wherever that has a value; it may have one in more
+  places: x/x is 1, sqrt(x)^2 is x. What a formula then no longer says, `conditions.py` tells.
 - Like terms and powers of one base are together; numbers are exact. The rules of the table are
   tried, in its order, on everything that is made and has no more than `WIDEST` parts.
+- Infinities do not cancel: 0*inf, inf - inf and inf/inf stay as they are.
+- No factor is a whole power of a product: where two roots of x*y come to one, x and y meet what
+  other powers of theirs there are.
 - The work on one term is bounded: nothing recurses over the depth of a formula.
 
 >>> algebra = Algebra()
 >>> x = algebra.symbol("x", 0)
 >>> algebra.add(x, x) is algebra.multiply(algebra.number(2), x)
 True
+>>> algebra.divide(x, x) is algebra.one
+True
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from . import layout
 from .budget import DEEPEST, Budget
-from .conditions import asked, implied, implies
-from .exponents import Exponents, kept_apart, root_base
-from .facts import TOTAL, has
+from .facts import FINITE, NONNEGATIVE, POSITIVE, has
+from .interned import Interned
 from .order import in_order
-from .powers import power
 from .terms import (
+    HALF,
+    LARGEST,
     NO_INPUT,
     WIDEST,
     Call,
-    Interned,
     Number,
     Product,
     Sum,
     Term,
+    TooLarge,
     coefficient_of,
     factors_of,
     is_wide,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from .conditions import Condition
-    from .row import Row
     from .terms import Factor
 
 Parts = dict["Term", Fraction]
 """The terms of a sum, each with its coefficient."""
 
+Rewrite = Callable[["Algebra", "Term"], "Term | None"]
+"""A rule: the term that it makes of another, or `None` where it does not apply."""
+
 
 class Algebra(Interned):
-    """Makes terms; `rows` are the rules, by the kind of what they apply to."""
+    """Makes terms; `rules` are tried in their order, by the kind of what they apply to."""
 
     def __init__(
-        self, rows: Mapping[str, Sequence[Row]] | None = None, style: layout.Style | None = None
+        self,
+        rules: Mapping[str, Sequence[Rewrite]] | None = None,
+        style: layout.Style | None = None,
     ) -> None:
         self.style = style or layout.Style()
         super().__init__(lambda term: layout.cost(term, self.one, self.style))
-        self._rows = rows or {}
+        self._rules = rules or {}
         self.budget = Budget()
         self._results: dict[Term, tuple[int, Term]] = {}
         self.e = self.symbol("e", NO_INPUT, constant=True)
@@ -68,6 +78,10 @@ class Algebra(Interned):
     def add(self, *terms: Term) -> Term:
         """The sum of terms."""
         return self.combination([(term, Fraction(1)) for term in terms])
+
+    def subtract(self, term: Term, other: Term) -> Term:
+        """The difference of two terms."""
+        return self.combination([(term, Fraction(1)), (other, Fraction(-1))])
 
     def negate(self, term: Term) -> Term:
         """The negative of a term."""
@@ -81,9 +95,9 @@ class Algebra(Interned):
         given = list(pairs)
         for term, number in given:
             self._gather(term, number, parts)
-        self._leave_out_zeros(parts)
-        if 1 < len(parts) <= WIDEST and any(core.stuck for core in parts):
-            parts = self._unstuck(parts)
+        for core in [core for core, number in parts.items() if number == 0]:
+            if has(core, FINITE):
+                del parts[core]
         if not as_written and len(given) > 1:
             parts = in_order(parts)
         return self._settled("sum", self._sum_of(parts))
@@ -92,66 +106,16 @@ class Algebra(Interned):
         if isinstance(term, Sum) and abs(number) == 1 and len(term.parts) <= WIDEST:
             for core, coefficient in term.parts:
                 parts[core] = parts.get(core, Fraction(0)) + coefficient * number
-            return None
+            return
         coefficient, core = coefficient_of(term), term
         if isinstance(term, Number):
             core = self.one
         elif isinstance(term, Product) and coefficient != 1:
-            core = self._bare(term)
+            core = self._product_from(Fraction(1), term.factors)
             if isinstance(core, Sum) and abs(coefficient * number) == 1:
-                return self._gather(core, coefficient * number, parts)
+                self._gather(core, coefficient * number, parts)
+                return
         parts[core] = parts.get(core, Fraction(0)) + coefficient * number
-        return None
-
-    def _bare(self, product: Product) -> Term:
-        """A product without its coefficient."""
-        if len(product.factors) == 1 and product.factors[0][1] is self.one:
-            return product.factors[0][0]
-        return self.product(Fraction(1), product.factors)
-
-    def _leave_out_zeros(self, parts: Parts) -> None:
-        """Leave out what came to 0, where that has a value, or the rest has none either."""
-        for core in [core for core, number in parts.items() if number == 0]:
-            del parts[core]
-            rest = core
-            if isinstance(core, Product):
-                doubtful = [factor for factor in core.factors if not self._is_total(factor)]
-                rest = self._product_from(Fraction(1), doubtful)
-            if has(rest, TOTAL):
-                continue
-            needed = asked([rest])
-            if needed is None or not implies(implied(parts), needed):
-                parts.setdefault(rest, Fraction(0))
-
-    def _unstuck(self, parts: Parts) -> Parts:
-        """Cancel in each part what the conditions of the others allow to be cancelled."""
-        current = [(core, number) for core, number in parts.items()]
-        for place, (core, number) in enumerate(current):
-            if core.stuck:
-                given = implied(
-                    [other for index, (other, _) in enumerate(current) if index != place]
-                )
-                current[place] = (self.assuming(core, given), number)
-        found: Parts = {}
-        for term, number in current:
-            self._gather(term, number, found)
-        self._leave_out_zeros(found)
-        return found
-
-    def assuming(self, term: Term, given: Collection[Condition], levels: int = 4) -> Term:
-        """A term as it can be written where conditions are known to hold; not too deep inside."""
-        if not term.stuck or not given or not levels:
-            return term
-        if isinstance(term, Product):
-            factors: list[Factor] = []
-            for base, exponent in term.factors:
-                factors.append((self.assuming(base, given, levels - 1), exponent))
-            return self.product_of(term.coefficient, factors, given)
-        if isinstance(term, Sum):
-            return self.combination(
-                [(self.assuming(core, given, levels - 1), number) for core, number in term.parts]
-            )
-        return term
 
     def _sum_of(self, parts: Parts) -> Term:
         if not parts:
@@ -163,7 +127,7 @@ class Algebra(Interned):
             return self.product_of(number, factors_of(core, self.one))
         return self.sum(parts)
 
-    # Products
+    # Products and powers
 
     def multiply(self, *terms: Term) -> Term:
         """The product of terms."""
@@ -173,51 +137,24 @@ class Algebra(Interned):
         """A quotient."""
         return self.product_of(Fraction(1), [(term, self.one), (by, self.number(-1))])
 
-    def power(self, base: Term, exponent: Term | int | Fraction) -> Term:
-        """A power."""
-        return power(self, base, exponent if isinstance(exponent, Term) else self.number(exponent))
-
-    def product_of(
-        self,
-        coefficient: Fraction,
-        factors: Iterable[Factor],
-        given: Collection[Condition] = (),
-    ) -> Term:
-        """The product of a number and of powers, where conditions are known to hold."""
-        collected = Exponents(self, coefficient, given)
+    def product_of(self, coefficient: Fraction, factors: Iterable[Factor]) -> Term:
+        """The product of a number and of powers."""
+        product = _ProductInTheMaking(self, coefficient)
         for base, exponent in factors:
-            collected.take(base, exponent)
-        coefficient, found = collected.combined()
+            product.take(base, exponent)
+        coefficient, found = product.combined()
         if coefficient == 0:
-            found = [factor for factor in found if not self._is_total(factor)]
             return self._zero_times(found)
-        if not given:
-            more = self._own_conditions(found)
-            if more:
-                inner = [(self.assuming(base, more), exponent) for base, exponent in found]
-                return self.product_of(coefficient, inner, more)
         return self._settled("product", self._product_from(coefficient, found))
 
-    def _is_total(self, factor: Factor) -> bool:
-        return bool(self.product(Fraction(1), (factor,)).facts & TOTAL)
-
     def _zero_times(self, factors: Sequence[Factor]) -> Term:
-        """0 times what may have no value."""
-        if not factors:
-            return self.zero
-        return self.sum({self._product_from(Fraction(1), factors): Fraction(0)})
-
-    def _own_conditions(self, factors: Sequence[Factor]) -> set[Condition]:
-        """What those factors ask for that stay as they are, if there are others."""
-        apart = kept_apart(factors)
-        if not apart and not any(base.stuck for base, _ in factors):
-            return set()
-        sound = [
-            self.product(Fraction(1), (factor,))
-            for factor in factors
-            if not factor[0].stuck and root_base(factor[0]) not in apart
+        """0, or 0 times what is infinite or divides by 0."""
+        endless = [
+            factor for factor in factors if not has(self.product(Fraction(1), (factor,)), FINITE)
         ]
-        return implied(sound)
+        if not endless:
+            return self.zero
+        return self.sum({self._product_from(Fraction(1), endless): Fraction(0)})
 
     def _product_from(self, coefficient: Fraction, factors: Sequence[Factor]) -> Term:
         if not factors:
@@ -225,6 +162,66 @@ class Algebra(Interned):
         if coefficient == 1 and len(factors) == 1 and factors[0][1] is self.one:
             return factors[0][0]
         return self.product(coefficient, tuple(factors))
+
+    def square(self, term: Term) -> Term:
+        """The square of a term."""
+        return self.power(term, 2)
+
+    def root(self, term: Term) -> Term:
+        """The square root of a term."""
+        return self.power(term, HALF)
+
+    def exponential(self, exponent: Term) -> Term:
+        """A power of e."""
+        return self.power(self.e, exponent)
+
+    def power(self, base: Term, exponent: Term | int | Fraction) -> Term:
+        """A power."""
+        if not isinstance(exponent, Term):
+            exponent = self.number(exponent)
+        found = None
+        if not isinstance(exponent, Number):
+            found = self._varying_power(base, exponent)
+        elif exponent.value == 0 and not has(base, FINITE):
+            return self.product(Fraction(1), ((base, exponent),))
+        elif exponent.value.denominator != 1:
+            found = self._fractional_power(base, exponent)
+        return found or self.product_of(Fraction(1), [(base, exponent)])
+
+    def _varying_power(self, base: Term, exponent: Term) -> Term | None:
+        """A power whose exponent is not a number; (x^3)^y is x^(3*y), but (x^2)^y is |x|^(2*y)."""
+        if base is self.one:
+            return base
+        inner = _single_power(base)
+        if inner is None or not (has(inner[0], POSITIVE) or _keeps_the_sign(inner[1])):
+            return None
+        return self.power(inner[0], self.multiply(inner[1], exponent))
+
+    def _fractional_power(self, base: Term, exponent: Number) -> Term | None:
+        """A root of a number, of a power, or of a product, whose number is taken out."""
+        if isinstance(base, Number):
+            root = rational_root(base.value, exponent.value)
+            return None if root is None else self.number(root)
+        if not isinstance(base, Product):
+            return None
+        inner = _single_power(base)
+        if inner is not None:
+            return self._root_of_power(*inner, exponent)
+        root = rational_root(base.coefficient, exponent.value) if base.coefficient > 0 else None
+        if root is None or base.coefficient == 1:
+            return None
+        rest = self.product_of(Fraction(1), base.factors)
+        return self.product_of(root, [(self.power(rest, exponent), self.one)])
+
+    def _root_of_power(self, inner: Term, first: Term, exponent: Number) -> Term | None:
+        """(x^2)^(1/2) is |x|; of an odd power there is a root only where x is not negative."""
+        if not isinstance(first, Number):
+            if not has(inner, POSITIVE):
+                return None
+            return self.power(inner, self.combination([(first, exponent.value)]))
+        if not _keeps_the_sign(first) and not has(inner, NONNEGATIVE):
+            inner = self.apply("abs", inner)
+        return self.power(inner, first.value * exponent.value)
 
     # Calls, and the rules
 
@@ -236,9 +233,11 @@ class Algebra(Interned):
         return self._settled(name, self.call(name, arguments))
 
     def _settled(self, kind: str, term: Term) -> Term:
-        """A term after the rules for its kind, or itself."""
+        """A term after the rules for its kind, or itself; no rule looks into what is infinite."""
         expected = {"sum": Sum, "product": Product}.get(kind, Call)
-        if not self.budget.may_go_deeper() or not isinstance(term, expected) or is_wide(term):
+        if not isinstance(term, expected) or is_wide(term) or not has(term, FINITE):
+            return term
+        if not self.budget.may_go_deeper():
             return term
         depth, settled = self._results.get(term, (DEEPEST, term))
         if depth <= self.budget.depth:
@@ -252,41 +251,195 @@ class Algebra(Interned):
         return settled
 
     def _first_change(self, kind: str, term: Term) -> Term:
-        for row in self._rows.get(kind, ()):
-            found = None if row.function is None else row.function(self, term)
+        for rule in self._rules.get(kind, ()):
+            found = rule(self, term)
             if found is not None and found is not term:
                 return found
         return term
 
     def result(self, term: Term) -> Term:
         """A whole formula after the rules for such."""
-        return self._first_change("result", term)
-
-    def exponential(self, exponent: Term) -> Term:
-        """A power of e."""
-        return power(self, self.e, exponent)
-
-
-def _square(algebra: Algebra, term: Term) -> Term:
-    return algebra.power(term, 2)
-
-
-def _root(algebra: Algebra, term: Term) -> Term:
-    return algebra.power(term, layout.HALF)
-
-
-def _difference(algebra: Algebra, term: Term, other: Term) -> Term:
-    return algebra.combination([(term, Fraction(1)), (other, Fraction(-1))])
+        return self._first_change("result", term) if has(term, FINITE) else term
 
 
 _OPERATORS: dict[str, Callable[..., Term]] = {
     "add": Algebra.add,
-    "subtract": _difference,
+    "subtract": Algebra.subtract,
     "negate": Algebra.negate,
     "multiply": Algebra.multiply,
     "divide": Algebra.divide,
     "power": Algebra.power,
-    "square": _square,
-    "sqrt": _root,
+    "square": Algebra.square,
+    "sqrt": Algebra.root,
     "exp": Algebra.exponential,
 }
+
+
+class _Powers:
+    """All powers of one base: the sum of the exponents that are numbers, and the others."""
+
+    __slots__ = ("number", "rooted", "varying")
+
+    def __init__(self) -> None:
+        self.number = Fraction(0)
+        self.rooted = False
+        self.varying: list[Term] = []
+
+
+class _ProductInTheMaking:
+    """A product while it is being put together: its coefficient and its bases with their powers.
+
+    Powers below the line of 0, and of what is infinite, are kept apart from those above it.
+    """
+
+    def __init__(self, algebra: Algebra, coefficient: Fraction) -> None:
+        self._algebra = algebra
+        self._coefficient = coefficient
+        self._powers: dict[tuple[Term, bool], _Powers] = {}
+
+    def take(self, base: Term, exponent: Term) -> None:
+        """Multiply by a power. Raises `TooLarge` where a number would be."""
+        if not isinstance(exponent, Number):
+            self._of(base).varying.append(exponent)
+            return
+        pending = [(base, exponent.value)]
+        while pending:
+            inner, number = pending.pop()
+            if isinstance(inner, Product) and _is_opened(inner, number):
+                self._multiply(inner.coefficient, number.numerator)
+                pending += reversed(self._spread(inner, number))
+            elif number.denominator == 1 and isinstance(inner, Number) and inner.value:
+                self._multiply(inner.value, number.numerator)
+            elif inner is self._algebra.zero and number > 0:
+                self._coefficient = Fraction(0)
+            else:
+                self._count(inner, number)
+
+    def _spread(self, product: Product, number: Fraction) -> list[tuple[Term, Fraction]]:
+        """The factors of a product to a whole power; those with varying exponents are counted."""
+        found: list[tuple[Term, Fraction]] = []
+        for base, exponent in product.factors:
+            if isinstance(exponent, Number):
+                found.append((base, exponent.value * number))
+            else:
+                self._of(base).varying.append(self._algebra.combination([(exponent, number)]))
+        return found
+
+    def _multiply(self, value: Fraction, number: int) -> None:
+        size = max(abs(value.numerator), value.denominator).bit_length()
+        if value not in (1, -1) and size * abs(number) > LARGEST.bit_length():
+            raise TooLarge
+        self._coefficient *= value ** (number if value not in (1, -1) else number % 2)
+
+    def _of(self, base: Term, *, below: bool = False) -> _Powers:
+        apart = below and (base is self._algebra.zero or not has(base, FINITE))
+        return self._powers.setdefault((base, apart), _Powers())
+
+    def _count(self, base: Term, number: Fraction) -> None:
+        powers = self._of(base, below=number < 0)
+        powers.number += number
+        powers.rooted |= number.denominator != 1
+
+    def combined(self) -> tuple[Fraction, list[Factor]]:
+        """The coefficient, and the factors as they are kept."""
+        self._meet_opposites()
+        found: list[Factor] = []
+        for (base, _), powers in self._powers.items():
+            exponent = self._exponent(base, powers)
+            if exponent is not self._algebra.zero or not has(base, FINITE):
+                found.append((base, exponent))
+        if any(self._is_left_over(*factor) for factor in found):
+            again = _ProductInTheMaking(self._algebra, self._coefficient)
+            for base, exponent in found:
+                again.take(base, exponent)
+            return again.combined()
+        return self._coefficient, found
+
+    def _is_left_over(self, base: Term, exponent: Term) -> bool:
+        """Whether a factor is a whole power of a product or number, as two roots can come to."""
+        if not isinstance(exponent, Number) or not exponent.value:
+            return False
+        if isinstance(base, Product):
+            return _is_opened(base, exponent.value)
+        negative = isinstance(base, Number) and base.value < 0
+        return negative and exponent.value.denominator == 1
+
+    def _exponent(self, base: Term, powers: _Powers) -> Term:
+        """The sum of a base's exponents; of a number's, without what can be worked out."""
+        algebra, number = self._algebra, powers.number
+        if powers.varying:
+            varying = [(each, Fraction(1)) for each in powers.varying]
+            return algebra.combination([(algebra.one, number), *varying])
+        if isinstance(base, Number) and base.value > 0:
+            number = self._broken_off(base.value, number)
+        elif base is algebra.zero:
+            number = max(number, Fraction(-1))
+        return algebra.number(number)
+
+    def _broken_off(self, value: Fraction, number: Fraction) -> Fraction:
+        """What remains of a positive number's exponent when its whole part is worked out."""
+        part = int(number)
+        if number < 0 and value.denominator == 1 and not self._coefficient.numerator % value:
+            part += 1
+        self._multiply(value, part)
+        return number - part
+
+    def _meet_opposites(self) -> None:
+        """Count powers of 1 - x among those of x - 1, with their sign."""
+        for base, below in list(self._powers):
+            primary, powers = self._algebra.primary(base), self._powers[base, below]
+            if primary is base or powers.rooted or powers.varying or not has(base, FINITE):
+                continue
+            del self._powers[base, below]
+            self._count(primary, powers.number)
+            if powers.number.numerator % 2:
+                self._coefficient = -self._coefficient
+
+
+def _is_opened(base: Product, exponent: Fraction) -> bool:
+    """Whether a power of a product is one of its factors: not of 1/0, for 1/(1/0) is not 0."""
+    return exponent.denominator == 1 and (exponent > 0 or has(base, FINITE))
+
+
+def _single_power(term: Term) -> Factor | None:
+    """The base and the exponent of a term that is nothing but a power."""
+    if isinstance(term, Product) and term.coefficient == 1 and len(term.factors) == 1:
+        return term.factors[0]
+    return None
+
+
+def _keeps_the_sign(exponent: Term) -> bool:
+    """Whether a power to this exponent has a sign by which a further power is undefined where the
+    base is negative, or is of the same sign: not so for an even number.
+    """
+    return isinstance(exponent, Number) and (
+        exponent.value.denominator != 1 or exponent.value.numerator % 2 == 1
+    )
+
+
+def exact_root(number: int, parts: int) -> int | None:
+    """The whole number whose power `parts` is `number`, if there is one; neither is negative."""
+    if number in (0, 1):
+        return number
+    if parts > number.bit_length():
+        return None
+    low, high = 1, 1 << (number.bit_length() // parts + 1)
+    while low < high:
+        middle = (low + high) // 2
+        if middle**parts < number:
+            low = middle + 1
+        else:
+            high = middle
+    return low if low**parts == number else None
+
+
+def rational_root(value: Fraction, exponent: Fraction) -> Fraction | None:
+    """A fractional power of a number, where that is a fraction and of bounded size."""
+    if value < 0 or (value == 0 and exponent < 0):
+        return None
+    above = exact_root(value.numerator, exponent.denominator)
+    below = exact_root(value.denominator, exponent.denominator)
+    if above is None or below is None:
+        return None
+    size = max(above, below).bit_length() * abs(exponent.numerator)
+    return Fraction(above, below) ** exponent.numerator if size < LARGEST.bit_length() else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from .conditions import asked, implied, implies
 from .row import Row
 from .terms import Call, Number, Product
 
@@ -27,11 +26,8 @@ def _decided(algebra: Algebra, term: Term) -> Term | None:  # noqa: ARG001
 
 def _same_branches(algebra: Algebra, term: Term) -> Term | None:  # noqa: ARG001
     assert isinstance(term, Call)
-    condition, yes, no = term.arguments
-    if yes is not no:
-        return None
-    needed = asked([condition])
-    return yes if needed is not None and implies(implied([yes]), needed) else None
+    _, yes, no = term.arguments
+    return yes if yes is no else None
 
 
 def _decided_inside(algebra: Algebra, term: Term) -> Term | None:
@@ -131,10 +127,10 @@ BRANCH_ROWS = (
     ),
     Row(
         "equal branches",
-        "a choice between equal branches is no choice, if its condition has a value anyway",
+        "a choice between equal branches is no choice",
         ("where",), _same_branches,
-        (("where(x > 0, y, y)", "y"), ("where(log(x) > 0, log(x), log(x))", "log(x)")),
-        ("where(log(x) > 0, y, y)", "where(x > 0, y, x)"),
+        (("where(x > 0, y, y)", "y"), ("where(log(x) > 0, y, y)", "y")),
+        ("where(x > 0, y, x)",),
     ),
     Row(
         "the same condition again",
@@ -169,8 +165,9 @@ BRANCH_ROWS = (
         ("product",), _factor_inside,
         (("2*where(x > 0, 1, 0)", "where(x > 0, 2, 0)"),
          ("-where(x > 0, -1, 2)", "where(x > 0, 1, -2)"),
-         ("x*where(x > 0, 1, 0)", "where(x > 0, x, 0)")),
-        ("2*where(x > 0, sin(x), cos(x))", "log(x)*where(x > 2, 1, 0)"),
+         ("x*where(x > 0, 1, 0)", "where(x > 0, x, 0)"),
+         ("log(x)*where(x > 2, 1, 0)", "where(x > 2, log(x), 0)")),
+        ("2*where(x > 0, sin(x), cos(x))",),
     ),
     Row(
         "powers of a comparison",

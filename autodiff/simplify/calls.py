@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from .exact import EXACT, exact_value
-from .facts import NONNEGATIVE, POSITIVE, TOTAL, has
+from .facts import NONNEGATIVE, POSITIVE, has
 from .row import Row
 from .terms import Call, Number, Product, Sum
 
@@ -75,7 +75,7 @@ def _size(algebra: Algebra, term: Term) -> Term | None:  # noqa: ARG001
 def _sign(algebra: Algebra, term: Term) -> Term | None:
     assert isinstance(term, Call)
     (inner,) = term.arguments
-    if has(inner, POSITIVE | TOTAL):
+    if has(inner, POSITIVE):
         return algebra.one
     if isinstance(inner, Product) and inner.coefficient > 0 and inner.coefficient != 1:
         return algebra.apply("sign", algebra.product_of(Fraction(1), inner.factors))
@@ -88,6 +88,13 @@ def _hypotenuse(algebra: Algebra, term: Term) -> Term | None:
         return None
     squares = [algebra.power(argument, 2) for argument in term.arguments]
     return algebra.apply("sqrt", algebra.add(*squares))
+
+
+def _power_of_zero(algebra: Algebra, term: Term) -> Term | None:
+    assert isinstance(term, Product)
+    bases = {base for base, _ in term.factors}
+    logarithm = algebra.call("log", (algebra.zero,))
+    return algebra.zero if {algebra.zero, logarithm} <= bases else None
 
 
 _COTANGENTS = {"tan": "cot", "tanh": "coth"}
@@ -157,8 +164,9 @@ FUNCTION_ROWS = (
         "sign",
         "the sign of what is positive is 1, and a positive number does not change a sign",
         ("sign",), _sign,
-        (("sign(exp(x))", "1"), ("sign(3*x)", "sign(x)"), ("sign(x^2 + 1)", "1")),
-        ("sign(x^2)", "sign(1/x^2)", "sign(x + 1)"),
+        (("sign(exp(x))", "1"), ("sign(3*x)", "sign(x)"), ("sign(x^2 + 1)", "1"),
+         ("sign(1/x^2)", "1")),
+        ("sign(x^2)", "sign(x + 1)"),
     ),
     Row(
         "hypot with a number",
@@ -169,11 +177,18 @@ FUNCTION_ROWS = (
         ("hypot(x, y)",),
     ),
     Row(
+        "a power of 0 by its exponent",
+        "0^y*log(0), which the rule for powers gives, is 0: 0^y is 0 for all positive y",
+        ("product",), _power_of_zero,
+        (("0^y*log(0)", "0"), ("x + 2*0^(y + 1)*log(0)", "x")),
+        ("0^y*log(2)", "x*log(0)"),
+    ),
+    Row(
         "one over the tangent",
         "1/tan(x) is cot(x), and 1/tanh(x) is coth(x)",
         ("product",), _cotangent,
         (("1/tan(x)", "cot(x)"), ("-csc(x)/tan(x)", "-csc(x)*cot(x)"),
          ("x/tanh(x)", "x*coth(x)")),
-        ("1/tan(x)^2", "tanh(x)/x"),
+        ("tanh(x)/x",),
     ),
 )  # fmt: skip

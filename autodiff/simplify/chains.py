@@ -7,7 +7,8 @@ sign belongs to the chain that it stands in.
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("x/(-(y*x))*y")))
->>> chains = Chains(graph, graph.outputs.values())
+>>> order = in_order_of_reading(graph, graph.outputs.values())
+>>> chains = Chains(graph, order, graph.outputs.values())
 >>> links, negative = chains.links(graph.outputs["f"])
 >>> [(graph.names[link.node], link.sign) for link in links], negative
 ([('x', 1), ('y', -1), ('x', -1), ('y', 1)], True)
@@ -18,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ..graph.graph import Graph
 
@@ -26,37 +27,33 @@ _SUMS = 1
 _PRODUCTS = 2
 _FAMILIES = {"add": _SUMS, "subtract": _SUMS, "multiply": _PRODUCTS, "divide": _PRODUCTS}
 
-SEVERAL = -2
-NONE = -1
+SEVERAL = -1
 
 
 class Link(NamedTuple):
-    """A node that a chain is made of: its sign in a sum, or its exponent in a product, 1 or -1.
-
-    `divides` says whether it divides what it stands in, be it twice: 1/(1/x) has no value at 0.
-    """
+    """A node that a chain is made of: its sign in a sum, or its exponent in a product, 1 or -1."""
 
     node: int
     sign: int
-    divides: bool = False
 
 
 class Chains:
-    """The chains among the nodes of a graph that some nodes need.
+    """The chains among nodes in their order, of which some are `wanted` for themselves.
 
-    `users[i]` is the node that uses node i, or `SEVERAL`, or `NONE`.
+    `users` says of each node which one uses it, or `SEVERAL`.
     """
 
-    def __init__(self, graph: Graph, needed: Iterable[int]) -> None:
+    def __init__(self, graph: Graph, order: Sequence[int], wanted: Iterable[int]) -> None:
         self._graph = graph
-        self.users = _users(graph, needed)
-        self._families = [0] * len(graph)
-        for node in range(len(graph) - 1, -1, -1):
+        self.users = _users(graph, order, wanted)
+        self._places = {node: place for place, node in enumerate(order)}
+        self._families: dict[int, int] = {}
+        for node in reversed(order):
             self._families[node] = self._family(node)
 
     def _family(self, node: int) -> int:
         operation, user = self._graph.operations[node], self.users[node]
-        if operation is None or user == NONE:
+        if operation is None:
             return 0
         if operation.name != "negate":
             return _FAMILIES.get(operation.name, 0)
@@ -94,31 +91,43 @@ class Chains:
                 pending.append(link._replace(node=arguments[0]))
                 continue
             turned = -link.sign if operation.name in ("negate", "subtract", "divide") else link.sign
-            divides = link.divides or operation.name == "divide"
             if len(arguments) == 2:
-                pending.append(Link(arguments[1], turned, divides))
+                pending.append(Link(arguments[1], turned))
                 turned = link.sign
-            pending.append(Link(arguments[0], turned, link.divides))
+            pending.append(Link(arguments[0], turned))
         return found, negative
 
     def inner_nodes(self, node: int) -> list[int]:
-        """The operations of the chain that ends in a node, in the order of the graph."""
+        """The operations of the chain that ends in a node, each after what it is made of."""
         found: list[int] = []
         pending = [node]
         while pending:
             link = pending.pop()
             found.append(link)
             pending += [each for each in self._graph.arguments[link] if self.is_link(each)]
-        return sorted(found)
+        return sorted(found, key=lambda link: self._places[link])
 
 
-def _users(graph: Graph, needed: Iterable[int]) -> list[int]:
-    users = [NONE] * len(graph)
-    for node in needed:
-        users[node] = SEVERAL
-    for node in range(len(graph) - 1, -1, -1):
-        if users[node] == NONE:
-            continue
+def in_order_of_reading(graph: Graph, nodes: Iterable[int]) -> list[int]:
+    """What nodes are made of, and they themselves: each after its arguments, from left to right.
+
+    The order does not depend on what else there is in the graph.
+    """
+    found: dict[int, None] = {}
+    pending = [(node, False) for node in reversed(list(nodes))]
+    while pending:
+        node, ready = pending.pop()
+        if ready:
+            found[node] = None
+        elif node not in found:
+            pending.append((node, True))
+            pending += [(each, False) for each in reversed(graph.arguments[node])]
+    return list(found)
+
+
+def _users(graph: Graph, order: Iterable[int], wanted: Iterable[int]) -> dict[int, int]:
+    users = dict.fromkeys(wanted, SEVERAL)
+    for node in order:
         for argument in graph.arguments[node]:
-            users[argument] = node if users[argument] == NONE else SEVERAL
+            users[argument] = SEVERAL if argument in users else node
     return users

@@ -1,182 +1,326 @@
-"""Under which conditions a term has a value, as far as that can be told one by one.
+"""The conditions of a formula: what must be so for the nodes that it was made of to have values,
+and can no longer be seen in it, as in `-1/(x^2 + 1)` for `x != 0`.
 
-A condition says what must be so (POSITIVE, NONNEGATIVE, NONZERO, or DEFINED for whatever else a
-function asks) and of which term; of a power whose exponent varies, of base and exponent. A part of
-a formula may be left out, or its domain widened, only where the rest of the formula asks for the
-same conditions anyway.
+Every node asks for conditions on what it is applied to: a quotient, that its divisor is not 0.
+Those that the simplified formula asks for as well are left out. What remains is written as a person
+would: x >= 0 and sqrt(x) != 0 are x > 0.
 
 Invariants:
 
-- The conditions that are found for what is left out are complete: where the look would take too
-  long, there is no answer, and nothing is left out.
-- Those that are found for the rest are true of it wherever it has a value; some may be missing.
+- Where a formula has a value and its nodes have none, one of the conditions does not hold. The
+  branches of a `where` are not looked into, for they are not always taken.
+- That the formula implies a condition is mostly, not always, found out.
 
->>> from fractions import Fraction
->>> from .terms import Interned
->>> table = Interned()
->>> x = table.symbol("x", 0)
->>> given = implied([table.call("log", (x,))])
->>> (NONZERO, x, None) in given, implies(given, [(POSITIVE, x, None), (DEFINED, x, None)])
-(True, False)
+>>> from .algebra import Algebra
+>>> algebra = Algebra()
+>>> x = algebra.symbol("x", 0)
+>>> asked, seen = Conditions(algebra), Conditions(algebra)
+>>> asked.of_function("log", [algebra.power(x, 3)])
+>>> seen.of_term(algebra.power(x, Fraction(-1, 2)))
+>>> [(found.term is x, found.relation) for found in asked.without(Conditions(algebra))]
+[(True, '>')]
+>>> asked.without(seen)
+[]
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
 
-from .facts import NONNEGATIVE, NONZERO, POSITIVE, TOTAL, has, is_total_function
-from .terms import Call, Number, Product, Shared, Sum, whole
+from .facts import FINITE, NONNEGATIVE, NONZERO, POSITIVE, has
+from .gathering import content_of
+from .laurent import Polynomials, TooMuch
+from .terms import Call, Number, Product, Shared, Sum, TooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Sequence
 
+    from .algebra import Algebra
     from .terms import Factor, Term
 
-DEFINED = 0
-_NOT_ZERO = {"tan": ("cos", 16), "sec": ("cos", 16), "cot": ("sin", 32), "csc": ("sin", 32),
-             "coth": ("sinh", 64), "csch": ("sinh", 64)}  # fmt: skip
-"""Functions that have a value where another one is not 0, with the condition's own number."""
+_MOST_DIVISIONS = 200
+"""So many pairs of sums are divided to see whether one not being 0 implies it of the other."""
 
-Condition = tuple[int, "Term", "Term | None"]
-"""What must be so, of which term, and with which exponent if the condition is a power's."""
-
-_FURTHEST = 200
-"""So many terms are looked at, and no more."""
-
-_LOGARITHMS = frozenset({"log", "log2", "log10"})
+_LIKE_THEIR_ARGUMENT = frozenset(
+    {"sign", "cbrt", "sinh", "tanh", "asinh", "atanh", "atan", "asin", "erf", "expm1", "log1p"}
+)
+"""Functions that are positive, 0 or negative where their argument is."""
 
 
-def asked(terms: Iterable[Term]) -> set[Condition] | None:
-    """Every condition under which all of the terms have a value; `None` if there are too many."""
-    found: set[Condition] = set()
-    return found if _look(list(terms), found) else None
+class Condition(NamedTuple):
+    """That a term is `>`, `>=` or `!=` 0, or is `whole`, or no `pole` of the gamma function."""
+
+    term: Term
+    relation: str
 
 
-def implied(terms: Iterable[Term]) -> set[Condition]:
-    """Conditions that hold wherever all of the terms have a value, with what follows from them."""
-    found: set[Condition] = set()
-    _look(list(terms), found)
-    pending = list(found)
-    while pending:
-        for condition in _consequences(pending.pop()):
-            if condition not in found:
-                found.add(condition)
-                pending.append(condition)
-    return found
+class Conditions:
+    """Conditions on terms, gathered from what asks for them."""
 
+    def __init__(self, algebra: Algebra) -> None:
+        self._algebra = algebra
+        self._nonzero: dict[Term, None] = {}
+        self._nonnegative: dict[Term, None] = {}
+        self._powers: dict[Factor, None] = {}
+        self._poles: dict[Term, None] = {}
 
-def implies(given: Collection[Condition], conditions: Iterable[Condition]) -> bool:
-    """Whether conditions are all among the given ones, or true anyway."""
-    return all(condition in given or _follows(condition, given) for condition in conditions)
+    # What asks for them
 
+    def of_term(self, term: Term) -> None:
+        """What a term asks for, and all that is in it, but for the branches of a `where`."""
+        seen: set[Term] = set()
+        pending = [term]
+        while pending:
+            each = pending.pop()
+            if each in seen:
+                continue
+            seen.add(each)
+            if isinstance(each, Sum):
+                pending += [core for core, _ in each.parts]
+            elif isinstance(each, Product):
+                for base, exponent in each.factors:
+                    self.of_power(base, exponent)
+                    pending += (base, exponent)
+            elif isinstance(each, Shared):
+                pending.append(each.term)
+            elif isinstance(each, Call):
+                self.of_function(each.name, each.arguments)
+                pending += each.arguments[:1] if each.name == "where" else each.arguments
 
-def _follows(condition: Condition, given: Collection[Condition]) -> bool:
-    """Whether a condition follows from others; tan(x) has a value where cos(x) is not 0."""
-    fact, term, _ = condition
-    for name, (function, number) in _NOT_ZERO.items():
-        if fact == number or (fact == DEFINED and isinstance(term, Call) and term.name == name):
-            inner = term if fact == number else getattr(term, "arguments", (term,))[0]
-            return _is_never_zero(function, inner, given)
-    return fact != DEFINED and known(term, fact, given)
+    def of_function(self, name: str, arguments: Sequence[Term]) -> None:
+        """What a primitive of the table asks of its arguments."""
+        asked = ASKED.get(name)
+        if asked is not None:
+            asked(self, self._algebra, *arguments)
 
+    def of_power(self, base: Term, exponent: Term) -> None:
+        """What a power asks for: where its exponent varies, most often that its base is positive.
 
-def _is_never_zero(function: str, inner: Term, given: Collection[Condition]) -> bool:
-    return any(
-        fact == NONZERO
-        and isinstance(term, Call)
-        and term.name == function
-        and term.arguments[0] is inner
-        for fact, term, _ in given
-    )
+        x^(y - 1) has a value where x^y has one and x is not 0.
+        """
+        if isinstance(exponent, Number):
+            if exponent.value < 0:
+                self.nonzero(base)
+            if exponent.value.denominator != 1:
+                self.nonnegative(base)
+        elif base is self._algebra.zero:
+            self.positive(exponent)
+        elif not has(base, POSITIVE):
+            one = self._algebra.one
+            number = dict(exponent.parts).get(one) if isinstance(exponent, Sum) else None
+            if number is not None and number.denominator == 1:
+                exponent = self._algebra.combination([(exponent, Fraction(1)), (one, -number)])
+                if number < 0:
+                    self.nonzero(base)
+            self._powers[base, exponent] = None
 
+    def not_a_pole(self, term: Term) -> None:
+        """Ask that a term is none of 0, -1, -2, …"""
+        if not has(term, POSITIVE):
+            self._poles[term] = None
 
-def known(term: Term, fact: int, given: Collection[Condition]) -> bool:
-    """Whether a fact is known of a term under conditions."""
-    if has(term, fact) or (fact, term, None) in given:
-        return True
-    if fact != NONZERO or not isinstance(term, Call):
-        return False
-    return any(
-        name == term.name and (number, term.arguments[0], None) in given
-        for name, number in _NOT_ZERO.values()
-    )
+    def positive(self, term: Term) -> None:
+        """Ask that a term is positive: of a product, that its bases are not 0 and has one sign."""
+        self.nonzero(term)
+        self.nonnegative(self._odd_part(term))
 
+    def nonzero(self, term: Term) -> None:
+        """Ask that a term is not 0: of a product, that none of its bases is."""
+        algebra, pending = self._algebra, [term]
+        while pending:
+            each = pending.pop()
+            # What divides by the number 0 is not simplified, but for log(0) in the rule for 0^y.
+            if has(each, NONZERO) or each is algebra.zero:
+                continue
+            if isinstance(each, Product):
+                pending += [base for base, _ in reversed(each.factors)]
+            elif isinstance(each, Call) and each.name in ("abs", *_LIKE_THEIR_ARGUMENT):
+                pending.append(each.arguments[0])
+            elif isinstance(each, Call) and each.name == "log":
+                pending.append(algebra.subtract(each.arguments[0], algebra.one))
+            elif isinstance(each, Call) and each.name == "hypot":
+                pending.append(algebra.add(*map(algebra.square, each.arguments)))
+            elif not self._has_a_conjugate(each):
+                self._nonzero[algebra.primary(self._without_content(each))] = None
 
-def _look(pending: list[Term], found: set[Condition]) -> bool:
-    seen: set[Term] = set()
-    while pending:
-        term = pending.pop()
-        if has(term, TOTAL) or term in seen:
-            continue
-        seen.add(term)
-        if len(seen) > _FURTHEST:
+    def nonnegative(self, term: Term) -> None:
+        """Ask that a term is not negative."""
+        reduced: Term | None = term
+        while reduced is not None:
+            term, reduced = reduced, None
+            if isinstance(term, Call) and term.name in _LIKE_THEIR_ARGUMENT:
+                reduced = term.arguments[0]
+            elif isinstance(term, Call) and term.name == "log":
+                reduced = self._algebra.subtract(term.arguments[0], self._algebra.one)
+            elif isinstance(term, Product) and not any(map(_is_even, term.factors)):
+                odd = self._odd_part(term)
+                reduced = None if odd is term else odd
+        if not has(term, NONNEGATIVE):
+            self._nonnegative[self._without_content(term)] = None
+
+    def _odd_part(self, term: Term) -> Term:
+        """What has the sign of a product, without what is never negative."""
+        if not isinstance(term, Product):
+            return term
+        odd = [factor for factor in term.factors if not _is_even(factor)]
+        one = self._algebra.one
+        powers = [(base, one if isinstance(number, Number) else number) for base, number in odd]
+        return self._algebra.product_of(Fraction(-1 if term.coefficient < 0 else 1), powers)
+
+    def _without_content(self, term: Term) -> Term:
+        """A sum without the number that all its parts have in common."""
+        if not isinstance(term, Sum) or not has(term, FINITE):
+            return term
+        content = content_of([number for _, number in term.parts])
+        return self._algebra.combination(
+            [(core, number / content) for core, number in term.parts], as_written=True
+        )
+
+    def _has_a_conjugate(self, term: Term) -> bool:
+        """Whether a sum of two is never 0 because the difference of their squares never is."""
+        if not isinstance(term, Sum) or len(term.parts) != 2:
             return False
-        if isinstance(term, Sum):
-            pending += [core for core, _ in term.parts]
-        elif isinstance(term, Product):
-            for factor in term.factors:
-                _look_at_power(factor, pending, found)
-        elif isinstance(term, Call):
-            _look_at_call(term, pending, found)
-        elif isinstance(term, Shared):
-            pending.append(term.term)
-        else:
-            found.add((DEFINED, term, None))
-    return True
+        squares = [(self._algebra.square(core), number**2) for core, number in term.parts]
+        difference = self._algebra.combination([squares[0], (squares[1][0], -squares[1][1])])
+        return has(difference, NONZERO)
 
+    # What is left of them
 
-def _look_at_power(factor: Factor, pending: list[Term], found: set[Condition]) -> None:
-    base, exponent = factor
-    pending.append(base)
-    if not isinstance(exponent, Number):
-        pending.append(exponent)
-        if not has(base, POSITIVE):
-            found.add((DEFINED, base, exponent))
-        return
-    if exponent.value < 0 and not has(base, NONZERO):
-        found.add((NONZERO, base, None))
-    if exponent.value.denominator != 1 and not has(base, NONNEGATIVE):
-        found.add((NONNEGATIVE, base, None))
-        if exponent.value < 0:
-            found.add((POSITIVE, base, None))
+    def without(self, seen: Conditions) -> list[Condition]:
+        """The conditions that others do not imply, each said once."""
+        found: list[Condition] = []
+        said: set[Term] = set()
+        missing = {term for term in self._nonzero if not seen.is_nonzero(term)}
+        for term in self._nonnegative:
+            cores = self._cores(term)
+            strict = all(core in self._nonzero or seen.is_nonzero(core) for core in cores)
+            if term not in seen._nonnegative:
+                found.append(Condition(term, ">" if strict else ">="))
+                said.update(cores if strict else ())
+        for base, exponent in self._powers:
+            if (base, exponent) not in seen._powers and not seen.is_positive(base):
+                negative = isinstance(base, Number)
+                found.append(Condition(exponent, "whole") if negative else Condition(base, ">"))
+                said.add(base)
+        for term in self._nonzero:
+            if term in missing and term not in said:
+                found.append(seen.sharpened(term))
+        found += [Condition(term, "pole") for term in self._poles if term not in seen._poles]
+        return [each for each in dict.fromkeys(found) if not self._is_weaker(each, found)]
 
-
-def _look_at_call(term: Call, pending: list[Term], found: set[Condition]) -> None:
-    if term.name == "where":
-        pending.append(term.arguments[0])
-        found.add((DEFINED, term, None))
-        return
-    pending += term.arguments
-    if term.name in _LOGARITHMS:
-        if not has(term.arguments[0], POSITIVE):
-            found.add((POSITIVE, term.arguments[0], None))
-    elif not is_total_function(term.name):
-        found.add((DEFINED, term, None))
-        if term.name in _NOT_ZERO:
-            found.add((_NOT_ZERO[term.name][1], term.arguments[0], None))
-
-
-def _consequences(condition: Condition) -> list[Condition]:
-    fact, term, _ = condition
-    found: list[Condition] = []
-    if fact == POSITIVE:
-        found += ((NONNEGATIVE, term, None), (NONZERO, term, None))
-    if not isinstance(term, Product):
-        return found
-    if fact == NONZERO:
-        found += [
-            (NONZERO, base, None) for base, exponent in term.factors if isinstance(exponent, Number)
+    def _is_weaker(self, condition: Condition, found: Iterable[Condition]) -> bool:
+        """Whether another condition implies one, as x > 1 does x > -1."""
+        if condition.relation not in (">", ">="):
+            return False
+        differences = [
+            self._algebra.subtract(condition.term, term)
+            for term, relation in found
+            if relation == ">" and term is not condition.term
         ]
-    odd = [factor for factor in term.factors if not _is_even(factor)]
-    if fact in (POSITIVE, NONNEGATIVE) and term.coefficient > 0 and len(odd) == 1:
-        base, exponent = odd[0]
-        if whole(exponent) is not None and (fact == POSITIVE or len(term.factors) == 1):
-            found.append((fact, base, None))
-    return found
+        return any(isinstance(each, Number) and each.value > 0 for each in differences)
+
+    def _cores(self, term: Term) -> list[Term]:
+        """What is not 0 if a term that is not negative is not 0, each as `nonzero` keeps it."""
+        if not isinstance(term, Product):
+            return [self._algebra.primary(term)]
+        return [self._algebra.primary(base) for base, _ in term.factors]
+
+    def sharpened(self, term: Term) -> Condition:
+        """That a term is not 0, or that it is positive where it cannot be negative."""
+        for each in (term, self._algebra.negate(term)):
+            if each in self._nonnegative:
+                return Condition(each, ">")
+        return Condition(term, "!=")
+
+    def is_positive(self, term: Term) -> bool:
+        """Whether a term is positive."""
+        return term in self._nonnegative and self.is_nonzero(term)
+
+    def is_nonzero(self, term: Term) -> bool:
+        """Whether a term is not 0, or divides a sum that is not 0."""
+        if term in self._nonzero:
+            return True
+        if term is self._algebra.zero:
+            return False
+        work = Polynomials(self._algebra)
+        for other in list(self._nonzero)[:_MOST_DIVISIONS]:
+            try:
+                if isinstance(other, Sum) and work.quotient(work.read(other), work.read(term)):
+                    return True
+            except (TooMuch, TooLarge):
+                continue
+        return False
 
 
 def _is_even(factor: Factor) -> bool:
     """Whether a factor is nowhere negative."""
     base, exponent = factor
-    number = whole(exponent)
-    return has(base, NONNEGATIVE) or (number is not None and number % 2 == 0)
+    if not isinstance(exponent, Number):
+        return has(base, NONNEGATIVE)
+    return has(base, NONNEGATIVE) or exponent.value.denominator != 1 or not exponent.value % 2
+
+
+_Asks = Callable[..., None]
+"""What a primitive asks of its arguments: asks(conditions, algebra, *arguments)."""
+
+
+def _divisor(asked: Conditions, _: Algebra, __: Term, divisor: Term) -> None:
+    asked.nonzero(divisor)
+
+
+def _logarithm(asked: Conditions, _: Algebra, term: Term) -> None:
+    asked.positive(term)
+
+
+def _not_at(function: str) -> _Asks:
+    """Where another function is not 0, as tan is where cos is not 0."""
+    return lambda asked, algebra, term: asked.nonzero(algebra.apply(function, term))
+
+
+def _between(asked: Conditions, algebra: Algebra, term: Term) -> None:
+    asked.nonnegative(algebra.subtract(algebra.one, algebra.square(term)))
+
+
+def _strictly_between(asked: Conditions, algebra: Algebra, term: Term) -> None:
+    asked.positive(algebra.subtract(algebra.one, algebra.square(term)))
+
+
+def _beyond(asked: Conditions, algebra: Algebra, term: Term) -> None:
+    asked.nonnegative(algebra.subtract(algebra.square(term), algebra.one))
+
+
+def _logarithm_to_base(asked: Conditions, algebra: Algebra, term: Term, base: Term) -> None:
+    asked.positive(term)
+    asked.positive(base)
+    asked.nonzero(algebra.subtract(base, algebra.one))
+
+
+def _logarithm_of_odds(asked: Conditions, algebra: Algebra, term: Term) -> None:
+    asked.positive(term)
+    asked.positive(algebra.subtract(algebra.one, term))
+
+
+ASKED: dict[str, _Asks] = {
+    **dict.fromkeys(("divide", "mod"), _divisor),
+    **dict.fromkeys(("log", "log2", "log10"), _logarithm),
+    **dict.fromkeys(("tan", "sec"), _not_at("cos")),
+    **dict.fromkeys(("cot", "csc"), _not_at("sin")),
+    **dict.fromkeys(("coth", "csch"), lambda asked, _, term: asked.nonzero(term)),
+    **dict.fromkeys(("asin", "acos"), _between),
+    **dict.fromkeys(("asec", "acsc"), _beyond),
+    **dict.fromkeys(("gamma", "lgamma", "digamma"), lambda asked, _, term: asked.not_a_pole(term)),
+    "polygamma": lambda asked, _, __, term: asked.not_a_pole(term),
+    "power": lambda asked, _, base, exponent: asked.of_power(base, exponent),
+    "sqrt": lambda asked, _, term: asked.nonnegative(term),
+    "log1p": lambda asked, algebra, term: asked.positive(algebra.add(term, algebra.one)),
+    "logb": _logarithm_to_base,
+    "logit": _logarithm_of_odds,
+    "atanh": _strictly_between,
+    "acosh": lambda asked, algebra, term: asked.nonnegative(algebra.subtract(term, algebra.one)),
+    "clamp": lambda asked, algebra, _, low, high: asked.nonnegative(algebra.subtract(high, low)),
+}
+"""What the primitives ask of their arguments, for all that have a domain; sin and cos ask only that
+their argument is finite.
+"""

@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from .powers import rational_root
+from .algebra import rational_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

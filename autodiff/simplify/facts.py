@@ -1,33 +1,34 @@
-"""What is known of a term's value wherever it has one, and where that is.
+"""What is known of a term's value, wherever it has one.
 
-A fact is a bit. POSITIVE comes with NONNEGATIVE and NONZERO. TOTAL means that there is a value for
-whatever finite values of the inputs; the other facts hold wherever there is one. Where a function
-has a value is read from its row in the table of primitives.
+A fact is a bit. POSITIVE comes with NONNEGATIVE and NONZERO. FINITE says that no infinity, no NaN
+and no number outside the domain of a function is in a term: such do not cancel, for `0*inf` and
+`0/0` are not 0. The logarithm of 0 is no such number: the rule for powers makes it of 0^y, whose
+derivative by y is 0.
 
 Invariant: what is not known is not claimed; a fact that is missing only keeps rules from applying.
 
->>> from .terms import Interned
+>>> from .interned import Interned
 >>> table = Interned()
->>> x = table.symbol("x", 0)
->>> has(table.call("cosh", (x,)), POSITIVE | TOTAL), has(table.call("log", (x,)), TOTAL)
-(True, False)
+>>> has(table.call("cosh", (table.symbol("x", 0),)), POSITIVE | FINITE)
+True
+>>> has(table.symbol("inf", constant=True), FINITE)
+False
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ..rules import PRIMITIVES
+from .terms import HALF, Number, Product, Sum
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from fractions import Fraction
 
     from .terms import Factor, Term
 
-HALF = Fraction(1, 2)
-
-TOTAL = 1
+FINITE = 1
 NONNEGATIVE = 2
 NONZERO = 4
 POSITIVE = 8 | NONNEGATIVE | NONZERO
@@ -38,15 +39,9 @@ _BITS = {
     **dict.fromkeys(("sec", "csc", "csch", "coth", "acsc", "gamma"), NONZERO),
     **{name: NONNEGATIVE for name, row in PRIMITIVES.items() if row.kind == "compare"},
 }
-_FINITE_ONLY = frozenset({"sin", "cos"})
-_WITH_POLES = frozenset({"tan", "sec"})
-"""Their poles are no doubles, so their rows need not speak of them; formulas do."""
 
-_TOTAL = frozenset(
-    name
-    for name, row in PRIMITIVES.items()
-    if (row.domain is None or name in _FINITE_ONLY) and name not in _WITH_POLES
-)
+
+_LOGARITHMS = frozenset({"log", "log2", "log10"})
 
 
 def has(term: Term, bits: int) -> bool:
@@ -57,22 +52,22 @@ def has(term: Term, bits: int) -> bool:
 def of_number(value: Fraction) -> int:
     """What is known of a number."""
     if value == 0:
-        return TOTAL | NONNEGATIVE
-    return TOTAL | (POSITIVE if value > 0 else NONZERO)
+        return FINITE | NONNEGATIVE
+    return FINITE | (POSITIVE if value > 0 else NONZERO)
 
 
 def of_symbol(name: str, constant: bool, literal: tuple[int, int] | None) -> int:
     """What is known of an input or a constant; infinity and NaN are no values."""
     if not constant:
-        return TOTAL
+        return FINITE
     if literal is not None:
-        return TOTAL | (POSITIVE if literal[0] > 0 else NONZERO)
-    return TOTAL | POSITIVE if name in ("pi", "e", "tau") else 0
+        return FINITE | (POSITIVE if literal[0] > 0 else NONZERO)
+    return FINITE | POSITIVE if name in ("pi", "e", "tau") else 0
 
 
 def of_sum(parts: Mapping[Term, Fraction]) -> int:
     """What is known of a sum: a sign, where all of its parts have one and the same."""
-    known = TOTAL if all(has(core, TOTAL) for core in parts) else 0
+    known = _all_finite(parts)
     if _is_above_its_opposite(parts):
         return known | POSITIVE
     signs = {number > 0 for number in parts.values() if number}
@@ -90,7 +85,7 @@ def _is_above_its_opposite(parts: Mapping[Term, Fraction]) -> bool:
         return False
     for root, other in (tuple(parts), tuple(parts)[::-1]):
         under = _base_of_power(root, HALF)
-        inside: dict[Term, Fraction] = dict(getattr(under, "parts", ()))
+        inside = dict(under.parts) if isinstance(under, Sum) else {}
         square = [each for each in inside if _base_of_power(each, 2) is other]
         if parts[root] != 1 or abs(parts[other]) != 1 or not square or len(inside) < 2:
             continue
@@ -102,49 +97,51 @@ def _is_above_its_opposite(parts: Mapping[Term, Fraction]) -> bool:
 
 def _base_of_power(term: Term, exponent: Fraction | int) -> Term | None:
     """What a term is the power of, if it is nothing but that power."""
-    factors: Sequence[Factor] = getattr(term, "factors", ())
-    if len(factors) != 1 or getattr(term, "coefficient", 0) != 1:
+    if not isinstance(term, Product) or len(term.factors) != 1 or term.coefficient != 1:
         return None
-    return factors[0][0] if getattr(factors[0][1], "value", None) == exponent else None
+    ((base, found),) = term.factors
+    return base if isinstance(found, Number) and found.value == exponent else None
 
 
 def of_product(coefficient: Fraction, factors: Sequence[Factor]) -> int:
     """What is known of a product."""
-    known = POSITIVE | TOTAL
+    known = POSITIVE | FINITE
     for base, exponent in factors:
         known &= of_power(base, exponent)
     if coefficient > 0:
         return known
-    return known & (TOTAL | NONZERO) if coefficient else known & TOTAL | NONNEGATIVE
+    return known & (FINITE | NONZERO) if coefficient else known & FINITE | NONNEGATIVE
 
 
 def of_power(base: Term, exponent: Term) -> int:
     """What is known of a power."""
-    number = getattr(exponent, "value", None)
-    if number is None:
+    if not isinstance(exponent, Number):
         return _of_varying_power(base, exponent)
-    known = 0
+    number = exponent.value
     if number.denominator != 1:
         known = NONNEGATIVE
-        defined = has(base, NONNEGATIVE)
     else:
         even = number.numerator % 2 == 0
         known = NONNEGATIVE if even else base.facts & NONNEGATIVE
-        defined = True
     if number <= 0:
         known |= NONZERO
-        defined = defined and (number == 0 or has(base, NONZERO))
     known |= base.facts & NONZERO
     if known & (NONNEGATIVE | NONZERO) == NONNEGATIVE | NONZERO:
         known |= POSITIVE
-    return known | (base.facts & TOTAL if defined else 0)
+    if isinstance(base, Number) and not _has_power(base.value, number):
+        return known
+    return known | base.facts & FINITE
+
+
+def _has_power(base: Fraction, exponent: Fraction) -> bool:
+    return base > 0 or (exponent >= 0 if base == 0 else exponent.denominator == 1)
 
 
 def _of_varying_power(base: Term, exponent: Term) -> int:
     known = base.facts & POSITIVE if has(base, NONNEGATIVE) else 0
     if not has(base, POSITIVE):
-        return known & NONNEGATIVE
-    return known | (base.facts & exponent.facts & TOTAL)
+        known &= NONNEGATIVE
+    return known | (base.facts & exponent.facts & FINITE)
 
 
 def of_call(name: str, arguments: Sequence[Term]) -> int:
@@ -152,11 +149,13 @@ def of_call(name: str, arguments: Sequence[Term]) -> int:
     known = _BITS.get(name, 0)
     if name == "where":
         known = arguments[1].facts & arguments[2].facts & POSITIVE
-    if name in _TOTAL and all(has(argument, TOTAL) for argument in arguments):
-        known |= TOTAL
-    return known
+    domain = PRIMITIVES[name].domain
+    values = [each.value for each in arguments if isinstance(each, Number)]
+    exempt = values == [0] and name in _LOGARITHMS
+    if domain is not None and len(values) == len(arguments) and not exempt:
+        return known | (FINITE if domain.contains(*values) else 0)
+    return known | _all_finite(arguments)
 
 
-def is_total_function(name: str) -> bool:
-    """Whether a primitive has a value for whatever finite arguments."""
-    return name in _TOTAL
+def _all_finite(parts: Iterable[Term]) -> int:
+    return FINITE if all(has(part, FINITE) for part in parts) else 0

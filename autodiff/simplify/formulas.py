@@ -1,24 +1,38 @@
-"""Formulas of nodes, written out: simplified, or as the graph has them.
+"""Formulas of nodes, written out one by one, or together as a program that names what they share.
 
+>>> from ..differentiation.derivative import differentiated
+>>> from ..program.lower import lower
+>>> from ..program.names import survey
 >>> from ...parser.parse import parse
->>> tree = parse("2*x*cos(x^2) - 1").statements[0].value
->>> operation_count(tree)
+>>> from ...parser.unparse import unparse
+>>> found = differentiated(lower(survey(parse("exp(x*y)"))), ["x", "y"], general=True)
+>>> made = {f"df_d{by}": node for (_, by), node in found.entries.items()}
+>>> unparse(formulas(found.graph, made)["df_dx"])
+'y*exp(x*y)'
+>>> unparse(program(found.graph, made))
+'t1 = exp(x*y); df_dx = y*t1; df_dy = x*t1'
+>>> operation_count(parse("2*x*cos(x^2) - 1").statements[0].value)
 5
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ...parser.syntax import Call, Number, Unary, children
+from ...parser.syntax import Call, Name, Number, Program, Statement, Unary, children
+from ...parser.unparse import unparse
+from ..graph.graph import CONSTANT_NAMES
 from ..graph.growth import SIZE_LIMIT, too_long
-from .expressions import Draft
+from ..rules import FUNCTION_NAMES
+from .conditions import Conditions
+from .draft import NOWHERE, Draft
 from .layout import WEIGHTS
+from .lowering import graph_of
 from .reading import Reader
 from .writing import Writer, write_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from ...parser.syntax import Expression
     from ..graph.graph import Graph
@@ -29,50 +43,146 @@ _LARGEST_WRITTEN = 50_000
 _LARGEST_GRAPH = 200_000
 """In a graph of more nodes than this, what is shared is not looked into."""
 
+_LARGEST_OPENED = 200
+"""In a program of more nodes than this, what is shared is not looked into."""
+
+
+class Noted(NamedTuple):
+    """A formula, and the conditions under which it is one and does not say so (`conditions.py`)."""
+
+    expression: Expression
+    conditions: tuple[Expression, ...]
+
 
 def formulas(
-    graph: Graph, nodes: Mapping[str, int], *, simplify: bool = True
+    graph: Graph,
+    nodes: Mapping[str, int],
+    *,
+    simplify: bool = True,
+    functions: Mapping[str, int] | None = None,
 ) -> dict[str, Expression]:
     """The formulas of nodes in terms of the graph's inputs, under the names given.
 
-    With `simplify=False` they are as the graph has them.
+    Each is what it would be alone. `functions` are the nodes that they are derivatives of, under
+    the same names: all outputs if it is `None`. With `simplify=False` formulas are as the graph
+    has them.
 
     Raises `BackpropError` where they would be longer than `SIZE_LIMIT`, all together.
     """
-    draft, chosen = drafted(graph, nodes, simplify=simplify)
+    draft, chosen = drafted(graph, nodes, simplify=simplify, functions=functions)
     return dict(zip(chosen, draft.trees(list(chosen.values())), strict=True))
 
 
 def drafted(
-    graph: Graph, nodes: Mapping[str, int], *, simplify: bool = True
+    graph: Graph,
+    nodes: Mapping[str, int],
+    *,
+    simplify: bool = True,
+    functions: Mapping[str, int] | None = None,
 ) -> tuple[Draft, dict[str, int]]:
     """The same formulas as nodes of a draft."""
     draft = Draft()
-    plain = write_nodes(draft, graph, nodes.values())
-    chosen = {name: plain[node] for name, node in nodes.items()}
-    if simplify and len(plain) > _LARGEST_WRITTEN:
-        _check_size(sum([draft.sizes[found] for found in chosen.values()]))
-    if simplify:
-        apart = len(plain) > _LARGEST_GRAPH
-        for name, found in simplified(draft, graph, nodes, apart=apart).items():
-            if draft.operations[found] <= draft.operations[chosen[name]]:
-                chosen[name] = found
-    _check_size(sum([draft.sizes[found] for found in chosen.values()]))
+    chosen = _plain(draft, graph, nodes)
+    for name, shorter in _simplified(draft, graph, nodes, functions) if simplify else ():
+        if draft.operations[shorter.formula] <= draft.operations[chosen[name]]:
+            chosen[name] = shorter.formula
+    _check_size(draft, chosen.values())
     return draft, chosen
 
 
-def simplified(
-    draft: Draft, graph: Graph, nodes: Mapping[str, int], *, apart: bool = False
-) -> dict[str, int]:
-    """The simplified formulas of nodes in a draft; `apart` as the `Reader` has it."""
-    reader = Reader(graph, nodes.values(), apart=apart)
-    writer = Writer(draft, reader.algebra.style, reader.algebra.one, graph.inputs)
-    written = writer.write([reader.term(node) for node in nodes.values()])
-    return dict(zip(nodes, written, strict=True))
+def noted_formulas(
+    graph: Graph,
+    nodes: Mapping[str, int],
+    *,
+    functions: Mapping[str, int] | None = None,
+    firsts: Mapping[str, tuple[Graph, int]] | None = None,
+) -> dict[str, Noted]:
+    """The simplified formulas, as `formulas` gives them, with their conditions.
+
+    `firsts` are first derivatives under the same names, which have to have values as well; where
+    there is no node under a name, the formula is 0.
+    """
+    draft, firsts = Draft(), firsts or {}
+    chosen = _plain(draft, graph, nodes)
+    conditions: dict[str, list[int]] = {name: [] for name in chosen}
+    for name, shorter in _simplified(draft, graph, nodes, functions):
+        if draft.operations[shorter.formula] <= draft.operations[chosen[name]]:
+            chosen[name] = shorter.formula
+            conditions[name] = shorter.left_out(firsts.get(name))
+    for name, first in firsts.items():
+        if name not in nodes:
+            chosen[name] = draft.number(0, 0)
+            conditions[name] = _Simplified(draft, *first).asked()
+    _check_size(draft, chosen.values())
+    trees = iter(
+        draft.trees([each for name in chosen for each in (chosen[name], *conditions[name])])
+    )
+    return {
+        name: Noted(next(trees), tuple([next(trees) for _ in conditions[name]])) for name in chosen
+    }
 
 
-def _check_size(size: int) -> None:
-    if size > SIZE_LIMIT:
+class _Simplified:
+    """A node's simplified formula in a draft, with what its conditions are written by."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        graph: Graph,
+        node: int,
+        functions: Iterable[int] = (),
+        *,
+        apart: bool = False,
+    ) -> None:
+        self._reader = Reader(graph, [node], functions=functions, apart=apart)
+        self._asked = Conditions(self._reader.algebra)
+        self._node = node
+        self._term = self._reader.term(node)
+        self._writer = Writer(
+            draft, self._reader.algebra.style, self._reader.algebra.one, graph.inputs
+        )
+        (self.formula,) = self._writer.write([self._term])
+
+    def asked(self) -> list[int]:
+        """The expressions of all conditions that the node asks for."""
+        return self._without(Conditions(self._reader.algebra))
+
+    def left_out(self, first: tuple[Graph, int] | None) -> list[int]:
+        """The expressions of those that the node asks for, or a first derivative, and not the
+        formula.
+        """
+        algebra = self._reader.algebra
+        if first is not None:
+            graph, node = first
+            Reader(graph, [node], algebra=algebra).ask(node, self._asked)
+        seen = Conditions(algebra)
+        seen.of_term(self._term)
+        return self._without(seen)
+
+    def _without(self, seen: Conditions) -> list[int]:
+        self._reader.ask(self._node, self._asked)
+        return [self._writer.condition(each) for each in self._asked.without(seen)]
+
+
+def _plain(draft: Draft, graph: Graph, nodes: Mapping[str, int]) -> dict[str, int]:
+    plain = write_nodes(draft, graph, nodes.values())
+    return {name: plain[node] for name, node in nodes.items()}
+
+
+def _simplified(
+    draft: Draft, graph: Graph, nodes: Mapping[str, int], functions: Mapping[str, int] | None
+) -> Iterator[tuple[str, _Simplified]]:
+    """The simplified formulas in a draft that holds the plain ones."""
+    size = len(draft)
+    if size > _LARGEST_WRITTEN:
+        _check_size(draft, _plain(draft, graph, nodes).values())
+    for name, node in nodes.items():
+        origins = graph.outputs.values() if functions is None else [functions[name]]
+        yield name, _Simplified(draft, graph, node, origins, apart=size > _LARGEST_GRAPH)
+
+
+def _check_size(draft: Draft, found: Iterable[int]) -> None:
+    if sum([draft.sizes[node] for node in found]) > SIZE_LIMIT:
         raise too_long()
 
 
@@ -91,3 +201,84 @@ def operation_count(expression: Expression) -> int:
         count += 0 if literal or not operands else weight
         pending += operands
     return count
+
+
+def program(
+    graph: Graph,
+    nodes: Mapping[str, int],
+    *,
+    simplify: bool = True,
+    taken: Collection[str] = (),
+) -> Program:
+    """A program whose last statements give nodes their values, under the names given.
+
+    Each earlier statement names a part that is used more than once: t1, t2, …, without the names
+    that are in `taken` or mean something already. Without `simplify`, or where simplifying gives
+    no shorter program, the parts are as the graph has them.
+    """
+    draft, chosen = _drafted_together(graph, nodes, simplify=simplify)
+    taken = {*taken, *nodes, *graph.inputs, *CONSTANT_NAMES, *FUNCTION_NAMES}
+    names = _names(draft, chosen, taken)
+    trees = draft.trees([*names, *chosen], names)
+    targets = [*names.values(), *nodes]
+    # A result that has a name of its own is written by that name.
+    values = [
+        Name(names[found], NOWHERE) if found in names else tree
+        for found, tree in zip(chosen, trees[len(names) :], strict=True)
+    ]
+    statements = [
+        Statement(value, NOWHERE, target=Name(target, NOWHERE))
+        for target, value in zip(targets, [*trees[: len(names)], *values], strict=True)
+    ]
+    text = unparse(Program(tuple(statements), ""))
+    return Program(tuple(statements), text)
+
+
+def simplified_graph(graph: Graph, nodes: Mapping[str, int]) -> Graph:
+    """A graph of the simplified formulas of nodes, which are its outputs, with all the inputs."""
+    draft, chosen = _drafted_together(graph, nodes, simplify=True)
+    return graph_of(draft, dict(zip(nodes, chosen, strict=True)), graph.inputs)
+
+
+def _drafted_together(
+    graph: Graph, nodes: Mapping[str, int], *, simplify: bool
+) -> tuple[Draft, list[int]]:
+    """Formulas of nodes in a draft, with the fewest operations all together."""
+    draft = Draft()
+    plain = write_nodes(draft, graph, nodes.values())
+    chosen = [plain[node] for node in nodes.values()]
+    for apart in (True, False) if simplify else ():
+        if apart or len(plain) <= _LARGEST_OPENED:
+            reader = Reader(
+                graph, list(nodes.values()), functions=graph.outputs.values(), apart=apart
+            )
+            writer = Writer(draft, reader.algebra.style, reader.algebra.one, graph.inputs)
+            other = writer.write([reader.term(node) for node in nodes.values()])
+            if _operations(draft, other) <= _operations(draft, chosen):
+                chosen = other
+    return draft, chosen
+
+
+def _operations(draft: Draft, found: Iterable[int]) -> int:
+    """How many operations a program has in which everything is worked out once."""
+    return sum([bool(draft.operands[node]) for node in draft.reached(found)])
+
+
+def _names(draft: Draft, chosen: Collection[int], taken: Collection[str]) -> dict[int, str]:
+    """Names for the nodes that are used more than once."""
+    uses: dict[int, int] = {}
+    for found in chosen:
+        uses[found] = uses.get(found, 0) + 1
+    nodes = draft.reached(chosen)
+    for node in nodes:
+        for operand in draft.operands[node]:
+            uses[operand] = uses.get(operand, 0) + 1
+    names: dict[int, str] = {}
+    number = 0
+    for node in nodes:
+        if uses[node] > 1 and not draft.is_plain(node):
+            number += 1
+            while f"t{number}" in taken:
+                number += 1
+            names[node] = f"t{number}"
+    return names

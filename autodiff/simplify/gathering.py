@@ -1,8 +1,8 @@
 """Common factors, common denominators, multiplying out: ways of writing, of which one is chosen.
 
-Invariant: each way is equal to the others wherever any of them has a value, and has a value where
-they have one. The one with the fewest operations is taken; of two, the one that was there first,
-or a single quotient rather than a sum of quotients.
+Invariant: each way is equal to the formula wherever that has a value. The one with the fewest
+operations is taken; of two, the one that was there first, or a single quotient rather than a sum of
+quotients.
 """
 
 from __future__ import annotations
@@ -11,19 +11,21 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import TYPE_CHECKING
 
-from .conditions import implied, known
-from .facts import POSITIVE
+from .facts import POSITIVE, has
 from .row import Row
-from .terms import Number, Product, Sum, Symbol, factors_of, whole
+from .terms import Call, Number, Product, Sum, Symbol, factors_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from .algebra import Algebra
-    from .conditions import Condition
     from .terms import Factor, Term
 
 _MOST_PARTS = 40
+_FURTHEST = 200
+"""So many terms are looked at for logarithms, and no more."""
+
+_LOGARITHMS = frozenset({"log", "log2", "log10"})
 _MOST_MULTIPLIED = 60
 HIGHEST = 4
 """Sums to higher powers are not multiplied out."""
@@ -38,48 +40,50 @@ Pairs = list[tuple["Term", Fraction]]
 """Terms with their coefficients, not yet put together."""
 
 
-def powers_of(algebra: Algebra, core: Term, given: Collection[Condition] = ()) -> Powers:
+def powers_of(algebra: Algebra, core: Term, positive: Collection[Term]) -> Powers:
     """The bases of a part with their exponents; what has no number for an exponent is a base.
 
-    Where a base is known to be positive, x^(n - 1) is taken for x^n/x.
+    x^(n - 1) is taken for x^n/x if x is among those that are `positive`: at 0 they differ.
     """
-    factors: Sequence[Factor] = factors_of(core, algebra.one)
-    if given:
-        factors = [each for factor in factors for each in _divided(algebra, factor, given)]
     found: Powers = {}
-    for base, exponent in factors:
-        if isinstance(exponent, Number):
-            found[base] = exponent.value
-        else:
-            found[algebra.product(Fraction(1), ((base, exponent),))] = Fraction(1)
-    # A base that is kept in two powers has its reasons.
-    return found if len(found) == len(factors) else {core: Fraction(1)}
+    for factor in factors_of(core, algebra.one):
+        for base, exponent in _divided(algebra, factor, positive):
+            power = Fraction(1)
+            if isinstance(exponent, Number):
+                power = exponent.value
+            else:
+                base = algebra.product(Fraction(1), ((base, exponent),))  # noqa: PLW2901
+            found[base] = found.get(base, Fraction(0)) + power
+    return found
 
 
-def _divided(algebra: Algebra, factor: Factor, given: Collection[Condition]) -> tuple[Factor, ...]:
+def _divided(algebra: Algebra, factor: Factor, positive: Collection[Term]) -> tuple[Factor, ...]:
     """A power with a number in its exponent as two, where its base is positive."""
     base, exponent = factor
     number = dict(exponent.parts).get(algebra.one) if isinstance(exponent, Sum) else None
-    if number is None or not known(base, POSITIVE, given):
+    if number is None or not (has(base, POSITIVE) or base in positive):
         return (factor,)
     rest = algebra.combination([(exponent, Fraction(1)), (algebra.one, -number)])
     return (base, rest), (base, algebra.number(number))
 
 
-def _each_powers(algebra: Algebra, total: Sum) -> list[Powers]:
-    """The bases of every part of a sum, under the conditions of the other parts."""
-    cores = [core for core, _ in total.parts]
-    if not any(_is_moved(factor) for core in cores for factor in factors_of(core, algebra.one)):
-        return [powers_of(algebra, core) for core in cores]
-    return [
-        powers_of(algebra, core, implied([other for other in cores if other is not core]))
-        for core in cores
-    ]
-
-
-def _is_moved(factor: Factor) -> bool:
-    """Whether a factor is a power whose exponent is a sum."""
-    return isinstance(factor[1], Sum)
+def logarithms_in(term: Term) -> set[Term]:
+    """What a term takes the logarithm of, whatever the inputs: it is positive throughout."""
+    found: set[Term] = set()
+    seen: set[Term] = set()
+    pending = [term]
+    while pending and len(seen) < _FURTHEST:
+        each = pending.pop()
+        if each in seen:
+            continue
+        seen.add(each)
+        if isinstance(each, Sum):
+            pending += [core for core, _ in each.parts]
+        elif isinstance(each, Product):
+            pending += [inner for factor in each.factors for inner in factor]
+        elif isinstance(each, Call) and each.name in _LOGARITHMS:
+            found.add(each.arguments[0])
+    return found
 
 
 def common_powers(each: Sequence[Powers]) -> Powers:
@@ -126,10 +130,9 @@ def _is_polynomial(each: Sequence[Powers]) -> bool:
 
 def _taken_out(algebra: Algebra, total: Sum) -> Iterator[Term]:
     """The sum with this or that taken out of it."""
-    each = _each_powers(algebra, total)
+    positive = logarithms_in(total)
+    each = [powers_of(algebra, core, positive) for core, _ in total.parts]
     numbers = [number for _, number in total.parts]
-    if 0 in numbers or any(algebra.zero in powers for powers in each):
-        return
     content = content_of(numbers)
     common = {} if _is_polynomial(each) else common_powers(each)
     choices = [common, {base: number for base, number in common.items() if number > 0}]

@@ -6,7 +6,6 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from .facts import TOTAL, has
 from .row import Row
 from .terms import Call, Number, Product, Sum, Term, factors_of, whole
 
@@ -58,8 +57,6 @@ def _identity(name: str, partner: str | None, sign: int, result: str | None, pow
             factor = parts[core]
             if parts.get(other) != sign * factor or other is core:
                 continue
-            if result is None and not has(inner, TOTAL):
-                continue
             whole_rest = [(each, number) for each, number in parts.items()
                           if each is not core and each is not other]  # fmt: skip
             changed = rest
@@ -85,8 +82,6 @@ def _quotient_of(above: str, below: str, quotient: str) -> Rewrite:
     def rewrite(algebra: Algebra, term: Term) -> Term | None:
         assert isinstance(term, Product)
         factors = dict(term.factors)
-        if len(factors) < len(term.factors):
-            return None  # a base that is kept in two powers has its reasons
         for base, exponent in term.factors:
             power = whole(exponent)
             if not isinstance(base, Call) or base.name != above or power is None or power < 1:
@@ -106,8 +101,6 @@ def _sign_and_size(algebra: Algebra, term: Term) -> Term | None:
     """x*sign(x) is abs(x), abs(x)*sign(x) is x, sign(x)/abs(x) is 1/x."""
     assert isinstance(term, Product)
     factors = dict(term.factors)
-    if len(factors) < len(term.factors):
-        return None  # a base that is kept in two powers has its reasons
     for sign, exponent in term.factors:
         if not (isinstance(sign, Call) and sign.name == "sign" and exponent is algebra.one):
             continue
@@ -176,19 +169,18 @@ def _logarithms_of_sums(algebra: Algebra, term: Sum) -> Iterator[Call]:
             )
             for each in terms if base is algebra.e else ():
                 for found, _ in factors_of(each, algebra.one):
-                    if isinstance(found, Call) and found.name == "logsumexp" and has(found, TOTAL):
+                    if isinstance(found, Call) and found.name == "logsumexp":
                         yield found
 
 
 IDENTITY_ROWS = (
     Row(
         "sine and cosine",
-        "sin(x)^2 + cos(x)^2 is 1, if x has a value anyway",
+        "sin(x)^2 + cos(x)^2 is 1",
         ("sum",), _identity("sin", "cos", 1, None, 1),
         (("sin(x)^2 + cos(x)^2", "1"), ("y*cos(x)^2 + 3 + y*sin(x)^2", "y + 3"),
-         ("-2*sin(x)^2 - 2*cos(x)^2", "-2")),
-        ("sin(x)^2 + cos(y)^2", "sin(x)^2 + 2*cos(y)^2", "sin(1/x)^2 + cos(1/x)^2",
-         "cos(x)^2 - sin(x)^2"),
+         ("-2*sin(x)^2 - 2*cos(x)^2", "-2"), ("sin(1/x)^2 + cos(1/x)^2", "1")),
+        ("sin(x)^2 + cos(y)^2", "sin(x)^2 + 2*cos(y)^2", "cos(x)^2 - sin(x)^2"),
     ),
     Row(
         "one without a square of the sine",
@@ -207,10 +199,10 @@ IDENTITY_ROWS = (
     ),
     Row(
         "hyperbolic sine and cosine",
-        "cosh(x)^2 - sinh(x)^2 is 1, if x has a value anyway",
+        "cosh(x)^2 - sinh(x)^2 is 1",
         ("sum",), _identity("cosh", "sinh", -1, None, 1),
         (("cosh(x)^2 - sinh(x)^2", "1"), ("2*sinh(x)^2 - 2*cosh(x)^2 + x", "x - 2")),
-        ("cosh(x)^2 + sinh(x)^2", "cosh(1/x)^2 - sinh(1/x)^2"),
+        ("cosh(x)^2 + sinh(x)^2",),
     ),
     Row(
         "one with a square of the hyperbolic sine",
@@ -249,7 +241,7 @@ IDENTITY_ROWS = (
     ),
     Row(
         "shares of a sum of exponentials",
-        "exp(x - logsumexp(x, y)) + exp(y - logsumexp(x, y)) is 1, if x and y have values anyway",
+        "exp(x - logsumexp(x, y)) + exp(y - logsumexp(x, y)) is 1",
         ("sum",), _shares,
         (("exp(x - logsumexp(x, y)) + exp(y - logsumexp(x, y))", "1"),
          ("z - 2*exp(-logsumexp(x, 0)) - 2*exp(x - logsumexp(x, 0))", "z - 2")),

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from .terms import NO_INPUT, Call, Number, Product, Sum, Symbol, factors_of
+from .terms import HALF, NO_INPUT, Call, Number, Product, Sum, Symbol, factors_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,8 +28,6 @@ _LONGEST_DECIMAL = 17
 
 WEIGHTS = {"hypot": 4}
 """hypot(x, y) counts as the operations of the sqrt(x^2 + y^2) that it is short for."""
-
-HALF = Fraction(1, 2)
 
 
 @dataclass(slots=True)

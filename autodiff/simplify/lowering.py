@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from ..graph.graph import Graph
 from ..program.lower import OPERATORS
 from ..rules import PRIMITIVES, PRIMITIVES_EACH, find_function
-from .expressions import NOWHERE, Draft
+from .draft import NOWHERE, Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -12,6 +12,7 @@ from .gathering import (
     HIGHEST,
     common_powers,
     content_of,
+    logarithms_in,
     multiplied_out,
     powers_of,
     sums_among,
@@ -82,11 +83,12 @@ def _common_factor(algebra: Algebra, term: Term) -> Term | None:
     """A factor common to all parts of a sum, which meets a power of itself in the product."""
     assert isinstance(term, Product)
     bases = {base for base, _ in term.factors}
+    positive = logarithms_in(term)
     for place, (base, exponent) in enumerate(term.factors):
         power = whole(exponent)
         if not isinstance(base, Sum) or power is None or abs(power) > HIGHEST:
             continue
-        each = [powers_of(algebra, core) for core, _ in base.parts]
+        each = [powers_of(algebra, core, positive) for core, _ in base.parts]
         common = {
             inner: number
             for inner, number in common_powers(each).items()
@@ -132,7 +134,7 @@ OPENING_ROWS = (
         "a product of sums is multiplied out where that is shorter: (1 - x)*(1 + x) is 1 - x^2",
         ("product",), _opened,
         (("(1 - x)*(1 + x)", "1 - x^2"), ("1/sqrt((1 - x)*(1 + x))", "1/sqrt(1 - x^2)"),
-         ("x*(y + 1/x^2)*x^2", "x^3*(y + 1/x^2)")),
+         ("x*(y + 1/x^2)*x^2", "x^3*y + x")),
         ("(x + 1)*(x + 2)", "x*(x + 1)", "(x + 1)^2", "(1 - x)/(1 + x)"),
     ),
     Row(

@@ -10,50 +10,88 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from .algebra import Algebra
-from .chains import NONE, SEVERAL, Chains
+from .chains import SEVERAL, Chains, in_order_of_reading
+from .conditions import ASKED
 from .layout import Style
 from .table import RULES_BY_KIND
 from .terms import LARGEST, NO_INPUT, Number, Product, Sum, TooLarge, is_wide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from ..graph.graph import Constant, Graph
-    from .row import Row
+    from ..graph.graph import Graph
+    from .algebra import Rewrite
+    from .conditions import Conditions
     from .terms import Factor, Term
 
 _LARGEST_EXPONENT = 400
 
 
 class Reader:
-    """Reads the terms of nodes; each needed node once.
+    """Reads the terms of nodes, for one formula, or for several that share their parts.
 
-    With `apart`, what several nodes use is read apart from each of them, and no rule looks into
-    it: so the terms never get larger, all together, than the graph.
+    `functions` are the nodes that were differentiated: their text says in which order names are
+    written. With `apart`, what several nodes use is read apart from each of them, and no rule looks
+    into it: so the terms never get larger, all together, than the graph. `algebra` is that of
+    another reader, where terms are to be compared.
     """
 
     def __init__(
         self,
         graph: Graph,
-        needed: Iterable[int],
-        rows: Mapping[str, Sequence[Row]] = RULES_BY_KIND,
+        wanted: Collection[int],
+        rules: Mapping[str, Sequence[Rewrite]] = RULES_BY_KIND,
         *,
+        functions: Iterable[int] = (),
         apart: bool = False,
+        algebra: Algebra | None = None,
     ) -> None:
         self._graph = graph
         self._input_names = {node: name for name, node in graph.inputs.items()}
-        self._places = _places(graph)
-        self._chains = Chains(graph, needed)
-        users = self._chains.users
-        self.algebra = Algebra(rows, _style(graph, users))
+        order = in_order_of_reading(graph, wanted)
+        first = in_order_of_reading(graph, [*functions, *wanted])
+        needed = set(order)
+        self._order = [node for node in first if node in needed]
+        self._places = _places(graph, first)
+        self._chains = Chains(graph, self._order, wanted)
+        self.algebra = algebra or Algebra(rules, _style(graph, self._order))
         self._terms: dict[int, Term] = {}
-        for node, user in enumerate(users):
-            if user != NONE and not self._chains.is_link(node):
-                self._terms[node] = self._closed(self._read(node), apart and user == SEVERAL)
+        for node in self._order:
+            if not self._chains.is_link(node):
+                several = self._chains.users[node] == SEVERAL
+                self._terms[node] = self._closed(self._read(node), apart and several)
 
     def term(self, node: int) -> Term:
         """The term of a node that was asked for, after the rules for whole results."""
         return self.algebra.result(self._terms[node])
+
+    def ask(self, node: int, asked: Conditions) -> None:
+        """Gather what a node and all it is made of ask for, but for the branches of a `where`."""
+        graph, seen, pending = self._graph, set[int](), [node]
+        while pending:
+            each = pending.pop()
+            operation, arguments = graph.operations[each], graph.arguments[each]
+            if each in seen or operation is None:
+                continue
+            seen.add(each)
+            pending += reversed(arguments[:1] if operation.name == "where" else arguments)
+            if operation.name == "divide":
+                for factor in self._factors(arguments[1]):
+                    asked.nonzero(factor)
+            elif operation.name in ASKED:
+                asked.of_function(operation.name, [self._terms[each] for each in arguments])
+
+    def _factors(self, node: int) -> Iterator[Term]:
+        """The terms that a divisor is the product of; what divides in it is asked for apart."""
+        pending = [node]
+        while pending:
+            each = pending.pop()
+            if each in self._terms:
+                yield self._terms[each]
+            else:
+                operation, arguments = self._graph.operations[each], self._graph.arguments[each]
+                assert operation is not None
+                pending += reversed(arguments[:1] if operation.name == "divide" else arguments)
 
     def _closed(self, term: Term, apart: bool) -> Term:
         """What is wide, or to be kept apart, as a term that no rule looks into, but for its number.
@@ -95,12 +133,8 @@ class Reader:
         algebra = self.algebra
         factors: list[Factor] = []
         links, negative = self._chains.links(node)
-        for link, sign, divides in links:
+        for link, sign in links:
             term, exponent = self._terms[link], algebra.number(sign)
-            if divides and sign > 0:
-                exponent = algebra.number(-1)
-                factors.append((algebra.product(Fraction(1), ((term, exponent),)), exponent))
-                continue
             factors.append((term, exponent))
             if sign < 0 and isinstance(term, Product) and len(term.factors) == 1:
                 base, power = term.factors[0]
@@ -133,18 +167,19 @@ class Reader:
 
 def places(graph: Graph) -> dict[str, int]:
     """The order in which inputs are written in a product."""
-    found = _places(graph)
+    found = _places(graph, range(len(graph)))
     return {name: found[node] for name, node in graph.inputs.items()}
 
 
-def _places(graph: Graph) -> dict[int, int]:
+def _places(graph: Graph, nodes: Iterable[int]) -> dict[int, int]:
     """The order of the inputs: that in which they appear, but a name before what it multiplies.
 
     Whoever writes a*x + b*y is used to seeing b before y and a before x.
     """
     later: dict[int, list[int]] = {node: [] for node in sorted(graph.inputs.values())}
     waiting = dict.fromkeys(later, 0)
-    for node, operation in enumerate(graph.operations):
+    for node in nodes:
+        operation = graph.operations[node]
         if operation is None or operation.name != "multiply" or graph.spans[node] is None:
             continue
         left, right = [_name_in(graph, argument) for argument in graph.arguments[node]]
@@ -174,19 +209,15 @@ def _name_in(graph: Graph, node: int) -> int:
     return node
 
 
-def _style(graph: Graph, users: Sequence[int]) -> Style:
+def _style(graph: Graph, nodes: Iterable[int]) -> Style:
     """What the constants and operations in use say of how a person writes."""
-    constants: list[Constant] = [
-        constant for node, constant in graph.constants.items() if users[node] != NONE
-    ]
-    has_exponential = powers_of_e = False
-    for node, operation in enumerate(graph.operations):
-        if operation is None or users[node] == NONE:
-            continue
-        has_exponential |= operation.name == "exp"
-        if operation.name == "power":
-            powers_of_e |= graph.constants.get(graph.arguments[node][0]) == "e"
-    return Style(
-        decimals=any(not isinstance(each, str) and each[1] < 0 for each in constants),
-        powers_of_e=powers_of_e and not has_exponential,
-    )
+    decimals = has_exponential = powers_of_e = False
+    for node in nodes:
+        operation, constant = graph.operations[node], graph.constants.get(node)
+        if constant is not None:
+            decimals |= not isinstance(constant, str) and constant[1] < 0
+        elif operation is not None:
+            has_exponential |= operation.name == "exp"
+            if operation.name == "power":
+                powers_of_e |= graph.constants.get(graph.arguments[node][0]) == "e"
+    return Style(decimals=decimals, powers_of_e=powers_of_e and not has_exponential)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .algebra import Algebra
-    from .terms import Term
-
-Rewrite = Callable[["Algebra", "Term"], "Term | None"]
-"""The term that a rule makes of another, or `None` where it does not apply."""
+    from .algebra import Rewrite
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +19,7 @@ class Row:
     without a `function` is a property of how terms are kept.
 
     For the tests: `examples` are pairs, before and after; `kept` are look-alikes to which it must
-    not be applied, mostly because they would become defined, or undefined, somewhere.
+    not be applied.
     """
 
     name: str

@@ -22,6 +22,7 @@ from .ordinary import ORDINARY_ROWS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .algebra import Rewrite
     from .row import Row
 
 RULES: tuple[Row, ...] = (
@@ -31,12 +32,13 @@ RULES: tuple[Row, ...] = (
 """Every rule."""
 
 
-def by_kind(rows: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
-    """The rules that have a function, by the kind of term that they are tried on."""
-    found: dict[str, tuple[Row, ...]] = {}
+def by_kind(rows: Iterable[Row]) -> dict[str, tuple[Rewrite, ...]]:
+    """The functions of the rules that have one, by the kind of term that they are tried on."""
+    found: dict[str, tuple[Rewrite, ...]] = {}
     for row in rows:
         for kind in row.kinds if row.function is not None else ():
-            found[kind] = (*found.get(kind, ()), row)
+            assert row.function is not None
+            found[kind] = (*found.get(kind, ()), row.function)
     return found
 
 

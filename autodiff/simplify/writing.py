@@ -10,14 +10,27 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ..rules import PRIMITIVES
-from .layout import HALF, arranged, decimal, is_e, is_literal, ordered
-from .terms import Call, Number, Product, Shared, Sum, Symbol, factors_of
+from .algebra import rational_root
+from .layout import arranged, decimal, is_e, is_literal, ordered
+from .terms import (
+    HALF,
+    Call,
+    Number,
+    Product,
+    Shared,
+    Sum,
+    Symbol,
+    coefficient_of,
+    factors_of,
+    whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from ..graph.graph import Constant, Graph
-    from .expressions import Draft
+    from .conditions import Condition
+    from .draft import Draft
     from .layout import Placed, Style
     from .terms import Factor, Term
 
@@ -89,11 +102,46 @@ class Writer:
                 self._written[term] = self._term(term)
         return [self._written[term] for term in wanted]
 
+    def condition(self, condition: Condition) -> int:
+        """The number of the expression of a condition: x - 1 > 0 is x > 1, x^2 < 4 is |x| < 2."""
+        draft, (term, relation) = self._draft, condition
+        if relation in ("whole", "pole"):
+            (found,) = self.write([term])
+            floor = draft.call("floor", [found])
+            if relation == "whole":
+                return draft.binary("==", floor, found)
+            positive = draft.binary(">", found, draft.number(0, 0))
+            return draft.binary("or", positive, draft.binary("!=", floor, found))
+        parts, bound = _apart_from_number(term)
+        self.write([core for core, _ in parts])
+        (first, number), *others = parts
+        if number < 0:
+            bound, relation = -bound, _TURNED[relation]
+        if not others:
+            return self._compared(first, relation, bound / abs(number))
+        if bound or len(parts) > 2 or others[0][1] * number > 0:
+            left = self._sum(parts, flipped=number < 0)
+            return draft.binary(relation, left, self._number(bound))
+        return draft.binary(relation, self._multiple(*parts[0]), self._multiple(*parts[1]))
+
+    def _compared(self, core: Term, relation: str, bound: Fraction) -> int:
+        """A comparison with a number: that of a square, as one of the size of what is squared."""
+        left = self._multiple(core, Fraction(1))
+        if isinstance(core, Product) and len(core.factors) == 1 and bound > 0:
+            ((base, exponent),) = core.factors
+            root = rational_root(bound, HALF)
+            if root is not None and whole(exponent) == 2:
+                left, bound = self._draft.call("abs", [self._written[base]]), root
+        return self._draft.binary(relation, left, self._number(bound))
+
+    def _multiple(self, core: Term, number: Fraction) -> int:
+        return self._product(abs(number), factors_of(core, self._one))
+
     def _term(self, term: Term) -> int:  # noqa: PLR0911
         if isinstance(term, Number):
             return self._number(term.value)
         if isinstance(term, Sum):
-            return self._sum(term, flipped=False)
+            return self._sum(term.parts, flipped=False)
         if isinstance(term, Product):
             return self._product(term.coefficient, term.factors)
         if isinstance(term, Shared):
@@ -117,11 +165,11 @@ class Writer:
             "/", draft.number(value.numerator, 0), draft.number(value.denominator, 0)
         )
 
-    def _sum(self, term: Sum, *, flipped: bool) -> int:
-        (core, number), *others = ordered(term.parts, flipped)
+    def _sum(self, parts: Sequence[tuple[Term, Fraction]], *, flipped: bool) -> int:
+        (core, number), *others = ordered(parts, flipped)
         found = self._product(number, factors_of(core, self._one))
         for core, number in others:
-            part = self._product(abs(number), factors_of(core, self._one))
+            part = self._multiple(core, number)
             found = self._draft.binary("-" if number < 0 else "+", found, part)
         return found
 
@@ -149,7 +197,7 @@ class Writer:
     def _factor(self, placed: Placed) -> int:
         base, exponent, flipped = placed
         if isinstance(base, Sum) and flipped:
-            found = self._sum(base, flipped=True)
+            found = self._sum(base.parts, flipped=True)
         else:
             found = self._written[base]
         if exponent is None:
@@ -171,6 +219,17 @@ class Writer:
         if is_e(base) and not self._style.powers_of_e:
             return self._draft.call("exp", [self._number(exponent)])
         return self._draft.binary("^", found, self._number(exponent))
+
+
+_TURNED = {">": "<", ">=": "<=", "!=": "!="}
+
+
+def _apart_from_number(term: Term) -> tuple[Sequence[tuple[Term, Fraction]], Fraction]:
+    """The parts of a term without the number among them, and what they are then compared with."""
+    if not isinstance(term, Sum):
+        return ((term, coefficient_of(term)),), Fraction(0)
+    parts = [(core, number) for core, number in term.parts if not isinstance(core, Number)]
+    return parts, -sum([number for core, number in term.parts if isinstance(core, Number)])
 
 
 def _made_of(terms: Iterable[Term]) -> list[Term]:

@@ -60,7 +60,8 @@ Examples:
     "--simplify/--no-simplify",
     default=None,
     help="Write the derivatives as a person would. Default: yes for formulas, no for programs, "
-    "which keep every operation as the rules give it.",
+    "which keep every operation as the rules give it; a simplified program may give a number "
+    "where eval finds none (x/x at 0).",
 )
 @click.option("--shared", is_flag=True, help="Name what the formulas have in common, once.")
 @click.option("--json", "as_json", is_flag=True, help="The formulas as one JSON object.")

@@ -1,6 +1,7 @@
 """Derivatives as formulas: one a line, as a program of named steps, or as JSON.
 
-What is kept true: a line is `name = formula`; the infix form of a program can be typed in again.
+What is kept true: a line is `name = formula`, and what the formula does not say of where it holds
+stands beside it; the infix form, its remark a comment, can be typed in again.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...autodiff.emit import form_module
+from ...parser.syntax import Binary
 from ..output.json_text import dumps
 from .json_form import Walker
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from ...autodiff.answers.formulas import Formula, Symbolic
     from ...autodiff.emit.notation import Writer
+    from ...parser.syntax import Expression
 
 
 def writer_of(found: Symbolic, form: str) -> Writer:
@@ -36,10 +39,42 @@ def lines_text(found: Symbolic, form: str, *, simplify: bool) -> str:
     writer = writer_of(found, form)
     return "".join(
         [
-            f"{title(each, writer)} = {writer.expression(each.formula)}\n"
+            f"{title(each, writer)} = {writer.expression(each.formula)}"
+            f"{_beside(each, writer, form)}\n"
             for each in found.formulas(simplify=simplify)
         ]
     )
+
+
+_BESIDE = {"infix": "  # for {}", "latex": r" \quad \text{{for }} {}", "unicode": "  for {}"}
+"""How a form writes conditions beside a formula."""
+
+_RELATIONS = frozenset({"!=", ">", ">=", "<", "<=", "==", "or"})
+
+_SIGNS = {
+    "latex": {"!=": r"\neq", ">=": r"\geq", "<=": r"\leq", "==": "=", "or": r"\text{ or }"},
+    "unicode": {"!=": "≠", ">=": "≥", "<=": "≤", "==": "="},
+}
+
+
+def conditions(formula: Formula, writer: Writer, form: str) -> list[str]:
+    """What must be so for the derivative to be this formula, which does not say so itself."""
+    return [_condition(each, writer, form) for each in formula.conditions]
+
+
+def _condition(tree: Expression, writer: Writer, form: str) -> str:
+    """A comparison, not as the number 0 or 1 that it is elsewhere."""
+    if not isinstance(tree, Binary) or tree.operator not in _RELATIONS:
+        return writer.expression(tree)
+    sign = _SIGNS.get(form, {}).get(tree.operator, tree.operator)
+    left, right = [_condition(side, writer, form) for side in (tree.left, tree.right)]
+    return f"{left} {sign} {right}"
+
+
+def _beside(formula: Formula, writer: Writer, form: str) -> str:
+    """The conditions as they stand beside a formula; nothing if there are none."""
+    found = conditions(formula, writer, form)
+    return _BESIDE[form].format(", ".join(found)) if found else ""
 
 
 def shared_text(found: Symbolic, form: str, *, simplify: bool) -> str:
@@ -75,7 +110,17 @@ def json_text(found: Symbolic, form: str, *, simplify: bool, shared: bool) -> st
             {"name": name, "formula": text} for name, text in steps(found, form, simplify=simplify)
         ]
     else:
-        fields["derivatives"] = list(found.formulas(simplify=simplify))
+        writer = writer_of(found, form)
+        fields["derivatives"] = [
+            {
+                "name": each.title,
+                "of": each.output,
+                "by": each.by,
+                "formula": writer.expression(each.formula),
+                "conditions": conditions(each, writer, form),
+            }
+            for each in found.formulas(simplify=simplify)
+        ]
     fields["notes"] = found.notes(general=True)
     walker = Walker(found, spell=writer_of(found, form).expression)
     return dumps(fields, other=walker.plain) + "\n"

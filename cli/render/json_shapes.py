@@ -68,7 +68,6 @@ SHAPES = {
     "Comparison": f"{_SUBJECT} wrt outputs forward reverse left_out operations=costs by_inputs "
     "by_outputs crossover=sentence notes",
     "Growth": "count=size forward reverse",
-    "Formula": "name=title of=output by formula",
     "Checked": f"{_SUBJECT} right wrong unjudged *claims=verdicts notes",
     "Verdict": "claim about kind given expected verdict why diagnoses possible counterexample "
     "points domain",

@@ -1,4 +1,4 @@
-"""Whether two formulas are the same function: with the same values, and defined at the same points.
+"""Whether one formula is equal to another wherever that has a value.
 
 The judge works with mpmath on the syntax tree and knows nothing of the program under test. A point
 at which a formula has no finite real value is one where it is not defined; a branch that is not
@@ -133,15 +133,15 @@ def points(names: list[str]) -> Iterator[dict[str, str]]:
 
 
 def agree(first: Number | None, second: Number | None) -> bool:
-    """Whether two outcomes are the same, to rounding."""
+    """Whether the second outcome is the first, to rounding; if there is none, any will do."""
     if first is None or second is None:
-        return first is None and second is None
+        return first is None
     with mp.workdps(DIGITS):
         return bool(abs(first - second) <= mpf(10) ** -18 * (1 + abs(first)))
 
 
 def difference(before: Expression, after: Expression, names: list[str]) -> str | None:
-    """The first point at which two formulas differ, and how; `None` if there is none."""
+    """The first point at which a formula is no longer what it was; `None` if there is none."""
     for point in points(names):
         try:
             values = outcome(before, point), outcome(after, point)

@@ -91,6 +91,20 @@ def test_a_constant_whose_name_is_taken_is_written_otherwise(
     assert math.isclose(numbers[graph.outputs["f"]], expected(value), rel_tol=1e-12)
 
 
+def test_no_formula_depends_on_its_neighbours() -> None:
+    texts = [
+        "0.5*x", "sqrt(x)", "exp(-x)", "x/exp(x)", "e^x", "(x - 1)^2/(1 - x)^3",
+        "log((1 - x)/(1 + x))", "x*exp(x)/(1 + x)", "(1 - x^2)/(x^2 - 1)^2", "1/(1 + exp(-x))",
+        "y*x + x*y^2", "x*y",
+    ]  # fmt: skip
+    alone = {f"f{n}/x": written(derivatives(text))["f/x"] for n, text in enumerate(texts)}
+    together = derivatives("; ".join(f"f{n} = {text}" for n, text in enumerate(texts)))
+    nodes = {f"{output}/{by}": node for (output, by), node in together.entries.items() if by == "x"}
+    functions = {name: together.graph.outputs[name.removesuffix("/x")] for name in nodes}
+    made = formulas(together.graph, nodes, functions=functions)
+    assert {name: unparse(tree) for name, tree in made.items()} == alone
+
+
 def same(first: float, second: float) -> bool:
     if not (math.isfinite(first) and abs(first) < 1e250):
         return True

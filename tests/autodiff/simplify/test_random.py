@@ -1,4 +1,4 @@
-"""Any expression: the simplified formula has the same values at the same points."""
+"""Any expression: the simplified formula is equal wherever the plain one has a value."""
 
 from __future__ import annotations
 

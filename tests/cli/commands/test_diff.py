@@ -225,7 +225,7 @@ def test_the_fields_of_json_are_those_of_the_readme(run: Run) -> None:
     point = ["--x", "1", "--y", "2"]
     found = json.loads(run("diff", "x*y", "--json").stdout)
     assert list(found) == ["source", "outputs", "wrt", "order", "form", "derivatives", "notes"]
-    assert list(found["derivatives"][0]) == ["name", "of", "by", "formula"]
+    assert list(found["derivatives"][0]) == ["name", "of", "by", "formula", "conditions"]
     found = json.loads(run("jacobian", "x*y", *point, "--json").stdout)
     assert {"value", "jacobian", "entries", "source", "notes", "outputs", "wrt"} <= set(found)
     found = json.loads(run("hessian", "x*y", *point, "--json").stdout)
