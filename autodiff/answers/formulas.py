@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ...parser.syntax import Expression
+    from ..graph.graph import Graph
     from ..program.names import Survey
 
 
