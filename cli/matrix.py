@@ -86,21 +86,14 @@ def matrices(
 ) -> Matrices:
     """The core's answer, with what the command line itself has to note."""
     from ..autodiff.answers import matrices as core
+    from ..autodiff.answers.question import Question
 
     numbers = chosen_numbers(wishes.exact, wishes.digits)
     point, notes = point_of(subject, texts, wishes.at, numbers)
     ask = core.jacobian if kind == "jacobian" else core.hessian
+    question = Question(wishes.wrt or None, wishes.of or None, wishes.ties, wishes.strict, numbers)
     with placed_errors(subject), working(f"working out the {kind.title()}"):
-        found = ask(
-            subject.program,
-            point,
-            numbers=numbers,
-            wrt=wishes.wrt or None,
-            of=wishes.of or None,
-            ties=wishes.ties,
-            strict=wishes.strict,
-            names=subject.survey,
-        )
+        found = ask(subject.survey, point, question)
     return replace(found, notes=(*found.notes, *notes))
 
 

@@ -16,7 +16,7 @@ from .values import placed_errors, point_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..autodiff.answers.study import Question
+    from ..autodiff.answers.question import Question
     from ..autodiff.graph.notes import Note
     from .command import Line
     from .inputs import Subject
@@ -54,18 +54,12 @@ class Asking:
     def answered(self, ask: Callable[..., Any], *more: Any) -> Any:  # noqa: ANN401
         """What the core answers; its errors leave with their places."""
         with placed_errors(self.subject), working("working it out"):
-            return ask(
-                self.subject.program,
-                self.point,
-                self.question,
-                *more,
-                names=self.subject.survey,
-            )
+            return ask(self.subject.survey, self.point, self.question, *more)
 
 
 def asking_of(line: Line) -> tuple[Asking, dict[str, Any]]:
     """The question of a command line, and what else it wishes for, with its precision settled."""
-    from ..autodiff.answers.study import Question
+    from ..autodiff.answers.question import Question
 
     given = dict(line.wishes)
     at, wrt, of, ties, strict, exact, digits = [

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
 from ...parser.unparse import unparse
-from ..answers.evaluation import understand
+from ..answers.question import understand
 from ..numbers.doubles import FLOATS
 from ..program.text_notes import listed, text_notes
 from .judge import Judge

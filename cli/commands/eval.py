@@ -121,25 +121,24 @@ command = Command(
 def evaluated(subject: Subject, wishes: Wishes, texts: Mapping[str, tuple[str, ...]]) -> Evaluation:
     """The core's answer, with what the command line itself has to note."""
     from ...autodiff.answers.evaluation import evaluate
+    from ...autodiff.answers.question import Question
     from ..keys import wants_costs
 
     numbers = chosen_numbers(wishes.exact, wishes.digits)
     point, notes = point_of(subject, texts, wishes.at, numbers)
     with placed_errors(subject), working("evaluating and differentiating"):
-        evaluation = evaluate(
-            subject.program,
-            point,
+        question = Question(
             wrt=wishes.wrt or None,
             of=wishes.of or None,
-            mode=wishes.mode,
             ties=wishes.ties,
             strict=wishes.strict,
+            numbers=numbers,
+            mode=wishes.mode,
             verify=wishes.verify,
             costs=not wishes.get or wants_costs(wishes.get),
-            names=subject.survey,
-            numbers=numbers,
             needs=needed_derivatives(wishes.get, subject, wishes.wrt),
         )
+        evaluation = evaluate(subject.survey, point, question)
     return replace(evaluation, notes=(*evaluation.notes, *notes))
 
 
