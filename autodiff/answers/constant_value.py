@@ -13,16 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
 from ...parser.parse import parse
-from ..diagnostics.diagnostics import Scrutiny
-from ..differentiation.solution import settled
-from ..graph.labels import node_labels
 from ..numbers.doubles import FLOATS
-from ..program.lower import lower
-from .evaluation import understand
+from .question import Question, posed, understand
 
 if TYPE_CHECKING:
     from ..differentiation.solution import Numbers
-    from ..graph.graph import Graph
+    from .question import Problem
 
 
 def constant_value(text: str, numbers: Numbers = FLOATS) -> Any:  # noqa: ANN401
@@ -34,10 +30,10 @@ def constant_value(text: str, numbers: Numbers = FLOATS) -> Any:  # noqa: ANN401
     Raises `BackpropError`, located in `text`, if it is not one or has no finite value of its own.
     """
     try:
-        graph = _graph(text)
-        work = settled(graph, numbers, {}, {}, ())
-        labels = node_labels(graph, ())
-        for note in Scrutiny(graph, work.values, work.examined, labels, work.m).values():
+        problem = posed(understand(parse(text)), Question(numbers=numbers))
+        _check(problem)
+        found = problem.solution({})
+        for note in found.diagnostics.values():
             raise BackpropError(
                 f"this value is too large {numbers.range}",
                 note.span,
@@ -45,14 +41,14 @@ def constant_value(text: str, numbers: Numbers = FLOATS) -> Any:  # noqa: ANN401
                 if numbers is FLOATS
                 else None,
             )
-        (output,) = graph.outputs.values()
-        return numbers.kept(graph, output, work.values[output])
+        (output,) = problem.graph.outputs.values()
+        return numbers.kept(problem.graph, output, found.linearization.values[output])
     except BackpropError as error:
         raise error.located(text) from None
 
 
-def _graph(text: str) -> Graph:
-    names = understand(parse(text))
+def _check(problem: Problem) -> None:
+    names = problem.names
     if names.inputs:
         name = names.inputs[0]
         raise BackpropError(
@@ -62,4 +58,3 @@ def _graph(text: str) -> Graph:
         )
     if len(names.outputs) != 1:
         raise BackpropError("a value is one expression", hint="give one number, such as 2 or pi/2")
-    return lower(names)

@@ -27,13 +27,12 @@ from ...parser.errors import BackpropError
 from ...parser.memory import uncollected
 from ...parser.parse import parse
 from ..differentiation import sweeps
-from ..differentiation.backward import adjoints, moving_nodes
+from ..differentiation.backward import adjoints
 from ..differentiation.derivative import Derivatives, differentiated
 from ..emit import program_text
 from ..emit.subject import Subject
 from ..numbers.doubles import FLOATS
-from .evaluation import understand
-from .question import ask
+from .question import Question, posed, understand
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,11 +66,10 @@ def differentiate(
     try:
         with uncollected():
             names = understand(program)
-            given = [name for name in wrt or () if name in names.constants]
-            asked = ask(names, wrt=wrt, of=of, given=given, ties=ties)
+            problem = posed(names, Question(wrt, of, ties), wrt or ())
     except BackpropError as error:
         raise error.located(program.text) from None
-    return Differentiable(program.text, asked.graph, tuple(asked.wrt))
+    return Differentiable(program.text, problem.graph, tuple(problem.wrt))
 
 
 class Differentiable:
@@ -154,8 +152,8 @@ class Differentiable:
         return rows
 
     @cached_property
-    def _moving(self) -> list[int]:
-        return moving_nodes(self._graph, self._sources.values())
+    def _moving(self) -> bytearray:
+        return self._graph.above(self._sources.values())
 
     @cached_property
     def _first(self) -> Derivatives:

@@ -1,6 +1,7 @@
 """One question asked of a program: its values, its gradients in both modes, and their costs.
 
-This is where the parts meet: names, graph, sweeps, scrutiny and counts go in, a report comes out.
+This is where the parts meet: names, graph, sweeps, diagnostics and counts go in, a report comes
+out.
 
 >>> from ...parser.parse import parse
 >>> result = evaluate(parse("(x+y)*z"), {"x": -2.0, "y": 5.0, "z": -4.0})
@@ -14,199 +15,123 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
-from ...parser.unparse import unparse
 from ..diagnostics.cross_check import compare_modes
-from ..diagnostics.derived_nodes import solved
-from ..diagnostics.diagnostics import Scrutiny
-from ..diagnostics.existing_derivatives import Aspect, settle
 from ..diagnostics.lost_digits import lost_digits
 from ..differentiation.sweeps import unsigned
-from ..graph.labels import node_labels
 from ..graph.notes import Note
 from ..numbers.doubles import FLOATS
-from ..program.checks import check
-from ..program.dependencies import Dependencies
-from ..program.lower import lower
-from ..program.names import Survey, survey
-from ..program.requests import check_names, check_values
-from ..program.text_notes import listed, refuse_notes, text_notes
+from ..program.text_notes import listed, refuse_notes
 from ..rules.predicates import departure_of
 from .operation_counts import Counter, comparison_sentence
+from .question import FORWARD_LIMIT, REVERSE_LIMIT, Question, posed, understand
 from .report import Costs, Evaluation
 from .rows import differentiable_nodes, make_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping
 
     from ...parser.syntax import Program
-    from ..differentiation.solution import Numbers
     from ..graph.notes import Number
+    from ..program.names import Survey
+    from .question import Problem, Solution
     from .report import ModeCost
-
-FORWARD_LIMIT = 1_000_000
-"""Forward mode is left out by default from this many sweeps times edges on."""
-
-REVERSE_LIMIT = 4_000_000
-"""Reverse mode likewise; beyond both limits the question is refused."""
-
-
-def understand(program: Program) -> Survey:
-    """The names of a program whose every statement has a meaning, whatever the values will be.
-
-    Raises `BackpropError`, located in the program's text, where one has none.
-    """
-    try:
-        names = survey(program)
-        check(names)
-        Dependencies(names).refuse_circles()
-    except BackpropError as error:
-        raise error.located(program.text) from None
-    return names
 
 
 def evaluate(
-    program: Program,
-    point: Mapping[str, Any],
-    *,
-    numbers: Numbers = FLOATS,
-    wrt: Sequence[str] | None = None,
-    of: Sequence[str] | None = None,
-    mode: str | None = None,
-    ties: str = "split",
-    strict: bool = False,
-    verify: bool = False,
-    costs: bool = True,
-    names: Survey | None = None,
-    needs: Collection[str] | None = None,
+    program: Program | Survey, point: Mapping[str, Any], question: Question | None = None
 ) -> Evaluation:
-    """Evaluate and differentiate a program at a point.
+    """Evaluate and differentiate a program at a point, which maps each input to its value.
 
-    `point` maps each input to its value; `numbers` is the kind of numbers to work in: double
-    precision, `numbers.exact.EXACT` or `numbers.digits.Digits(n)`. `wrt` names the nodes to
-    differentiate with respect to (all inputs if `None`), `of` the outputs (the program's own if
-    `None`). `mode` is `both`, `forward`, `reverse`, or `None` for both while forward mode's work
-    stays under `FORWARD_LIMIT`.
-
-    `names` is what `understand` gave for this program, if it has been asked already. `needs` are
-    the names whose derivatives must exist in these numbers: all of `wrt` if `None`; any other that
-    does not is `None` in the report.
+    The modes are those of the question; if it names none, both are run as long as forward mode's
+    work stays under `FORWARD_LIMIT`.
 
     Raises `BackpropError`, located in the program's text: `MissingInputs` for inputs without a
-    value, and others for whatever has no meaning or no value; with `strict`, also for the first
-    warning or kink.
+    value, and others for whatever has no meaning or no value.
     """
+    names, asked = understand(program), question or Question()
     try:
-        if verify and numbers is not FLOATS:
+        if asked.verify and asked.numbers is not FLOATS:
             raise BackpropError(
                 "numerical derivatives are given in double precision only",
                 hint="leave out --verify, or --exact and --digits",
             )
-        found = names or understand(program)
-        run = _Run(program, found, point, numbers, wrt, of, mode, ties)
-        return run.report(strict=strict, verify=verify, costs=costs, needs=needs)
+        problem = posed(names, asked, point)
+        modes = _affordable(problem)
+        return _Evaluating(problem, problem.solution(point, modes), point, modes).report()
     except BackpropError as error:
-        raise error.located(program.text) from None
+        raise error.located(names.program.text) from None
 
 
-class _Run:
-    """One evaluation from names to report."""
+def _affordable(problem: Problem) -> tuple[str, ...]:
+    """The modes that were asked for or, if none was, those that do not take too long."""
+    mode, size = problem.question.mode, problem.sweep_size
+    if mode in ("forward", "reverse"):
+        return (mode,)
+    forward = len(problem.wrt) * size < FORWARD_LIMIT or mode == "both"
+    reverse = len(problem.graph.outputs) * size < REVERSE_LIMIT or mode == "both"
+    return ("forward",) * forward + ("reverse",) * reverse
+
+
+class _Evaluating:
+    """One solution on its way to a report."""
 
     def __init__(
         self,
-        program: Program,
-        names: Survey,
+        problem: Problem,
+        solution: Solution,
         point: Mapping[str, Any],
-        numbers: Numbers,
-        wrt: Sequence[str] | None,
-        of: Sequence[str] | None,
-        mode: str | None,
-        ties: str,
+        modes: tuple[str, ...],
     ) -> None:
-        self._program = program
+        self._question = problem.question
+        self._solution = solution
+        self._at = solution.linearization
+        self._graph = problem.graph
+        self._wrt = problem.wrt
+        self._size = problem.sweep_size
         self._point = point
-        known = [*names.inputs, *names.definitions, *names.outputs]
-        given = [name for name in names.constants if name in point]
-        outputs = names.outputs if of is None else tuple(dict.fromkeys(of))
-        check_names(outputs, known, "an output")
-        check_names(wrt or (), [*known, *given], "differentiated by")
-        graph = lower(names, outputs=outputs, also=wrt or (), given=given, ties=ties)
-        check_values(names, graph, point)
-        self._graph = graph
-        self._wrt = {name: graph.named[name] for name in (graph.inputs if wrt is None else wrt)}
-        self._outputs = list(graph.outputs.values())
-        self._labels = node_labels(graph, {*names.places, *names.definitions, *names.outputs})
-        # Edges, not nodes, are what a sweep passes; but each of its answers has all nodes.
-        self._size = max(sum(map(len, graph.arguments)), len(graph))
-        self._mode = mode
-        self._modes = self._affordable(mode)
+        self._modes = modes
+        self._notes = solution.notes_on_values()
 
-        self._work = work = solved(graph, numbers, point, self._wrt, self._modes)
-        self._m = work.m
-        self._scrutiny = Scrutiny(graph, work.values, work.examined, self._labels, work.m)
-        self._notes = [
-            *text_notes(names, graph, self._labels),
-            *self._scrutiny.values(),
-            *work.m.remarks(work, self._labels),
-        ]
-
-    def report(
-        self, *, strict: bool, verify: bool, costs: bool, needs: Collection[str] | None
-    ) -> Evaluation:
+    def report(self) -> Evaluation:
         """Look at what the sweeps gave, and put everything together."""
-        graph, work, m = self._graph, self._work, self._m
+        graph, at, asked = self._graph, self._at, self._question
         self._tell_modes()
-        agreement = self._compare(told=needs is None)
-        if strict:
+        agreement = self._examine()
+        if asked.strict:
             refuse_notes(self._notes)
-        numerical = self._numerical() if verify else {}
+        numerical = self._numerical() if asked.verify else {}
         return Evaluation(
-            source=self._program.text,
-            expression=unparse(self._program, explicit=True),
-            inputs={name: self._reported(value) for name, value in work.point.items()},
+            source=self._solution.program.text,
+            expression=self._solution.expression,
+            inputs=self._solution.inputs(),
             wrt=tuple(self._wrt),
             outputs=tuple(graph.outputs),
-            values={
-                name: self._reported(work.values[node]) for name, node in graph.outputs.items()
-            },
+            values={name: self._reported(at.values[node]) for name, node in graph.outputs.items()},
             gradient={
-                name: {
-                    by: self._derivative(name, by, needs is None or by in needs) for by in self._wrt
-                }
-                for name in graph.outputs
+                name: {by: self._derivative(name, by) for by in self._wrt} for name in graph.outputs
             },
-            rows=make_rows(work, self._labels, self._wrt, numerical),
+            rows=make_rows(at, self._solution.labels, numerical),
             modes=self._modes,
             agreement=agreement,
-            costs=self._costs() if costs else None,
+            costs=self._costs() if asked.costs else None,
             notes=listed(self._notes),
-            numbers=m.name,
-            digits=m.digits,
+            numbers=at.m.name,
+            digits=at.m.digits,
         )
 
     def _reported(self, number: Any) -> Number:  # noqa: ANN401
-        found = self._m.report(number)
+        found = self._at.m.report(number)
         return nan if found is None else found
 
-    def _derivative(self, output: str, by: str, is_needed: bool) -> Number | None:
+    def _derivative(self, output: str, by: str) -> Number | None:
         """∂output/∂by as it is reported; one that is missing is refused if it is needed."""
-        if self._work.adjoints:
-            found = self._work.adjoints[output][self._wrt[by]]
-        else:
-            found = self._work.tangents[by][self._graph.outputs[output]]
-        departure = departure_of(found)
-        if is_needed and departure is not None:
+        found = self._solution.derivative(output, by)
+        departure, needs = departure_of(found), self._question.needs
+        if departure is not None and (needs is None or by in needs):
             from ..numbers.departures import derivative_error
 
             raise derivative_error(departure, output, by)
-        return self._m.report(unsigned(found))
-
-    def _affordable(self, mode: str | None) -> tuple[str, ...]:
-        """The modes that were asked for or, if none was, those that do not take too long."""
-        if mode in ("forward", "reverse"):
-            return (mode,)
-        forward = len(self._wrt) * self._size < FORWARD_LIMIT or mode == "both"
-        reverse = len(self._outputs) * self._size < REVERSE_LIMIT or mode == "both"
-        return ("forward",) * forward + ("reverse",) * reverse
+        return self._at.m.report(unsigned(found))
 
     def _tell_modes(self) -> None:
         """Say so if a mode is left out for its size.
@@ -215,16 +140,16 @@ class _Run:
         """
         if not self._modes:
             raise BackpropError(
-                f"the derivatives of {len(self._outputs):,} outputs by {len(self._wrt):,} inputs "
-                "are too many to work out at once",
+                f"the derivatives of {len(self._graph.outputs):,} outputs by {len(self._wrt):,} "
+                "inputs are too many to work out at once",
                 hint="take fewer outputs with --of, or fewer inputs with --wrt",
             )
-        if self._mode is not None:
+        if self._question.mode is not None:
             return
         if "forward" not in self._modes:
             self._leave_out("forward", len(self._wrt), "input")
         if "reverse" not in self._modes:
-            self._leave_out("reverse", len(self._outputs), "output")
+            self._leave_out("reverse", len(self._graph.outputs), "output")
 
     def _leave_out(self, mode: str, sweeps_needed: int, one: str) -> None:
         message = (
@@ -233,32 +158,29 @@ class _Run:
         )
         self._notes.append(Note("information", message))
 
-    def _compare(self, *, told: bool) -> float | None:
+    def _examine(self) -> float | None:
         """Notes on derivatives that do not exist; how far the two modes agree, if both were run.
 
-        What is left blank is `told` where anyone will see the blank.
+        What is left blank is told where anyone will see the blank.
         """
-        edges, tangents, adjoints = self._work.edges, self._work.tangents, self._work.adjoints
-        notes = list(self._scrutiny.kinks(edges, self._wrt))
-        met = self._scrutiny.products(edges, list(adjoints.values()), upward=False)
-        # Forward mode mostly meets the same from the other end; it is asked if reverse met nothing.
-        met = met or self._scrutiny.products(edges, list(tangents.values()), upward=True)
-        notes += [note for note in met if told or note.kind != "information"]
+        at, told = self._at, self._question.needs is None
+        doubtful = self._solution.doubtful_derivatives()
+        notes = [note for note in doubtful if told or note.kind != "information"]
         agreement: float | None = None
-        if tangents and adjoints:
-            agreement, apart = compare_modes(self._work, self._wrt)
+        if at.tangents and at.adjoints:
+            agreement, apart = compare_modes(at)
             notes += apart
-        self._notes += settle(Aspect(self._work, notes, self._labels), self._point)
-        self._notes += lost_digits(self._work, self._point, self._labels)
+        self._notes += self._solution.with_limits(notes)
+        self._notes += lost_digits(at, self._point, self._solution.labels)
         return agreement
 
     def _numerical(self) -> dict[int, dict[str, float | None]]:
         """Finite differences for every node with a gradient, the requested ones first."""
         from .finite_differences import Verifier
 
-        asked = differentiable_nodes(self._work.edges, self._wrt)
-        nodes = dict.fromkeys([*self._wrt.values(), *(n for n, mark in enumerate(asked) if mark)])
-        verifier = Verifier(self._graph, self._work.values, self._outputs)
+        marks = differentiable_nodes(self._at.edges, self._wrt)
+        nodes = dict.fromkeys([*self._wrt.values(), *(n for n, mark in enumerate(marks) if mark)])
+        verifier = Verifier(self._graph, self._at.values)
         found: dict[int, dict[str, float | None]] = {}
         for node in nodes:
             derivatives = verifier.derivatives(node)
@@ -273,8 +195,8 @@ class _Run:
         return found
 
     def _costs(self) -> Costs:
-        wrt, outputs, modes, work = list(self._wrt.values()), self._outputs, self._modes, self._work
-        counter = Counter(self._graph, work.point, work.active, work.edges, work.needed, work.m)
+        wrt, outputs = list(self._wrt.values()), list(self._graph.outputs.values())
+        counter, modes = Counter(self._at), self._modes
         forward: ModeCost | None = None
         reverse: ModeCost | None = None
         if len(wrt) * self._size < FORWARD_LIMIT or "forward" in modes:

@@ -38,17 +38,12 @@ WORK_LIMIT = 1_000_000
 class Verifier:
     """Numerical derivatives of a graph's outputs with respect to any of its nodes."""
 
-    def __init__(self, graph: Graph, values: Sequence[float], outputs: Sequence[int]) -> None:
+    def __init__(self, graph: Graph, values: Sequence[float]) -> None:
         self._graph = graph
-        self._outputs = outputs
+        self._outputs = list(graph.outputs.values())
         self._m = Reals(_BITS)
         point = {name: self._m.given(values[node]) for name, node in graph.inputs.items()}
         self._values = sweeps.evaluate(graph, self._m, point)
-        self._functions = {
-            operation: self._m.function(operation)
-            for operation in set(graph.operations)
-            if operation is not None
-        }
         self._work = len(graph)
 
     def derivatives(self, node: int) -> list[float | None] | None:
@@ -56,28 +51,23 @@ class Verifier:
 
         The whole answer is `None` when the work limit is reached.
         """
-        above = self._dependent(node)
-        self._work += len(self._graph) // 8 + 2 * len(_STEPS) * len(above)
+        above = self._graph.above([node])
+        above[node] = 0
+        self._work += len(self._graph) // 8 + 2 * len(_STEPS) * above.count(1)
         if self._work > WORK_LIMIT:
             return None
-        if not any(output in above for output in self._outputs):
+        if not any(above[output] for output in self._outputs):
             return [1.0 if node == output else 0.0 for output in self._outputs]
         if not is_finite(self._values[node]):
             return [None for _ in self._outputs]
         wide, narrow = (self._slopes(node, above, step) for step in _STEPS)
         return [
-            1.0 if node == output else 0.0 if output not in above else _settled(*slopes)
+            1.0 if node == output else 0.0 if not above[output] else _settled(*slopes)
             for output, *slopes in zip(self._outputs, wide, narrow, strict=True)
         ]
 
-    def _dependent(self, node: int) -> dict[int, None]:
-        """The nodes that depend on the moved one, in evaluation order."""
-        marks = sweeps.dependent_nodes(self._graph, [node])
-        marks[node] = 0
-        return dict.fromkeys(index for index, mark in enumerate(marks) if mark)
-
     def _slopes(
-        self, node: int, above: dict[int, None], step: Fraction
+        self, node: int, above: bytearray, step: Fraction
     ) -> list[tuple[float, float, float]]:
         """Every output's difference quotients: to the left, to the right, and of both together."""
         centre, m = self._values[node], self._m
@@ -94,27 +84,9 @@ class Verifier:
             for low, now, high in zip(below, here, over, strict=True)
         ]
 
-    def _outputs_at(self, node: int, above: dict[int, None], value: Any) -> list[Any]:  # noqa: ANN401
-        copied = len(above) * 4 > len(self._values)
-        values = list(self._values) if copied else _Overlay(self._values)
-        values[node] = value
-        for index in above:
-            operation = self._graph.operations[index]
-            assert operation is not None
-            arguments = [values[place] for place in self._graph.arguments[index]]
-            values[index] = self._functions[operation](*arguments)
+    def _outputs_at(self, node: int, above: bytearray, value: Any) -> list[Any]:  # noqa: ANN401
+        values = sweeps.reevaluated(self._graph, self._m, self._values, {node: value}, above)
         return [values[output] for output in self._outputs]
-
-
-class _Overlay(dict[int, Any]):
-    """Values with a few replaced, for graphs where copying all of them would cost more."""
-
-    def __init__(self, base: Sequence[Any]) -> None:
-        super().__init__()
-        self._base = base
-
-    def __missing__(self, index: int) -> Any:  # noqa: ANN401
-        return self._base[index]
 
 
 def _number(quotient: Real) -> float:

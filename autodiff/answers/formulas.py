@@ -28,7 +28,6 @@ from ..differentiation.derivative import (
     flat_operations,
     repeated,
 )
-from ..differentiation.sweeps import dependent_nodes
 from ..emit.subject import Subject
 from ..graph.growth import most_nodes
 from ..graph.labels import NOWHERE, bounded_formula, constant_tree, formula_or_name, shortened
@@ -37,8 +36,7 @@ from ..numbers.doubles import FLOATS
 from ..program.orders import MOST_ORDER
 from ..program.text_notes import listed, text_notes
 from ..rules import WHERE
-from .evaluation import understand
-from .question import ask
+from .question import Question, posed, understand
 from .stepwise import cut, stepwise
 
 if TYPE_CHECKING:
@@ -121,8 +119,7 @@ class Symbolic:
         order: int,
         ties: str,
     ) -> None:
-        given = [name for name in wrt or () if name in names.constants]
-        asked = ask(names, wrt=wrt, of=of, given=given, ties=ties)
+        asked = posed(names, Question(wrt, of, ties), wrt or ())
         self.source = program.text
         self.wrt = tuple(asked.wrt)
         self.inputs = tuple(asked.graph.inputs)
@@ -196,7 +193,7 @@ class Symbolic:
         """The points that the general formula leaves out."""
         for found in self._steps or [self._derivatives(general=True)]:
             graph = found.graph
-            moving = dependent_nodes(graph, [*graph.inputs.values(), *graph.named.values()])
+            moving = graph.above([*graph.inputs.values(), *graph.named.values()])
             for node in found.exceptions:
                 if moving[node]:
                     text = shortened(bounded_formula(graph, node))

@@ -14,129 +14,86 @@ Invariants:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
-from ...parser.unparse import unparse
-from ..diagnostics.derived_nodes import solved
-from ..diagnostics.diagnostics import Scrutiny
+from ..diagnostics.diagnostics import Diagnostics
 from ..diagnostics.existing_derivatives import Aspect, settle_hessian, settle_jacobian
 from ..differentiation import sweeps
 from ..differentiation.derivative import differentiated
-from ..differentiation.solution import worked_out
+from ..differentiation.solution import linearized
 from ..differentiation.sparsity import Pattern
 from ..differentiation.sweeps import unsigned
 from ..graph.labels import node_labels
 from ..graph.notes import Note
-from ..numbers.doubles import FLOATS
-from ..program.requests import check_values
-from ..program.text_notes import listed, refuse_notes, text_notes
+from ..program.text_notes import listed, refuse_notes
 from ..rules.predicates import departure_of, is_finite, is_nan
-from .evaluation import understand
 from .formulas import title_of
-from .question import ask
+from .question import Question, posed, understand
 from .report import Block, Matrices
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from ...parser.syntax import Program
-    from ..differentiation.solution import Numbers, Working
-    from ..differentiation.sparsity import Entries, Row
+    from ..differentiation.solution import Linearization, Numbers
+    from ..differentiation.sparsity import Entries, MatrixRow
     from ..graph.notes import Number
     from ..program.names import Survey
-    from .question import Asked
+    from .question import Problem, Solution
 
 
 def jacobian(
-    program: Program,
-    point: Mapping[str, Any],
-    *,
-    numbers: Numbers = FLOATS,
-    wrt: Sequence[str] | None = None,
-    of: Sequence[str] | None = None,
-    ties: str = "split",
-    strict: bool = False,
-    names: Survey | None = None,
+    program: Program | Survey, point: Mapping[str, Any], question: Question | None = None
 ) -> Matrices:
     """The derivative of every output by every name of `wrt`, at a point.
 
     The arguments and the errors are those of `evaluate`.
     """
-    asking = _Asking(program, names, wrt, of, ties)
-    return asking.answer("jacobian", point, numbers, strict=strict)
+    return _answered("jacobian", program, point, question)
 
 
 def hessian(
-    program: Program,
-    point: Mapping[str, Any],
-    *,
-    numbers: Numbers = FLOATS,
-    wrt: Sequence[str] | None = None,
-    of: Sequence[str] | None = None,
-    ties: str = "split",
-    strict: bool = False,
-    names: Survey | None = None,
+    program: Program | Survey, point: Mapping[str, Any], question: Question | None = None
 ) -> Matrices:
     """The second derivatives of every output by the names of `wrt`, at a point.
 
     The arguments and the errors are those of `evaluate`.
     """
-    asking = _Asking(program, names, wrt, of, ties)
-    return asking.answer("hessian", point, numbers, strict=strict)
+    return _answered("hessian", program, point, question)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
-    """What is asked of a program, before the point is looked at."""
-
-    program: Program
-    names: Survey | None
-    wrt: Sequence[str] | None
-    of: Sequence[str] | None
-    ties: str
-
-    def answer(
-        self, kind: str, point: Mapping[str, Any], numbers: Numbers, *, strict: bool
-    ) -> Matrices:
-        try:
-            names = self.names or understand(self.program)
-            asked = ask(names, wrt=self.wrt, of=self.of, given=list(point), ties=self.ties)
-            check_values(names, asked.graph, point)
-            return _Run(kind, self.program, asked, point, numbers).report(strict=strict)
-        except BackpropError as error:
-            raise error.located(self.program.text) from None
+def _answered(
+    kind: str, program: Program | Survey, point: Mapping[str, Any], question: Question | None
+) -> Matrices:
+    names = understand(program)
+    try:
+        problem = posed(names, question or Question(), point)
+        problem.check(point)
+        return _Matrices(kind, problem, point).report()
+    except BackpropError as error:
+        raise error.located(names.program.text) from None
 
 
-class _Run:
-    """One question, from the graph to the answer.
+class _Matrices:
+    """One answer, from the graph on.
 
     What is swept is the graph of the program for a Jacobian, and for a Hessian that of its
     gradient, in which the program's own nodes are too. `_rows` are the nodes that are
     differentiated there: the outputs, or each output's derivative by each name.
     """
 
-    def __init__(
-        self,
-        kind: str,
-        program: Program,
-        asked: Asked,
-        point: Mapping[str, Any],
-        numbers: Numbers,
-    ) -> None:
+    def __init__(self, kind: str, problem: Problem, point: Mapping[str, Any]) -> None:
         self._kind = kind
-        self._program = program
-        self._asked = asked
+        self._problem = problem
         self._point = point
-        self._numbers = numbers
-        self._wrt = tuple(asked.wrt)
-        self._outputs = tuple(asked.graph.outputs)
+        self._wrt = tuple(problem.wrt)
+        self._outputs = tuple(problem.graph.outputs)
         if kind == "jacobian":
-            self._graph = asked.graph
-            self._rows: dict[Row, int] = {
-                (name,): asked.graph.outputs[name] for name in self._outputs
+            self._graph = problem.graph
+            self._rows: dict[MatrixRow, int] = {
+                (name,): problem.graph.outputs[name] for name in self._outputs
             }
         else:
             self._differentiate()
@@ -148,7 +105,7 @@ class _Run:
 
     def _differentiate(self) -> None:
         """Make the graph of the gradient; its rows go by the name of their derivative."""
-        found = differentiated(self._asked.graph, self._wrt, mode="reverse")
+        found = differentiated(self._problem.graph, self._wrt, mode="reverse")
         graph = found.graph
         self._graph, self._rows = graph, {**found.entries}
         graph.outputs = {}
@@ -158,65 +115,54 @@ class _Run:
                 graph.names[node] = title
             graph.outputs[title] = node
 
-    def report(self, *, strict: bool) -> Matrices:
+    def report(self) -> Matrices:
         """Look at the values, sweep, look at what that gave, and put everything together."""
-        own = solved(self._asked.graph, self._numbers, self._point, self._asked.wrt, ())
-        notes = self._notes_on(own)
-        work, entries = self._worked_out()
-        notes += self._notes_on_derivatives(own, work, entries)
-        if strict:
+        own = self._problem.solution(self._point)
+        notes = own.notes_on_values()
+        at, entries = self._swept()
+        notes += self._notes_on_derivatives(own, at, entries)
+        if self._problem.question.strict:
             refuse_notes(notes)
-        m = work.m
-        graph = self._asked.graph
+        m, values = at.m, own.linearization.values
         return Matrices(
             kind=self._kind,
-            source=self._program.text,
-            expression=unparse(self._program, explicit=True),
-            inputs={name: _reported(m, value) for name, value in own.point.items()},
+            source=own.program.text,
+            expression=own.expression,
+            inputs=own.inputs(),
             wrt=self._wrt,
             outputs=self._outputs,
-            values={name: _reported(m, own.values[node]) for name, node in graph.outputs.items()},
-            gradient={} if self._kind == "jacobian" else self._gradient(work),
+            values={name: _reported(m, values[node]) for name, node in own.graph.outputs.items()},
+            gradient={} if self._kind == "jacobian" else self._gradient(at),
             blocks=self._blocks(self._reported_entries(m, entries)),
             notes=listed(list(dict.fromkeys(notes))),
             numbers=m.name,
             digits=m.digits,
         )
 
-    def _worked_out(self) -> tuple[Working, Entries]:
+    def _swept(self) -> tuple[Linearization, Entries]:
         """The numbers of the graph that is swept, and the entries, as precise as was asked for."""
-        found: tuple[Working, Entries] | None = None
-        for m in self._numbers.attempts(len(self._graph)):
-            work = worked_out(self._graph, m, self._point, self._sources)
-            entries = self._pattern.swept(work.edges)
+        found: tuple[Linearization, Entries] | None = None
+        for m in self._problem.question.numbers.attempts(len(self._graph)):
+            at = linearized(self._graph, m, self._point, self._sources)
+            entries = self._pattern.swept(at.edges)
             for (*_, name), row in entries.items():
-                work.tangents[f"{name}/{len(work.tangents)}"] = list(row.values())
-            found = work, entries
-            if m.settles(work):
+                at.tangents[f"{name}/{len(at.tangents)}"] = list(row.values())
+            found = at, entries
+            if m.suffices(at):
                 break
         assert found is not None
         found[0].tangents.clear()
         return found
 
-    def _notes_on(self, own: Working) -> list[Note]:
-        """What must be said of the values; raises `BackpropError` where one does not exist."""
-        asked = self._asked
-        scrutiny = Scrutiny(asked.graph, own.values, own.examined, asked.labels, own.m)
-        return [
-            *text_notes(asked.names, asked.graph, asked.labels),
-            *scrutiny.values(),
-            *own.m.remarks(own, asked.labels),
-        ]
-
-    def _notes_on_derivatives(self, own: Working, work: Working, entries: Entries) -> list[Note]:
+    def _notes_on_derivatives(
+        self, own: Solution, at: Linearization, entries: Entries
+    ) -> list[Note]:
         """The kinks of the program and of its gradient, and what numbers cannot hold."""
-        asked, graph, m = self._asked, work.graph, work.m
-        scrutiny = Scrutiny(asked.graph, own.values, own.examined, asked.labels, m)
-        kinks = list(scrutiny.kinks(own.edges, asked.wrt))
-        names = asked.names
-        labels = node_labels(graph, {*names.places, *names.definitions, *names.outputs})
-        scrutiny = Scrutiny(graph, work.values, work.needed, labels, m)
-        within = list(scrutiny.kinks(work.edges, self._sources))
+        kinks = list(own.diagnostics.kinks(own.linearization.edges, self._problem.wrt))
+        names = own.names
+        labels = node_labels(at.graph, {*names.places, *names.definitions, *names.outputs})
+        diagnostics = Diagnostics(at.graph, at.values, at.needed, labels, at.m)
+        within = list(diagnostics.kinks(at.edges, self._sources))
         odd = {
             name
             for row in entries.values()
@@ -224,17 +170,17 @@ class _Run:
             if not is_finite(number) and departure_of(number) is None
         }
         tangents = [
-            sweeps.forward(work.edges, self._sources[name]) for name in self._wrt if name in odd
+            sweeps.forward(at.edges, self._sources[name]) for name in self._wrt if name in odd
         ]
-        within += scrutiny.products(work.edges, tangents, upward=True)
-        first = Aspect(own, kinks, asked.labels)
+        within += diagnostics.lost(at.edges, tangents, upward=True)
         if self._kind == "jacobian":
-            first = Aspect(work, list(dict.fromkeys([*kinks, *within])), labels)
+            first = Aspect(at, list(dict.fromkeys([*kinks, *within])), labels)
             notes = settle_jacobian(self._point, first, entries)
         else:
-            second = Aspect(work, within, labels)
+            first = Aspect(own.linearization, kinks, own.labels)
+            second = Aspect(at, within, labels)
             notes = settle_hessian(self._point, first, second, self._rows, entries)
-        return [*notes, *self._infinite(m, entries)]
+        return [*notes, *self._infinite(at.m, entries)]
 
     def _infinite(self, m: Numbers, entries: Entries) -> Iterator[Note]:
         """What is to be said of second derivatives that are infinite."""
@@ -253,14 +199,14 @@ class _Run:
                 row[name] = _required(m, number, title, name)
         return entries
 
-    def _gradient(self, work: Working) -> dict[tuple[str, str], Number]:
+    def _gradient(self, at: Linearization) -> dict[tuple[str, str], Number]:
         found: dict[tuple[str, str], Number] = {}
         for output in self._outputs:
             for by in self._wrt:
                 node = self._rows.get((output, by))
                 if node is not None:
-                    number = unsigned(work.values[node])
-                    found[output, by] = _required(work.m, number, output, by)
+                    number = unsigned(at.values[node])
+                    found[output, by] = _required(at.m, number, output, by)
         return found
 
     def _blocks(self, entries: Entries) -> tuple[Block, ...]:

@@ -15,39 +15,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..differentiation.builder import Builder, nodes_of
-from ..differentiation.sweeps import Edges, evaluate, forward, linearize, needed_nodes, reverse
-from ..numbers.doubles import FLOATS
+from ..differentiation.sweeps import evaluate, forward, linearize, needed_nodes, reverse
+from ..graph.labels import counted
 from .report import Cost, ModeCost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from ..differentiation.solution import Numbers
+    from ..differentiation.solution import Linearization
+    from ..differentiation.sweeps import Edges
     from ..graph.graph import Graph
 
 
 class Counter:
     """Counts for one graph at one point.
 
-    `active` are the positions of each node's active edges, `edges` the same with their partials;
-    `needed` marks the nodes that the function itself evaluates; the numbers are of the kind `m`.
+    `active` are the positions of each node's active edges, where less is differentiated than there
+    is.
     """
 
-    def __init__(
-        self,
-        graph: Graph,
-        point: Mapping[str, Any],
-        active: Sequence[Sequence[int]],
-        edges: Edges,
-        needed: bytearray,
-        m: Numbers = FLOATS,
-    ) -> None:
-        self._m = m
-        self._needed = needed
-        self._graph = graph
-        self._point = point
-        self._active = active
-        self._edges = edges
+    def __init__(self, at: Linearization, active: Sequence[Sequence[int]] | None = None) -> None:
+        self._m = at.m
+        self._needed = at.needed
+        self._graph = at.graph
+        self._point = at.point
+        self._active = at.active if active is None else active
+        self._edges = at.edges if active is None else linearize(at.graph, at.m, at.values, active)
         self._partials: dict[str, int] | None = None
 
     def function(self) -> Cost:
@@ -142,16 +135,16 @@ def _tally(graph: Graph, counted: bytearray) -> dict[str, int]:
 def comparison_sentence(forward: ModeCost, reverse: ModeCost, outputs: int) -> str:
     """Which mode is cheaper on this graph by the schoolbook counts, and why."""
     up, down = forward.schoolbook.total, reverse.schoolbook.total
-    sizes = f"{_counted(forward.sweeps, 'input')} and {_counted(outputs, 'output')}"
+    sizes = f"{counted(forward.sweeps, 'input')} and {counted(outputs, 'output')}"
     costs = (
-        f"{_counted(down, 'operation')} in {_counted(reverse.sweeps, 'sweep')} against "
+        f"{counted(down, 'operation')} in {counted(reverse.sweeps, 'sweep')} against "
         f"{up:,} in {forward.sweeps:,}"
     )
     if forward.sweeps == 0:
         return "There is nothing to differentiate with respect to, so neither mode has work to do"
     if up == down:
         return (
-            f"Both modes cost the same here, {_counted(up, 'operation')}, with {sizes}: "
+            f"Both modes cost the same here, {counted(up, 'operation')}, with {sizes}: "
             "forward mode takes one sweep an input, reverse mode one an output"
         )
     if down < up:
@@ -160,14 +153,10 @@ def comparison_sentence(forward: ModeCost, reverse: ModeCost, outputs: int) -> s
             "every derivative of an output in one sweep, and forward mode needs one an input"
         )
     costs = (
-        f"{_counted(up, 'operation')} in {_counted(forward.sweeps, 'sweep')} against "
+        f"{counted(up, 'operation')} in {counted(forward.sweeps, 'sweep')} against "
         f"{down:,} in {reverse.sweeps:,}"
     )
     return (
         f"Forward mode is cheaper here ({costs}, schoolbook): with {sizes}, it works out "
         "every derivative by an input in one sweep, and reverse mode needs one an output"
     )
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..differentiation.sweeps import dependent_nodes
 from ..graph.labels import operation_text
 from ..rules import WHERE
 from .report import Row
@@ -12,7 +11,7 @@ from .report import Row
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..differentiation.solution import Working
+    from ..differentiation.solution import Linearization
     from ..differentiation.sweeps import Edges
     from ..graph.notes import Number
 
@@ -26,19 +25,18 @@ def differentiable_nodes(edges: Edges, wrt: Mapping[str, int]) -> bytearray:
 
 
 def make_rows(
-    work: Working,
+    work: Linearization,
     labels: Sequence[str],
-    wrt: Mapping[str, int],
     numerical: Mapping[int, dict[str, float | None]],
 ) -> tuple[Row, ...]:
     """All rows, in evaluation order; literals that have no name of their own get none.
 
     Each says what its node's number is; `numerical` adds finite differences by node.
     """
-    graph, edges, report = work.graph, work.reached, work.m.report
+    graph, wrt, edges, report = work.graph, work.wrt, work.reached, work.m.report
     tangents, adjoints, needed, examined = work.tangents, work.adjoints, work.needed, work.examined
     asked = differentiable_nodes(edges, wrt)
-    moving = dependent_nodes(graph, wrt.values())
+    moving = graph.above(wrt.values())
     sources = {node: name for name, node in wrt.items()}
     shown = graph.shown()
     zero = report(0)

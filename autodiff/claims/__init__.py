@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
 from ...parser.unparse import unparse
-from ..answers.evaluation import understand
+from ..answers.question import understand
 from ..numbers.doubles import FLOATS
 from ..program.text_notes import listed, text_notes
 from .judge import Judge
@@ -37,25 +37,24 @@ __all__ = [
 
 
 def check(
-    program: Program,
+    program: Program | Survey,
     point: Mapping[str, Any],
     claims: Sequence[str],
     *,
     tolerance: Tolerance | None = None,
     numbers: Numbers = FLOATS,
     ties: str = "split",
-    names: Survey | None = None,
 ) -> Checked:
     """Judge claims, each `NAME=VALUE`, about a program at a point.
 
-    Without a point (and where there are inputs) claims are judged as formulas. `names` is what
-    `understand` gave for this program, if it has been asked already.
+    Without a point (and where there are inputs) claims are judged as formulas.
 
     Raises `BackpropError` for a claim that is not written as one, for inputs without a value, and
     where the program itself has no meaning or no value at the point.
     """
     pairs = [split(claim) for claim in claims]
-    names = names or understand(program)
+    names = understand(program)
+    program = names.program
     keys = list(dict.fromkeys(key for key, _ in pairs))
     judge = Judge(
         program, keys, tolerance=tolerance, numbers=numbers, ties=ties, given=list(point),

@@ -14,17 +14,17 @@ from ..differentiation.sweeps import evaluate
 from ..graph.labels import number_text
 from ..numbers.doubles import FLOATS
 from ..rules.predicates import is_finite
-from .lane import Lane
+from .evaluator import Evaluator, rounding_noise
 from .sampling import sample
 from .verdict import Counterexample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..differentiation.solution import Linearization
     from ..graph.graph import Graph
     from ..graph.notes import Number
-    from .lane import Site
-    from .subject import Asked
+    from .answer_key import Target
     from .tolerance import Tolerance
 
 
@@ -35,7 +35,7 @@ class Row:
     was given is right. `noise` is the size of what was added up to either.
     """
 
-    def __init__(self, site: Site, given: Number | None, right: Number | None) -> None:
+    def __init__(self, site: Linearization, given: Number | None, right: Number | None) -> None:
         self.site = site
         self.given = given
         self.right = right
@@ -50,14 +50,14 @@ class Row:
     @property
     def where(self) -> str:
         """The point in words; of many inputs the first few."""
-        point = self.site.point
+        point = self.site.reported_point
         shown = [f"{name} = {_short(number)}" for name, number in list(point.items())[:6]]
         return ", ".join([*shown, "…"] if len(point) > 6 else shown) or "any point"
 
     def shown(self) -> Counterexample:
         """The point as a counterexample."""
         given = self.given if self.given is not None and is_finite(self.given) else None
-        return Counterexample(self.site.point, given, self.right)
+        return Counterexample(self.site.reported_point, given, self.right)
 
     def told(self) -> tuple[str, str]:
         """The counterexample in words: with the right number, and without."""
@@ -66,32 +66,32 @@ class Row:
 
 
 def compare(
-    graph: Graph, here: Mapping[str, Any], asked: Asked, site: Site, tolerance: Tolerance
+    graph: Graph, here: Mapping[str, Any], target: Target, site: Linearization, tolerance: Tolerance
 ) -> Row:
     """A formula's graph at a site; `here` are the values of the names that it uses."""
-    m = asked.lane.m
+    m = target.evaluator.m
     values = evaluate(graph, m, here)
     (output,) = graph.outputs.values()
-    row = Row(site, m.report(values[output]), asked.at(site))
+    row = Row(site, m.report(values[output]), target.at(site))
     given, right = row.given, row.right
     if given is None or right is None or not row.both:
         return row
     row.agrees = tolerance.accepts(given, right)
-    if not row.agrees and not tolerance.exact and asked.output is not None:
-        row.noise = site.noise(asked.output, asked.by)
-        row.noise += Lane(graph, FLOATS).site(here).noise(output, None)
+    if not row.agrees and not tolerance.exact and target.output is not None:
+        row.noise = rounding_noise(site, target.output, target.by)
+        row.noise += rounding_noise(Evaluator(graph, FLOATS).at(here), output, None)
         row.agrees = tolerance.accepts(given, right, None, row.noise)
     return row
 
 
-def is_wider(asked: Asked, graph: Graph, text: str) -> bool:
+def is_wider(target: Target, graph: Graph, text: str) -> bool:
     """Whether a formula has a value somewhere where the right one has none."""
-    inputs = asked.lane.graph.inputs
-    if asked.output is None or not graph.inputs.keys() <= inputs.keys():
+    inputs = target.evaluator.graph.inputs
+    if target.output is None or not graph.inputs.keys() <= inputs.keys():
         return False
-    for site in sample(Lane(graph, asked.lane.m), text):
-        point = {name: site.point.get(name, 1.0) for name in inputs}
-        if not asked.lane.site(point).valid:
+    for site in sample(Evaluator(graph, target.evaluator.m), text):
+        point = {name: site.reported_point.get(name, 1.0) for name in inputs}
+        if not target.evaluator.at(point).is_defined:
             return True
     return False
 

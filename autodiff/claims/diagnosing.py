@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...parser.errors import BackpropError
 from ...parser.parse import parse
-from ..answers.evaluation import understand
+from ..answers.question import understand
 from ..mistakes import Accepts, Diagnosis, diagnose
 from ..mistakes.case import Case
 from ..numbers.doubles import FLOATS
 from ..rules.predicates import is_finite
-from .lane import Lane
+from .answer_key import AnswerKey
+from .evaluator import Evaluator, edges_of_mistakes
 from .reading import Quantity
-from .subject import Subject
 from .tolerance import as_double, digits_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .lane import Site
+    from ..differentiation.solution import Linearization
     from .tolerance import Tolerance
 
 SMALL = 12
@@ -67,10 +67,10 @@ class Findings:
 class Diagnostician:
     """Looks for mistakes in claims about one subject."""
 
-    def __init__(self, subject: Subject, tolerance: Tolerance) -> None:
+    def __init__(self, subject: AnswerKey, tolerance: Tolerance) -> None:
         self._subject = subject
         self._tolerance = tolerance
-        self._firsts: dict[str, Subject | None] = {}
+        self._firsts: dict[str, AnswerKey | None] = {}
 
     def number(
         self,
@@ -91,11 +91,15 @@ class Diagnostician:
         found = self._found(quantity, [Place(place, given)], accepts, at_point=True)
         return Findings(found, possible=len(found) > 1 or _by_chance(found, given, text))
 
-    def formula(self, quantity: Quantity, cases: Sequence[tuple[Site, Any, float]]) -> Findings:
+    def formula(
+        self, quantity: Quantity, cases: Sequence[tuple[Linearization, Any, float]]
+    ) -> Findings:
         """What explains a wrong formula at every one of some points, if they are not too few."""
         if len(cases) < FEWEST and self._subject.graph.inputs:
             return Findings()
-        places = [Place(_doubles(s.point), as_double(given), noise) for s, given, noise in cases]
+        places = [
+            Place(_doubles(s.reported_point), as_double(given), noise) for s, given, noise in cases
+        ]
 
         def accepts(value: float, candidate: float, noise: float = 0.0) -> bool:
             return self._tolerance.accepts(value, candidate, None, noise)
@@ -133,7 +137,7 @@ class Diagnostician:
         from ..mistakes.reruns import DEGREES, uses_angles
 
         subject, node = self._subject, self._subject.nodes[quantity.output]
-        sites = [Lane(subject.graph, FLOATS).site(place) for place, _, _ in places]
+        sites = [Evaluator(subject.graph, FLOATS).at(place) for place, _, _ in places]
         found: list[Diagnosis] = []
 
         def fits(numbers: Sequence[float]) -> bool:
@@ -181,14 +185,14 @@ class Diagnostician:
             sentence = f"that is the first derivative, d{quantity.output}/d{first}"
             return (Diagnosis("other-order", sentence, sentence),)
         found = diagnose(cases, subject.labels, second, output, accepts, at_point=at_point)
-        before = f"differentiating d{quantity.output}/d{first} = {subject.program.text}"
+        before = f"differentiating d{quantity.output}/d{first} = {subject.names.program.text}"
         if len(before) > 200:
             before = f"differentiating d{quantity.output}/d{first}"
         return tuple(
             [Diagnosis(each.mistake, each.hint, f"{before}: {each.sentence}") for each in found]
         )
 
-    def _first(self, output: str, by: str) -> Subject | None:
+    def _first(self, output: str, by: str) -> AnswerKey | None:
         """The first derivative as a subject of its own, simplified as a person would write it."""
         key = f"d{output}/d{by}"
         if key not in self._firsts:
@@ -198,7 +202,7 @@ class Diagnostician:
                 self._firsts[key] = (
                     None
                     if program is None
-                    else Subject(program, understand(program), given=self._subject.given)
+                    else AnswerKey(understand(program), given=self._subject.given)
                 )
             except BackpropError:
                 self._firsts[key] = None
@@ -215,7 +219,7 @@ def _by_chance(found: Sequence[Diagnosis], given: float, text: str) -> bool:
 
 
 def _cases(
-    subject: Subject,
+    subject: AnswerKey,
     output: str,
     by: str,
     places: Sequence[Place],
@@ -224,18 +228,18 @@ def _cases(
     if len(subject.graph) > MOST_NODES:
         return []
     everything = list(subject.nodes.values())
-    lane = Lane(subject.graph, FLOATS, everything, everything)
+    evaluator = Evaluator(subject.graph, FLOATS, everything, everything)
     found: list[Case] = []
     for place, given, noise in places:
         if not subject.graph.inputs.keys() <= place.keys():
             return []
-        site = lane.site(place)
+        site = evaluator.at(place)
         found.append(
             Case(
                 subject.graph,
                 site.point,
                 site.values,
-                site.edges_of_mistakes,
+                edges_of_mistakes(site),
                 node,
                 source,
                 given,

@@ -20,21 +20,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
-from ..answers.evaluation import evaluate, understand
-from ..diagnostics.diagnostics import Scrutiny
+from ..answers.evaluation import evaluate
+from ..answers.question import Question, understand
 from ..differentiation.sweeps import evaluate as evaluate_graph
 from ..graph.labels import shortened
 from ..numbers.doubles import FLOATS
-from ..program.requests import check_values
 from ..rules.predicates import is_finite, is_nan
 from . import reading
+from .answer_key import AnswerKey
 from .compared import Row, compare, is_wider
 from .corners import corner, existing, is_doubtful
 from .counting import counts_of, judged
 from .diagnosing import Diagnostician, Findings
+from .evaluator import rounding_noise
 from .reading import Quantity
 from .sampling import sample
-from .subject import Subject
 from .tolerance import Tolerance, as_double, digits_written
 from .verdict import RIGHT, UNJUDGED, WRONG, Verdict
 
@@ -42,12 +42,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from ...parser.syntax import Program
-    from ..differentiation.solution import Numbers
+    from ..differentiation.solution import Linearization, Numbers
     from ..graph.graph import Graph
     from ..graph.notes import Number
     from ..program.names import Survey
-    from .lane import Lane, Site
-    from .subject import Asked
+    from .answer_key import Target
+    from .evaluator import Evaluator
 
 MOST_SITES = 200
 """So many points are remembered."""
@@ -76,15 +76,15 @@ class Judge:
         self.program = program
         self.tolerance = tolerance or Tolerance()
         self.numbers = numbers
-        self.subject = Subject(program, names or understand(program), given=given, ties=ties)
+        self.subject = AnswerKey(names or understand(program), given=given, ties=ties)
         self._given = given
         self._quantities: dict[str, Quantity | BackpropError] = {}
         for key in keys:
             self._quantities[key] = self._read(key)
-        self.lane = self.subject.lane(self._known(), numbers)
-        self._asked: dict[str, Asked] = {}
-        self._samples: dict[tuple[Any, ...], list[Site]] = {}
-        self._sites: dict[tuple[Any, ...], Site] = {}
+        self.evaluator = self.subject.evaluator(self._known(), numbers)
+        self._targets: dict[str, Target] = {}
+        self._samples: dict[tuple[Any, ...], list[Linearization]] = {}
+        self._sites: dict[tuple[Any, ...], Linearization] = {}
         self._formulas: dict[str, str | None] = {}
         self._counts: dict[tuple[Any, ...], dict[str, int]] = {}
         self._limits: dict[tuple[Any, ...], Number | None] = {}
@@ -116,11 +116,11 @@ class Judge:
         found = self._quantities.get(text) or self._read(text)
         return text == key or (found == self._quantities[key] and isinstance(found, Quantity))
 
-    def asked(self, quantity: Quantity) -> Asked:
-        """The question that a quantity is to its lane."""
-        if quantity.title not in self._asked:
-            self._asked[quantity.title] = self.subject.asked(quantity, self.lane)
-        return self._asked[quantity.title]
+    def target(self, quantity: Quantity) -> Target:
+        """What a quantity is in its graph."""
+        if quantity.title not in self._targets:
+            self._targets[quantity.title] = self.subject.target(quantity, self.evaluator)
+        return self._targets[quantity.title]
 
     def formula(self, quantity: Quantity) -> str | None:
         """The right answer as a formula, where it is short enough to be read."""
@@ -135,23 +135,19 @@ class Judge:
         """
         subject = self.subject
         try:
-            check_values(subject.names, subject.graph, point)
-            site = self.site(self.lane, point)
-            scrutiny = Scrutiny(
-                subject.graph, site.values, site.examined, subject.labels, self.numbers
-            )
-            for _ in scrutiny.values():
+            subject.problem.check(point)
+            for _ in subject.problem.diagnostics(self.site(self.evaluator, point)).values():
                 pass  # overflow is no reason to refuse
         except BackpropError as error:
             raise error.located(self.program.text) from None
 
-    def site(self, lane: Lane, point: Mapping[str, Any]) -> Site:
-        """A lane at a point, worked out once."""
-        key = (id(lane), *sorted(point.items()))
+    def site(self, evaluator: Evaluator, point: Mapping[str, Any]) -> Linearization:
+        """A graph at a point, worked out once."""
+        key = (id(evaluator), *sorted(point.items()))
         if key not in self._sites:
             if len(self._sites) > MOST_SITES:
                 self._sites.clear()
-            self._sites[key] = lane.site(point)
+            self._sites[key] = evaluator.at(point)
         return self._sites[key]
 
     def right(self, key: str, point: Mapping[str, Any]) -> Number | None:
@@ -159,18 +155,18 @@ class Judge:
         quantity = self.quantity(key)
         if quantity.kind == "count":
             return self.counts(point)[quantity.count]
-        asked = self.asked(quantity)
-        limit = self._limit(asked, point)
-        return asked.at(self.site(asked.lane, point)) if limit is None else limit
+        target = self.target(quantity)
+        limit = self._limit(target, point)
+        return target.at(self.site(target.evaluator, point)) if limit is None else limit
 
-    def _limit(self, asked: Asked, point: Mapping[str, Any]) -> Number | None:
+    def _limit(self, target: Target, point: Mapping[str, Any]) -> Number | None:
         """A derivative that the rules are in doubt about at a point, if it exists as a limit."""
-        key = (asked.quantity.title, *sorted(point.items()))
+        key = (target.quantity.title, *sorted(point.items()))
         if key not in self._limits:
-            doubtful = is_doubtful(asked, self.site(asked.lane, point))
+            doubtful = is_doubtful(target, self.site(target.evaluator, point))
             if len(self._limits) > MOST_SITES:
                 self._limits.clear()
-            self._limits[key] = existing(asked, self.subject, point) if doubtful else None
+            self._limits[key] = existing(target, self.subject, point) if doubtful else None
         return self._limits[key]
 
     def verdict(self, key: str, given: str, point: Mapping[str, Any] | None) -> Verdict:
@@ -195,10 +191,10 @@ class Judge:
         self, key: str, given: str, quantity: Quantity, graph: Graph, point: Mapping[str, Any]
     ) -> Verdict:
         number = self._constant(graph, given)
-        asked = self.asked(quantity)
-        site = self.site(asked.lane, point)
-        limit = self._limit(asked, point)
-        right = asked.at(site) if limit is None else limit
+        target = self.target(quantity)
+        site = self.site(target.evaluator, point)
+        limit = self._limit(target, point)
+        right = target.at(site) if limit is None else limit
 
         def told(verdict: str, why: str = "", hint: str = "") -> Verdict:
             return Verdict(key, given, quantity.title, "number", verdict, right, why, hint or why)
@@ -209,14 +205,14 @@ class Judge:
         if limit is not None:
             is_right = self.tolerance.accepts(number, right, given)
         else:
-            is_right = self._accepts(number, right, given, asked, site)
+            is_right = self._accepts(number, right, given, target, site)
         if is_right:
             return told(RIGHT)
         if is_nan(right):
             return told(UNJUDGED, "the derivative does not exist at this point")
         sides = None
         if limit is None:
-            sides = corner(asked, site, number, point, self.subject.labels)
+            sides = corner(target, site, number, point, self.subject.labels)
         if sides is not None:
             return told(UNJUDGED, sides, sides.partition(":")[0])
         shortened = self._shortened(number, right, given)
@@ -242,12 +238,16 @@ class Judge:
             raise BackpropError(f"'{shortened(given)}' {how}")
         return found
 
-    def _accepts(self, number: Number, right: Number, text: str, asked: Asked, site: Site) -> bool:
+    def _accepts(
+        self, number: Number, right: Number, text: str, target: Target, site: Linearization
+    ) -> bool:
         if self.tolerance.accepts(number, right, text):
             return True
-        if asked.output is None or self.tolerance.exact or not is_finite(right):
+        if target.output is None or self.tolerance.exact or not is_finite(right):
             return False
-        return self.tolerance.accepts(number, right, text, site.noise(asked.output, asked.by))
+        return self.tolerance.accepts(
+            number, right, text, rounding_noise(site, target.output, target.by)
+        )
 
     def _shortened(self, number: Number, right: Number, given: str) -> str | None:
         """What to say of a number that is the right one with too few digits."""
@@ -269,18 +269,18 @@ class Judge:
         graph: Graph,
         point: Mapping[str, Any] | None,
     ) -> Verdict:
-        asked = self.asked(quantity)
-        sites = self._sampled(asked, point)
+        target = self.target(quantity)
+        sites = self._sampled(target, point)
         if point is not None:
-            sites = [self.site(asked.lane, point), *sites]
-        rows = [self._compared(graph, asked, site) for site in sites]
+            sites = [self.site(target.evaluator, point), *sites]
+        rows = [self._compared(graph, target, site) for site in sites]
         both = [row for row in rows if row.both]
         expected = self.formula(quantity)
         if expected is None and point is not None:
-            expected = asked.at(sites[0])
+            expected = target.at(sites[0])
         plain = Verdict(key, given, quantity.title, "formula", UNJUDGED, expected, points=len(both))
         if not all(row.agrees for row in both):
-            return self._failed(plain, asked, both, point)
+            return self._failed(plain, target, both, point)
         lacking = next((row for row in rows if row.lacks), None)
         if lacking is not None:
             return _narrower(plain, lacking, agreed=bool(both))
@@ -289,43 +289,47 @@ class Judge:
             if self.tolerance.exact:
                 why = "the answer leaves the rational numbers, so it cannot be judged exactly"
             return replace(plain, why=why, hint=why)
-        if quantity.kind == "value" and is_wider(asked, graph, given):
+        if quantity.kind == "value" and is_wider(target, graph, given):
             why = "the domains differ: it also has a value where the right answer has none"
             return replace(plain, verdict=RIGHT, why=why, hint=why, domain="wider")
         return replace(plain, verdict=RIGHT)
 
     def _failed(
-        self, plain: Verdict, asked: Asked, both: Sequence[Row], point: Mapping[str, Any] | None
+        self, plain: Verdict, target: Target, both: Sequence[Row], point: Mapping[str, Any] | None
     ) -> Verdict:
         """A formula that gives another number at some of the points where both have one."""
         failures = [row for row in both if not row.agrees]
         first = failures[0]
-        if point is not None and len(failures) == 1 and first.site.point == point:
+        if point is not None and len(failures) == 1 and first.site.reported_point == point:
             here = first.given
             labels = self.subject.labels
-            sides = None if here is None else corner(asked, first.site, here, point, labels)
+            sides = None if here is None else corner(target, first.site, here, point, labels)
             if sides is not None:
                 return replace(plain, why=sides, hint=sides.partition(":")[0])
         found = self._diagnostician.formula(
-            asked.quantity, [(row.site, row.given, row.noise) for row in both[:MOST_CASES]]
+            target.quantity, [(row.site, row.given, row.noise) for row in both[:MOST_CASES]]
         )
         why, hint = first.told()
         wrong = replace(plain, verdict=WRONG, why=why, hint=hint, counterexample=first.shown())
         return self._diagnosed(wrong, found)
 
-    def _sampled(self, asked: Asked, point: Mapping[str, Any] | None) -> list[Site]:
-        key = (id(asked.lane), *sorted((point or {}).items()))
+    def _sampled(self, target: Target, point: Mapping[str, Any] | None) -> list[Linearization]:
+        key = (id(target.evaluator), *sorted((point or {}).items()))
         if key not in self._samples:
             if len(self._samples) > MOST_SITES:
                 self._samples.clear()
-            self._samples[key] = sample(asked.lane, self.program.text, point)
+            self._samples[key] = sample(target.evaluator, self.program.text, point)
         return self._samples[key]
 
-    def _compared(self, graph: Graph, asked: Asked, site: Site) -> Row:
+    def _compared(self, graph: Graph, target: Target, site: Linearization) -> Row:
         """The formula at a site; the names that it uses are those of the expression itself."""
-        own = site if site.lane is self.lane else self.site(self.lane, site.point)
+        own = (
+            site
+            if site.graph is self.evaluator.graph
+            else self.site(self.evaluator, site.reported_point)
+        )
         here = {name: own.values[self.subject.nodes[name]] for name in graph.inputs}
-        return compare(graph, here, asked, site, self.tolerance)
+        return compare(graph, here, target, site, self.tolerance)
 
     # --- counts
 
@@ -333,8 +337,7 @@ class Judge:
         """The operation counts at a point, by their keys; those of a mode are the executed ones."""
         key = tuple(sorted(point.items()))
         if key not in self._counts:
-            names, ties = self.subject.names, self.subject.ties
-            costs = evaluate(self.program, point, names=names, ties=ties).costs
+            costs = evaluate(self.subject.names, point, Question(ties=self.subject.ties)).costs
             assert costs is not None
             if len(self._counts) > MOST_SITES:
                 self._counts.clear()

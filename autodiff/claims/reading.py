@@ -23,7 +23,7 @@ from ...parser.errors import BackpropError, Span, did_you_mean
 from ...parser.literals import compared_name
 from ...parser.parse import parse
 from ...parser.syntax import Call
-from ..answers.evaluation import understand
+from ..answers.question import understand
 from ..program.lower import lower
 from ..program.names import leaves_and_calls
 from ..rules import DIFF

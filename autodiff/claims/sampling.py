@@ -6,14 +6,14 @@ Invariants:
 - They are written with few digits, so that a counterexample can be checked by hand.
 - The work is bounded by the size of the graph; what no draw finds is not looked for forever.
 
->>> from .lane import Lane
+>>> from .evaluator import Evaluator
 >>> from ..numbers.doubles import FLOATS
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse
->>> lane = Lane(lower(survey(parse("log(x) + asin(x)"))), FLOATS)
->>> sites = sample(lane, "seed")
->>> len(sites), all(0 < site.point["x"] <= 1 for site in sites)
+>>> evaluator = Evaluator(lower(survey(parse("log(x) + asin(x)"))), FLOATS)
+>>> sites = sample(evaluator, "seed")
+>>> len(sites), all(0 < site.reported_point["x"] <= 1 for site in sites)
 (16, True)
 """
 
@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from .lane import Lane, Site
+    from .evaluator import Evaluator, Linearization
 
 WANTED = 16
 MOST_DRAWS = 320
@@ -59,15 +59,17 @@ RANGES: tuple[Callable[[Random], float], ...] = (
 """Where a number is drawn from; one point takes all of its numbers from one of them, or mixes."""
 
 
-def sample(lane: Lane, text: str, near: Mapping[str, Any] | None = None) -> list[Site]:
-    """Sites at which the lane is valid, up to `WANTED`; `near` is a point to stay near to also."""
-    size = max(len(lane.graph), 1)
+def sample(
+    evaluator: Evaluator, text: str, near: Mapping[str, Any] | None = None
+) -> list[Linearization]:
+    """Points where all is defined, up to `WANTED`; `near` is a point to stay near to also."""
+    size = max(len(evaluator.graph), 1)
     draws = max(12, min(MOST_DRAWS, MOST_WORK // size))
     wanted = max(4, min(WANTED, draws // 4))
-    found: list[Site] = []
-    for point in _points(lane, generator("sample", text), near, draws):
-        site = lane.site(point)
-        if site.valid:
+    found: list[Linearization] = []
+    for point in _points(evaluator, generator("sample", text), near, draws):
+        site = evaluator.at(point)
+        if site.is_defined:
             found.append(site)
             if len(found) >= wanted:
                 break
@@ -75,19 +77,22 @@ def sample(lane: Lane, text: str, near: Mapping[str, Any] | None = None) -> list
 
 
 def _points(
-    lane: Lane, draw: Random, near: Mapping[str, Any] | None, draws: int
+    evaluator: Evaluator, draw: Random, near: Mapping[str, Any] | None, draws: int
 ) -> Iterator[dict[str, Any]]:
     kind = 0
     for count in range(draws):
         if near is not None and count % 4 == 1:
-            yield {name: _plain(lane, _around(draw, near[name])) for name in lane.graph.inputs}
+            yield {
+                name: _plain(evaluator, _around(draw, near[name]))
+                for name in evaluator.graph.inputs
+            }
             continue
         mixed = kind % 3 == 2 and kind >= len(RANGES)
         chosen = RANGES[kind % len(RANGES)]
         kind += 1
         yield {
-            name: _plain(lane, (draw.choice(RANGES) if mixed else chosen)(draw))
-            for name in lane.graph.inputs
+            name: _plain(evaluator, (draw.choice(RANGES) if mixed else chosen)(draw))
+            for name in evaluator.graph.inputs
         }
 
 
@@ -99,10 +104,10 @@ def _around(draw: Random, number: Any) -> float:  # noqa: ANN401
     return centre * draw.uniform(0.85, 1.15) if centre else draw.uniform(-0.2, 0.2)
 
 
-def _plain(lane: Lane, number: float) -> Any:  # noqa: ANN401
-    """The number to three digits, in the lane's own kind."""
+def _plain(evaluator: Evaluator, number: float) -> Any:  # noqa: ANN401
+    """The number to three digits, in the evaluator's own kind."""
     text = f"{number:.3g}"
-    if lane.m.name == "double":
+    if evaluator.m.name == "double":
         return float(text)
     from fractions import Fraction
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from ..differentiation.sweeps import absolute, reverse, unsigned
+from ..differentiation.sweeps import unsigned
 from ..graph.labels import number_text
 from ..graph.notes import Note
 from ..rules.predicates import is_finite, is_nan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..differentiation.solution import Working
+    from ..differentiation.solution import Linearization
 
 _EPSILON = 2.0**-52
 _SMALLEST = 2.0**-1074
@@ -30,7 +28,7 @@ def relative_difference(a: Any, b: Any) -> float:  # noqa: ANN401
     return float(abs(a - b) / max(abs(a), abs(b))) if is_finite(a) and is_finite(b) else inf
 
 
-def compare_modes(work: Working, wrt: Mapping[str, int]) -> tuple[float, list[Note]]:
+def compare_modes(at: Linearization) -> tuple[float, list[Note]]:
     """The largest relative difference between the modes, and a note for each that is not rounding.
 
     Rounding can explain a few units in the last place for every edge on the way, relative to the
@@ -38,16 +36,16 @@ def compare_modes(work: Working, wrt: Mapping[str, int]) -> tuple[float, list[No
     than doubles the two are compared as they are reported.
     """
     largest, notes = 0.0, list[Note]()
-    for output, node in work.graph.outputs.items():
+    for output, node in at.graph.outputs.items():
         bounds: _Bounds | None = None
-        for name, source in wrt.items():
-            up = unsigned(work.tangents[name][node])
-            down = unsigned(work.adjoints[output][source])
+        for name, source in at.wrt.items():
+            up = unsigned(at.tangents[name][node])
+            down = unsigned(at.adjoints[output][source])
             difference = relative_difference(up, down)
-            if difference == 0 or work.m.report(up) == work.m.report(down):
+            if difference == 0 or at.m.report(up) == at.m.report(down):
                 continue
             largest = max(largest, difference)
-            bounds = bounds or _Bounds(work, node)
+            bounds = bounds or _Bounds(at, node)
             if not bounds.explain(source, up, down):
                 notes.append(_disagreement(output, name, up, down))
     return largest, notes
@@ -56,12 +54,12 @@ def compare_modes(work: Working, wrt: Mapping[str, int]) -> tuple[float, list[No
 class _Bounds:
     """What rounding explains of a difference between the modes, for one output's derivatives."""
 
-    def __init__(self, work: Working, node: int) -> None:
-        self._digits = work.m.digits
-        self._length = sum(1 for node_edges in work.edges if node_edges) + 4
+    def __init__(self, at: Linearization, node: int) -> None:
+        self._digits = at.m.digits
+        self._length = sum(1 for node_edges in at.edges if node_edges) + 4
         self._magnitudes: list[float | None] | None = None
-        if work.m.name == "double":
-            self._magnitudes = reverse(absolute(work.edges), node)
+        if at.m.name == "double":
+            self._magnitudes = at.magnitudes(node)
 
     def explain(self, source: int, up: Any, down: Any) -> bool:  # noqa: ANN401
         """Whether it explains the difference of the derivatives by `source`."""

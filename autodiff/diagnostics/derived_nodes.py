@@ -8,7 +8,7 @@ is a limit for everything above it, or stays what its formula gives.
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("3*diff(sqrt(x)^2, x)")))
->>> solved(graph, FLOATS, {"x": 0.0}, graph.inputs, ()).values[graph.outputs["f"]]
+>>> solved_with_limits(graph, FLOATS, {"x": 0.0}, graph.inputs, ()).values[graph.outputs["f"]]
 3.0
 """
 
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..differentiation.solution import settled, worked_out
+from ..differentiation.solution import linearized, solved
 from ..differentiation.sweeps import active_positions, linearize
 from ..rules.predicates import departure_of, is_finite
 from .diagnostics import is_kinked
@@ -24,24 +24,24 @@ from .diagnostics import is_kinked
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..differentiation.solution import Limit, Numbers, Working
+    from ..differentiation.solution import Limit, Linearization, Numbers
     from ..graph.graph import Derived, Graph
 
 
-def solved(
+def solved_with_limits(
     graph: Graph,
     numbers: Numbers,
     point: Mapping[str, Any],
     wrt: Mapping[str, int],
     modes: Sequence[str],
-) -> Working:
-    """The numbers of a graph at a point: those of `settled`, and limits where they are in doubt."""
-    work = settled(graph, numbers, point, wrt, modes)
+) -> Linearization:
+    """The numbers of a graph at a point: those of `solved`, and limits where they are in doubt."""
+    work = solved(graph, numbers, point, wrt, modes)
     fixed = _limits_of_derivatives(work, point) if graph.derived else None
-    return worked_out(graph, work.m, point, wrt, modes, fixed) if fixed else work
+    return linearized(graph, work.m, point, wrt, modes, fixed) if fixed else work
 
 
-def _limits_of_derivatives(work: Working, point: Mapping[str, Any]) -> dict[int, Limit]:
+def _limits_of_derivatives(work: Linearization, point: Mapping[str, Any]) -> dict[int, Limit]:
     """The limits of the nodes that `diff(…)` made, where they are doubtful and have one."""
     graph, found = work.graph, dict[int, Any]()
     names = {node: name for name, node in graph.inputs.items()}
@@ -64,7 +64,7 @@ def _limits_of_derivatives(work: Working, point: Mapping[str, Any]) -> dict[int,
     return found
 
 
-def _is_doubtful(work: Working, chain: Sequence[Derived]) -> bool:
+def _is_doubtful(work: Linearization, chain: Sequence[Derived]) -> bool:
     """Whether a derivative came to no finite number, or a kink lies in what is differentiated."""
     graph, values, result = work.graph, work.values, chain[0].result
     if departure_of(values[result]) is not None:

@@ -10,15 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
-from ..differentiation.sweeps import dependent_nodes, needed_nodes, taken_position
+from ..differentiation.sweeps import needed_nodes, taken_position
 from ..graph.labels import number_text, operation_text, shortened
 from ..graph.notes import Note, OneSided
 from ..numbers.doubles import FLOATS
 from ..rules import WHERE
 from ..rules.predicates import departure_of, is_finite, is_nan, is_unknown
-from .conditions import COMPARISONS, LOGIC, Conditions
-from .indeterminate import Products
-from .kinks import SWEEPS, branch_sides, jump_sides
+from .indeterminate import LostProducts
+from .kinks import COMPARISONS, LOGIC, SWEEPS, Conditions, branch_sides, jump_sides
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,14 +27,14 @@ if TYPE_CHECKING:
     from ..graph.graph import Graph
     from ..graph.notes import Number
     from ..rules import Primitive
-    from .conditions import Decision
+    from .kinks import Decision
 
 _MOST_WORK = 4_000_000
 """One-sided derivatives of conditions are worked out until so many nodes have been swept."""
 
 
-class Scrutiny:
-    """One evaluated graph under the eye.
+class Diagnostics:
+    """What is to be said of one evaluated graph.
 
     `values` are numbers of the kind `m`, `needed` marks what is looked at.
     """
@@ -122,7 +121,7 @@ class Scrutiny:
     def kinks(self, edges: Edges, wrt: Mapping[str, int]) -> Iterator[Note]:
         """The kinks that a requested derivative passes, in evaluation order."""
         graph, values = self._graph, self._values
-        moving = dependent_nodes(graph, wrt.values())
+        moving = graph.above(wrt.values())
         conditions = Conditions(graph, values, moving)
         notes: list[tuple[int, Note]] = []
         for node, operation in enumerate(graph.operations):
@@ -227,15 +226,13 @@ class Scrutiny:
             node, "kink", f"{sentence}, at '{label}': the derivative given is {rule}", rule, sides
         )
 
-    def products(
-        self, edges: Edges, sweeps: Sequence[Sequence[Any]], *, upward: bool
-    ) -> list[Note]:
-        """Notes on what sweeps gave, but for infinite partials that `kinks` has explained already.
+    def lost(self, edges: Edges, sweeps: Sequence[Sequence[Any]], *, upward: bool) -> list[Note]:
+        """Notes on where sweeps lose a derivative, but for what `kinks` has explained already.
 
         `sweeps` are tangents if `upward`, else adjoints.
         """
-        looking = Products(self._values, self._kinked, self._m, self._labels, self._about)
-        return looking.notes(edges, sweeps, upward=upward)
+        products = LostProducts(self._values, self._kinked, self._m, self._labels, self._about)
+        return products.notes(edges, sweeps, upward=upward)
 
 
 def is_kinked(
@@ -248,8 +245,8 @@ def is_kinked(
 ) -> bool:
     """Whether a kink lies between some nodes and some outputs, of which `edges` are the edges."""
     needed, labels = needed_nodes(graph, values, outputs), [""] * len(graph)
-    scrutiny = Scrutiny(graph, values, needed, labels, m)
-    return any(scrutiny.kinks(edges, {str(node): node for node in sources}))
+    diagnostics = Diagnostics(graph, values, needed, labels, m)
+    return any(diagnostics.kinks(edges, {str(node): node for node in sources}))
 
 
 def _is_unknown(edge: Edge) -> bool:

@@ -21,7 +21,7 @@ from ..rules.predicates import departure_of, is_finite, is_nan
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from ..differentiation.solution import Limit, Numbers, Working
+    from ..differentiation.solution import Limit, Linearization, Numbers
     from ..differentiation.sparsity import Entries
     from .limits import Limits
 
@@ -38,7 +38,7 @@ LATE = (
 class Aspect:
     """An evaluated graph with the notes of kinks and lost products that were made on it."""
 
-    work: Working
+    work: Linearization
     notes: list[Note]
     labels: Sequence[str]
 
@@ -119,7 +119,7 @@ def is_lost(derivative: Any) -> bool:  # noqa: ANN401
 
 
 def _of_first_order(
-    work: Working, doubts: _Doubts, number: Callable[[str, str], Any]
+    work: Linearization, doubts: _Doubts, number: Callable[[str, str], Any]
 ) -> list[_Entry]:
     """The derivatives of outputs by inputs; `number` gives each as the sweeps do."""
     graph = work.graph
@@ -240,14 +240,14 @@ def _of_second_order(
 class _Settling:
     """The search for the limits of one question, which shares two seconds."""
 
-    def __init__(self, work: Working, point: Mapping[str, Any]) -> None:
+    def __init__(self, work: Linearization, point: Mapping[str, Any]) -> None:
         self._work = work
         self._point = point
         self._limits: dict[int, Limits] = {}
         self.left: list[_Entry] = []
         self._found: list[tuple[_Entry, Limit]] = []
 
-    def _of(self, work: Working) -> Limits:
+    def _of(self, work: Linearization) -> Limits:
         """The limits of a graph; the module that finds them is fetched for the first doubt."""
         from .limits import Limits
 
@@ -275,7 +275,7 @@ class _Settling:
     def second_order(
         self,
         entry: _Entry,
-        work: Working,
+        work: Linearization,
         rows: Mapping[Any, int],
         known: Mapping[Place, Limit | None],
     ) -> Limit | None:
@@ -364,7 +364,7 @@ class _Settling:
         return [note for note in aspect.notes if not is_explained(note)]
 
     @staticmethod
-    def _settled_inside(work: Working) -> set[int]:
+    def _settled_inside(work: Linearization) -> set[int]:
         """The nodes that matter to nothing but derivatives by `diff(…)` that are limits."""
         derived = [each.result for each in work.graph.derived if work.needed[each.result]]
         if not derived or not all(result in work.fixed for result in derived):

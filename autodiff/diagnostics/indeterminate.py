@@ -5,8 +5,8 @@
 >>> from ..differentiation.sweeps import Edge
 >>> def about(node: int, kind: str, message: str, *_: str) -> Note:
 ...     return Note(kind, message)
->>> looking = Products([0.0, 0.0], (), FLOATS, ["x", "f"], about)
->>> note, = looking.notes([(), (Edge(0, 0, float("inf")),)], [[float("nan"), 0.0]], upward=False)
+>>> products = LostProducts([0.0, 0.0], (), FLOATS, ["x", "f"], about)
+>>> note, = products.notes([(), (Edge(0, 0, float("inf")),)], [[float("nan"), 0.0]], upward=False)
 >>> note.message[:49]
 "0 meets infinity on the edge from 'f' to 'x': 0 t"
 """
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from ..graph.notes import Note
 
 
-class Products:
-    """The sweeps of one evaluated graph under the eye.
+class LostProducts:
+    """The products and sums that the sweeps of one evaluated graph lose.
 
     `explained` are the nodes whose infinite partials have been told of; `about` makes a note of a
     node, a kind and a sentence.

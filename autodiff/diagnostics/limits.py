@@ -241,7 +241,7 @@ class Limits:
             site = self._sites[key] = _Site(self._graph, m, point)
             if self._fixed and not move:
                 site.fixed = {node: limit.number(m) for node, limit in self._fixed.items()}
-                site.values = sweeps.replaced(self._graph, m, site.values, site.fixed)
+                site.values = sweeps.reevaluated(self._graph, m, site.values, site.fixed)
         return self._sites[key]
 
 

@@ -17,15 +17,14 @@ from __future__ import annotations
 from math import floor, isfinite, log10
 from typing import TYPE_CHECKING, Any
 
-from ..differentiation.solution import worked_out
-from ..differentiation.sweeps import absolute, reverse
+from ..differentiation.solution import linearized
 from ..graph.labels import shortened
 from ..graph.notes import Note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ..differentiation.solution import Working
+    from ..differentiation.solution import Linearization
     from ..numbers.real import Real
 
 MOST_NODES = 10_000
@@ -42,7 +41,7 @@ _BITS = (300, 1_500)
 """The precisions of the second look: the second one where the first one does not suffice."""
 
 
-def lost_digits(work: Working, point: Mapping[str, Any], labels: Sequence[str]) -> list[Note]:
+def lost_digits(work: Linearization, point: Mapping[str, Any], labels: Sequence[str]) -> list[Note]:
     """A warning for each result of double precision that has lost more than half of its digits."""
     if work.m.name != "double" or len(work.graph) > MOST_NODES or work.fixed:
         return []
@@ -53,14 +52,14 @@ def lost_digits(work: Working, point: Mapping[str, Any], labels: Sequence[str]) 
     modes = ("reverse",) if len(work.graph.outputs) <= MOST_OUTPUTS else ()
     for bits in _BITS:
         balls: Any = Reals(bits)
-        exact = worked_out(work.graph, balls, point, work.wrt, modes)
+        exact = linearized(work.graph, balls, point, work.wrt, modes)
         notes = _compared(work, exact, labels)
         if notes is not None:
             return notes
     return []
 
 
-def _is_suspicious(work: Working) -> bool:
+def _is_suspicious(work: Linearization) -> bool:
     """Whether a bound of the errors says that a result may have lost half of its digits."""
     values, errors = work.values, _errors(work)
     if any(
@@ -71,7 +70,7 @@ def _is_suspicious(work: Working) -> bool:
     if len(work.adjoints) > MOST_OUTPUTS:
         return False
     for output, adjoints in work.adjoints.items():
-        sizes = reverse(absolute(work.edges), work.graph.outputs[output])
+        sizes = work.magnitudes(work.graph.outputs[output])
         for source in work.wrt.values():
             size, adjoint = sizes[source], adjoints[source]
             if size and isfinite(size) and size * _ROUNDING > _HALF * abs(adjoint or 0):
@@ -79,7 +78,7 @@ def _is_suspicious(work: Working) -> bool:
     return False
 
 
-def _errors(work: Working) -> list[float]:
+def _errors(work: Linearization) -> list[float]:
     """A bound of every value's error: what its arguments bring, and a rounding of its own.
 
     Along an edge an error passes as a derivative does. Where there is none, sums add the errors of
@@ -107,7 +106,9 @@ def _errors(work: Working) -> list[float]:
     return errors
 
 
-def _compared(work: Working, exact: Working, labels: Sequence[str]) -> list[Note] | None:
+def _compared(
+    work: Linearization, exact: Linearization, labels: Sequence[str]
+) -> list[Note] | None:
     """Warnings for what is proved to be wrong; `None` where the balls are too wide to say."""
     graph = work.graph
     begins = _beginning(work, exact)
@@ -133,7 +134,7 @@ def _compared(work: Working, exact: Working, labels: Sequence[str]) -> list[Note
 
 
 def _results(
-    work: Working, exact: Working, labels: Sequence[str]
+    work: Linearization, exact: Linearization, labels: Sequence[str]
 ) -> Iterator[tuple[str, Any, Real, int]]:
     """Every value and derivative that was asked for: its title, the double, the ball, the node."""
     for output, node in work.graph.outputs.items():
@@ -146,7 +147,7 @@ def _results(
                     yield title, number, exact.m.given(0) + ball, source
 
 
-def _beginning(work: Working, exact: Working) -> int | None:
+def _beginning(work: Linearization, exact: Linearization) -> int | None:
     """The first node whose value has lost half of its digits."""
     for node, (number, ball) in enumerate(zip(work.values, exact.values, strict=True)):
         if work.needed[node] and work.graph.operations[node] is not None:

@@ -17,7 +17,7 @@ Invariants:
 >>> x, y = graph.add_input("x"), graph.add_input("y")
 >>> f = graph.add_operation(PRIMITIVES["multiply"], (x, y))
 >>> values = evaluate(graph, FLOATS, {"x": 3.0, "y": 5.0})
->>> adjoints(graph, FLOATS, values, moving_nodes(graph, [x, y]), f)
+>>> adjoints(graph, FLOATS, values, graph.above([x, y]), f)
 [5.0, 3.0, 1]
 """
 
@@ -28,27 +28,10 @@ from typing import TYPE_CHECKING, Any
 from ..rules.row import unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..graph.graph import Graph
     from ..rules import Primitive
-
-
-def moving_nodes(graph: Graph, sources: Iterable[int]) -> list[int]:
-    """For each node, 1 if a derivative by one of the sources may reach it at some point."""
-    asked = set(sources)
-    moving: list[int] = []
-    append = moving.append
-    for arguments in graph.arguments:
-        if len(arguments) == 2:
-            left, right = arguments
-            moves = moving[left] or moving[right]
-        elif len(arguments) == 1:
-            moves = moving[arguments[0]]
-        else:
-            moves = max([moving[argument] for argument in arguments], default=0)
-        append(moves or (1 if len(moving) in asked else 0))
-    return moving
 
 
 def adjoints(  # noqa: PLR0912  # the hottest loop: each arity by itself

@@ -26,7 +26,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from ..rules import PRIMITIVES
-from .guards import Branch, Guarded
+from .guards import Branch, Guarded, Number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from ..graph.graph import Constant, Graph
 
 Exact = tuple[int, int]
-Number = Any
-"""A handle, or a plain integer made by differentiation."""
 
 CONDITIONAL = (Branch, Guarded)
 """What knows itself how to be added and multiplied."""

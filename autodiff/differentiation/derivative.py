@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
-from ..graph.graph import Graph
+from ..graph.graph import Graph, closed_above, closed_below
 from ..rules import WHERE
 from .builder import Builder
 from .sweeps import active_positions, linearize, reverse, sparse_forward, users_of
@@ -199,14 +199,7 @@ def repeated(
 
 def extracted(graph: Graph, needed: Iterable[int]) -> tuple[Graph, dict[int, int]]:
     """A graph of what these nodes need and of all inputs, and where each node has gone."""
-    marks = bytearray(len(graph))
-    for node in (*needed, *graph.inputs.values()):
-        marks[node] = 1
-    for node in range(len(graph) - 1, -1, -1):
-        if marks[node]:
-            for argument in graph.arguments[node]:
-                marks[argument] = 1
-    return _renumbered(graph, marks)
+    return _renumbered(graph, graph.below((*needed, *graph.inputs.values())))
 
 
 def _renumbered(graph: Graph, marks: Sequence[int]) -> tuple[Graph, dict[int, int]]:
@@ -238,29 +231,19 @@ def flat_operations(graph: Graph, wrt: Iterable[int], outputs: Iterable[int]) ->
     Such as `floor(x)`: its derivative is 0 wherever it has one. What only decides a condition of
     a `where` is not on the way.
     """
-    moving = bytearray(len(graph))
-    for node in wrt:
-        moving[node] = 1
-    for node, operation in enumerate(graph.operations):
-        arguments = graph.arguments[node]
-        if any(moving[argument] for argument in _ways(operation is WHERE, arguments)):
-            moving[node] = 1
-    wanted = bytearray(len(graph))
-    for node in outputs:
-        wanted[node] = 1
-    found: list[int] = []
-    for node in range(len(graph) - 1, -1, -1):
-        operation = graph.operations[node]
-        if operation is None or not (wanted[node] and moving[node]):
-            continue
-        if not any(operation.has_partial(place) for place in range(len(graph.arguments[node]))):
-            found.append(node)
-            continue
-        for argument in _ways(operation is WHERE, graph.arguments[node]):
-            wanted[argument] = 1
-    return found[::-1]
-
-
-def _ways(chooses: bool, arguments: tuple[int, ...]) -> tuple[int, ...]:
-    """The arguments that a value passes through; the condition of a `where` only chooses."""
-    return arguments[1:] if chooses else arguments
+    ways = [
+        arguments[1:] if operation is WHERE else arguments
+        for operation, arguments in zip(graph.operations, graph.arguments, strict=True)
+    ]
+    moving = closed_above(ways, wrt)
+    flat = [
+        node
+        for node, operation in enumerate(graph.operations)
+        if operation is not None
+        and moving[node]
+        and not any(operation.has_partial(place) for place in range(len(graph.arguments[node])))
+    ]
+    for node in flat:
+        ways[node] = ()
+    wanted = closed_below(ways, outputs)
+    return [node for node in flat if wanted[node]]

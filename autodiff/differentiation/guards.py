@@ -25,12 +25,39 @@ Invariants:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .builder import Builder, Handle, Number
+Number = Any
+"""A handle, a guarded number, or a plain integer made by differentiation."""
+
+
+class Chooser(Protocol):
+    """What guards need of the Builder: to make operations, and a `where` that joins two sides."""
+
+    def operation(self, name: str, *numbers: Number) -> Any:  # noqa: ANN401
+        """An operation on numbers, as a handle."""
+        ...
+
+    def chosen(self, condition: Any, yes: Number, no: Number) -> Number:  # noqa: ANN401
+        """A `where`, or the one number that both sides are."""
+        ...
+
+
+class Handle(Protocol):
+    """A node as a number."""
+
+    @property
+    def node(self) -> int:
+        """The node in the graph that grows."""
+        ...
+
+    @property
+    def builder(self) -> Chooser:
+        """What the graph is grown by."""
+        ...
 
 
 class Guard:
@@ -93,7 +120,7 @@ class Guarded:
     __slots__ = ("builder", "guard", "masked", "raw")
 
     def __init__(
-        self, builder: Builder, raw: Number, guard: Guard, *, masked: bool = False
+        self, builder: Chooser, raw: Number, guard: Guard, *, masked: bool = False
     ) -> None:
         self.builder = builder
         self.raw = raw
@@ -119,7 +146,7 @@ class Guarded:
         return _masked_below(self, None)
 
 
-def joined(builder: Builder, left: Number, right: Number) -> Number:
+def joined(builder: Chooser, left: Number, right: Number) -> Number:
     """The sum of two numbers, one of them guarded at least."""
     if not (isinstance(left, Guarded) and isinstance(right, Guarded)):
         return _plain(left) + _plain(right)
@@ -144,8 +171,8 @@ def joined(builder: Builder, left: Number, right: Number) -> Number:
         raw = _masked_below(left, shared) + _masked_below(right, shared)
     if mine.opposes(other) and common + 1 == len(ours) == len(theirs):
         return raw if shared is None else Guarded(builder, raw, shared)
-    support = builder.disjunction(
-        _conjunction(builder, ours[common:]), _conjunction(builder, theirs[common:])
+    support = builder.operation(
+        "or", _conjunction(builder, ours[common:]), _conjunction(builder, theirs[common:])
     )
     return Guarded(builder, raw, Guard(support, True, shared), masked=True)
 
@@ -178,12 +205,12 @@ def _masked_below(number: Guarded, above: Guard | None) -> Any:  # noqa: ANN401
     return raw
 
 
-def _conjunction(builder: Builder, links: Sequence[Guard]) -> Handle:
+def _conjunction(builder: Chooser, links: Sequence[Guard]) -> Handle:
     """All of these conditions in one."""
     found: Handle | None = None
     for link in links:
         negated = builder.operation("not", link.condition)
         condition = link.condition if link.taken else negated
-        found = condition if found is None else builder.conjunction(found, condition)
+        found = condition if found is None else builder.operation("and", found, condition)
     assert found is not None
     return found

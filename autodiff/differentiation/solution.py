@@ -1,10 +1,10 @@
-"""A graph solved at a point in a kind of numbers: values, partials, tangents and adjoints.
+"""A graph linearized at a point in a kind of numbers: values, partials, tangents and adjoints.
 
 A kind of numbers is double precision (`numbers/doubles.py`), exact rational numbers
 (`numbers/exact.py`) or many digits (`numbers/digits.py`). Rules, sweeps and diagnostics are the
 same for all three; every kind has `+ - *` and comparisons.
 
-Invariant: `settled` gives the first attempt of a kind of numbers that is as good as was asked for,
+Invariant: `solved` gives the first attempt of a kind of numbers that is as good as was asked for,
 or its last; double precision and exact arithmetic need one.
 
 >>> from ..numbers.exact import EXACT
@@ -12,20 +12,23 @@ or its last; double precision and exact arithmetic need one.
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("x^2/3")))
->>> work = settled(graph, EXACT, {"x": 2}, graph.inputs, ("reverse",))
->>> print(work.values[-1], work.adjoints["f"][0])
+>>> found = solved(graph, EXACT, {"x": 2}, graph.inputs, ("reverse",))
+>>> print(found.values[-1], found.adjoints["f"][0])
 4/3 4/3
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from math import nan
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from ..rules.predicates import is_finite
 from . import sweeps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ..graph.graph import Constant, Graph
     from ..graph.notes import Note, Number
@@ -83,11 +86,11 @@ class Numbers(Protocol):
         """The same kind, at one precision after another, for a graph of so many nodes."""
         ...
 
-    def settles(self, work: Working, /) -> bool:
+    def suffices(self, found: Linearization, /) -> bool:
         """Whether one attempt has given every number as well as was asked for."""
         ...
 
-    def remarks(self, work: Working, labels: Sequence[str], /) -> Iterator[Note]:
+    def remarks(self, found: Linearization, labels: Sequence[str], /) -> Iterator[Note]:
         """What must be said of the numbers of the last attempt.
 
         Raises `BackpropError` where nothing is known of a value.
@@ -108,11 +111,11 @@ class OneAttempt:
         """One is enough."""
         yield cast("Numbers", self)
 
-    def settles(self, work: Working) -> bool:  # noqa: ARG002
+    def suffices(self, found: Linearization) -> bool:  # noqa: ARG002
         """The first attempt is as good as can be."""
         return True
 
-    def remarks(self, work: Working, labels: Sequence[str]) -> Iterator[Note]:  # noqa: ARG002
+    def remarks(self, found: Linearization, labels: Sequence[str]) -> Iterator[Note]:  # noqa: ARG002
         """Nothing needs to be said."""
         yield from ()
 
@@ -136,101 +139,146 @@ class Limit:
         return float(self.value) if m.name == "double" else m.number(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Working:
-    """One attempt.
+class Linearization:
+    """A graph at a point: its values, the partials on its edges, and the sweeps of some modes.
 
-    `needed` marks what the outputs are made of, `examined` also what `diff(…)` was applied to.
-    `wrt` are the nodes to differentiate with respect to; `active` are the positions of each node's
-    active edges, `edges` the same with their partials. `reached` has, besides, the edges that
-    tangents pass and no adjoint does, since what they lead to does not decide any output: the
-    argument that a `max` beats has a tangent, and the adjoint 0. The sweeps are those of the modes
-    that were run; `limits` names the derivatives, by output and input, that are limits in them and
-    not what the edges give. `fixed` are the nodes whose values are limits: what `diff(…)` made.
+    `wrt` are the nodes to differentiate with respect to, `outputs` those that are differentiated.
+    The sweeps, `tangents` and `adjoints`, are those of the modes that were run; `limits` names the
+    derivatives, by output and input, that are limits in them and not what the edges give. `fixed`
+    are the nodes whose values are limits: what `diff(…)` made. Partials are worked out when they
+    are first looked at.
     """
 
-    graph: Graph
-    m: Numbers
-    point: dict[str, Any]
-    wrt: Mapping[str, int]
-    values: list[Any]
-    needed: bytearray
-    examined: bytearray
-    active: list[Sequence[int]]
-    edges: Edges
-    reached: Edges
-    tangents: Columns
-    adjoints: Columns
-    limits: dict[tuple[str, str], Limit]
-    fixed: Mapping[int, Limit]
+    def __init__(
+        self,
+        graph: Graph,
+        m: Numbers,
+        point: Mapping[str, Any],
+        wrt: Mapping[str, int],
+        *,
+        outputs: Iterable[int] | None = None,
+        fixed: Mapping[int, Limit] | None = None,
+    ) -> None:
+        self.graph = graph
+        self.m = m
+        self.wrt = wrt
+        self.outputs = tuple(graph.outputs.values() if outputs is None else outputs)
+        self.fixed = fixed or {}
+        self.point: dict[str, Any] = {name: m.given(point[name]) for name in graph.inputs}
+        self.values: list[Any] = sweeps.evaluate(graph, m, self.point)
+        if fixed:
+            numbers = {node: limit.number(m) for node, limit in fixed.items()}
+            self.values = sweeps.reevaluated(graph, m, self.values, numbers)
+        self.tangents: Columns = {}
+        self.adjoints: Columns = {}
+        self.limits: dict[tuple[str, str], Limit] = {}
+        self._adjoints_of: dict[int, list[Any]] = {}
+        self._magnitudes_of: dict[int, list[Any]] = {}
+
+    @cached_property
+    def needed(self) -> bytearray:
+        """For each node, 1 if an output is made of it; a branch that is not taken is not."""
+        return sweeps.needed_nodes(self.graph, self.values, self.outputs, self.fixed)
+
+    @cached_property
+    def examined(self) -> bytearray:
+        """The needed nodes, and what `diff(…)` was applied to among them."""
+        return sweeps.examined_nodes(self.graph, self.values, self.outputs, self.fixed)
+
+    @property
+    def is_defined(self) -> bool:
+        """Whether everything that the outputs need has a finite value."""
+        return all(
+            is_finite(value) for value, mark in zip(self.values, self.examined, strict=True) if mark
+        )
+
+    @cached_property
+    def _moved(self) -> list[Sequence[int]]:
+        """The positions of the edges of needed nodes that a tangent passes."""
+        return [
+            positions if self.needed[node] and node not in self.fixed else ()
+            for node, positions in enumerate(
+                sweeps.moved_positions(self.graph, self.values, self.wrt.values())
+            )
+        ]
+
+    @cached_property
+    def active(self) -> list[Sequence[int]]:
+        """The positions of each node's active edges."""
+        return sweeps.wanted_positions(self.graph, self._moved, self.outputs)
+
+    @cached_property
+    def edges(self) -> Edges:
+        """The active edges with their partials."""
+        return sweeps.linearize(self.graph, self.m, self.values, self.active)
+
+    @cached_property
+    def reached(self) -> Edges:
+        """The edges, and those that tangents pass and no adjoint does.
+
+        What those lead to does not decide any output: the argument that a `max` beats has a
+        tangent, and the adjoint 0.
+        """
+        if self._moved == self.active:
+            return self.edges
+        return sweeps.linearize(self.graph, self.m, self.values, self._moved)
+
+    def derivative(self, output: int, by: int) -> Any:  # noqa: ANN401
+        """∂output/∂by, by a reverse sweep from the node; 0 where nothing connects the two."""
+        if output not in self._adjoints_of:
+            self._adjoints_of[output] = sweeps.reverse(self.edges, output)
+        found = self._adjoints_of[output][by]
+        return self.m.given(0) if found is None else found
+
+    def magnitudes(self, output: int) -> list[Any]:
+        """For each node, the sizes of all paths from it to the output, added up.
+
+        What rounding can do to ∂output/∂node is a part of that, however small the result may be.
+        """
+        if output not in self._magnitudes_of:
+            self._magnitudes_of[output] = sweeps.reverse(sweeps.absolute(self.edges), output)
+        return self._magnitudes_of[output]
+
+    @cached_property
+    def reported_point(self) -> dict[str, Number]:
+        """The inputs' values as a report holds them; NaN for what no report can."""
+        reported = {name: self.m.report(number) for name, number in self.point.items()}
+        return {name: nan if number is None else number for name, number in reported.items()}
 
 
-def settled(
+def solved(
     graph: Graph,
     numbers: Numbers,
     point: Mapping[str, Any],
     wrt: Mapping[str, int],
     modes: Sequence[str],
-) -> Working:
-    """The numbers of a graph at a point: its values, and the sweeps of some modes.
+) -> Linearization:
+    """A graph at a point as precisely as a kind of numbers asks for, with the sweeps of some modes.
 
-    `point` gives each input's value; `wrt` are the nodes to differentiate with respect to.
+    `point` maps each input to its value, `wrt` the names to differentiate by to their nodes.
     """
-    work: Working | None = None
+    found: Linearization | None = None
     for m in numbers.attempts(len(graph)):
-        work = worked_out(graph, m, point, wrt, modes)
-        if m.settles(work):
+        found = linearized(graph, m, point, wrt, modes)
+        if m.suffices(found):
             break
-    assert work is not None
-    return work
+    assert found is not None
+    return found
 
 
-def worked_out(
+def linearized(
     graph: Graph,
     m: Numbers,
     point: Mapping[str, Any],
     wrt: Mapping[str, int],
     modes: Sequence[str] = (),
     fixed: Mapping[int, Limit] | None = None,
-) -> Working:
-    """One attempt: the values of a graph at a point, its edges, and the sweeps of some modes.
-
-    `fixed` are limits that stand in the place of nodes' values.
-    """
-    outputs = list(graph.outputs.values())
-    here = {name: m.given(point[name]) for name in graph.inputs}
-    values = sweeps.evaluate(graph, m, here)
-    if fixed:
-        numbers = {node: limit.number(m) for node, limit in fixed.items()}
-        values = sweeps.replaced(graph, m, values, numbers)
-    leaves = fixed or ()
-    needed = sweeps.needed_nodes(graph, values, outputs, leaves)
-    moved = [
-        positions if needed[node] and node not in leaves else ()
-        for node, positions in enumerate(sweeps.moved_positions(graph, values, wrt.values()))
-    ]
-    active = sweeps.wanted_positions(graph, moved, outputs)
-    edges = sweeps.linearize(graph, m, values, active)
-    reached = edges if moved == active else sweeps.linearize(graph, m, values, moved)
-    tangents: Columns = {}
-    adjoints: Columns = {}
+) -> Linearization:
+    """The numbers of a graph at a point, in numbers of one kind and one precision."""
+    found = Linearization(graph, m, point, wrt, fixed=fixed)
+    edges, reached = found.edges, found.reached
     if "forward" in modes:
-        tangents = {name: sweeps.forward(reached, node) for name, node in wrt.items()}
+        found.tangents = {name: sweeps.forward(reached, node) for name, node in wrt.items()}
     if "reverse" in modes:
-        adjoints = {name: sweeps.reverse(edges, node) for name, node in graph.outputs.items()}
-    return Working(
-        graph,
-        m,
-        here,
-        wrt,
-        values,
-        needed,
-        sweeps.examined_nodes(graph, values, outputs, leaves),
-        active,
-        edges,
-        reached,
-        tangents,
-        adjoints,
-        {},
-        fixed or {},
-    )
+        found.adjoints = {name: sweeps.reverse(edges, node) for name, node in graph.outputs.items()}
+    return found

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from ..graph.graph import Graph
     from .sweeps import Edges
 
-Row = tuple[str, ...]
+MatrixRow = tuple[str, ...]
 """What is differentiated: (output,), or (output, name) for its derivative by the name."""
 
-Entries = dict[Row, dict[str, Any]]
+Entries = dict[MatrixRow, dict[str, Any]]
 """The entries that are worked out, by row and by name."""
 
 MOST_WORK = 200_000_000
@@ -85,7 +85,7 @@ class Pattern:
     def __init__(
         self,
         graph: Graph,
-        rows: Mapping[Row, int],
+        rows: Mapping[MatrixRow, int],
         sources: Mapping[str, int],
         *,
         mirrored: bool,
@@ -98,10 +98,10 @@ class Pattern:
         self._mirrored = mirrored
         self._wanted = self._find_wanted()
 
-    def _find_wanted(self) -> dict[Row, list[str]]:
+    def _find_wanted(self) -> dict[MatrixRow, list[str]]:
         """For each row, the names by which it has an entry that is to be worked out."""
         names = list(self._sources)
-        wanted: dict[Row, list[str]] = {}
+        wanted: dict[MatrixRow, list[str]] = {}
         for row, node in self._rows.items():
             places = members(self._reached[node])
             if self._mirrored:
@@ -109,7 +109,7 @@ class Pattern:
             wanted[row] = [names[place] for place in places]
         return wanted
 
-    def _is_first(self, row: Row, name: str) -> bool:
+    def _is_first(self, row: MatrixRow, name: str) -> bool:
         """Whether an entry is the first of two that mirror each other, and neither is zero."""
         output, by = row
         if self._places[by] > self._places[name]:
@@ -133,7 +133,7 @@ class Pattern:
 
     def _swept_up(self, edges: Edges) -> Entries:
         entries: Entries = {row: dict.fromkeys(names) for row, names in self._wanted.items()}
-        rows: dict[str, list[Row]] = {}
+        rows: dict[str, list[MatrixRow]] = {}
         for row, names in self._wanted.items():
             for name in names:
                 rows.setdefault(name, []).append(row)

@@ -27,10 +27,11 @@ from __future__ import annotations
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..graph.graph import closed_below
 from ..rules import WHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from ..graph.graph import Graph
     from ..rules import Primitive
@@ -75,23 +76,29 @@ def evaluate(graph: Graph, m: Any, point: Mapping[str, Any]) -> list[Any]:  # no
     return values
 
 
-def replaced(
+def reevaluated(
     graph: Graph,
     m: Any,  # noqa: ANN401
     values: Sequence[Any],
     fixed: Mapping[int, Any],
+    above: Sequence[int] | None = None,
 ) -> list[Any]:
-    """The values of all nodes where some have other values than their operations give."""
+    """The values of all nodes where some have other values than their operations give.
+
+    What depends on those is evaluated again, and nothing else; `above` marks it, if that is known.
+    """
     found = list(values)
-    changed = bytearray(len(graph))
-    for node in range(min(fixed), len(graph)):
-        operation, arguments = graph.operations[node], graph.arguments[node]
-        if node in fixed:
-            found[node] = fixed[node]
-            changed[node] = 1
-        elif operation is not None and any(changed[argument] for argument in arguments):
-            found[node] = m.function(operation)(*[found[argument] for argument in arguments])
-            changed[node] = 1
+    for node, value in fixed.items():
+        found[node] = value
+    functions: dict[Primitive, Any] = {}
+    for node, mark in enumerate(graph.above(fixed) if above is None else above):
+        operation = graph.operations[node]
+        if not mark or operation is None or node in fixed:
+            continue
+        function = functions.get(operation)
+        if function is None:
+            function = functions[operation] = m.function(operation)
+        found[node] = function(*[found[argument] for argument in graph.arguments[node]])
     return found
 
 
@@ -101,29 +108,26 @@ def taken_position(values: Sequence[Any], arguments: tuple[int, ...]) -> int:
 
 
 def needed_nodes(
-    graph: Graph, values: Sequence[Any], outputs: Iterable[int], leaves: Container[int] = ()
+    graph: Graph, values: Sequence[Any], outputs: Iterable[int], leaves: Collection[int] = ()
 ) -> bytearray:
     """For each node, 1 if an output's value depends on it; a branch not taken is not needed.
 
     `leaves` are nodes whose values come from elsewhere.
     """
-    needed = bytearray(len(graph))
-    for node in outputs:
-        needed[node] = 1
-    operations = graph.operations
-    for node in range(len(graph) - 1, -1, -1):
-        if not needed[node] or node in leaves:
-            continue
-        arguments = graph.arguments[node]
-        if operations[node] is WHERE:
-            arguments = (arguments[0], arguments[taken_position(values, arguments)])
-        for argument in arguments:
-            needed[argument] = 1
-    return needed
+    arguments = graph.arguments
+    if leaves or WHERE in graph.operations:
+        arguments = list(arguments)
+        for node, operation in enumerate(graph.operations):
+            if operation is WHERE:
+                own = arguments[node]
+                arguments[node] = (own[0], own[taken_position(values, own)])
+        for node in leaves:
+            arguments[node] = ()
+    return closed_below(arguments, outputs)
 
 
 def examined_nodes(
-    graph: Graph, values: Sequence[Any], outputs: Iterable[int], leaves: Container[int] = ()
+    graph: Graph, values: Sequence[Any], outputs: Iterable[int], leaves: Collection[int] = ()
 ) -> bytearray:
     """The needed nodes, and what the derivatives among them are derivatives of.
 
@@ -149,17 +153,6 @@ def examined_nodes(
 def _live_positions(row: Primitive, count: int) -> tuple[int, ...]:
     """The positions of a row's edges that a derivative can pass, of so many arguments."""
     return tuple([place for place in range(count) if row.has_partial(place)])
-
-
-def dependent_nodes(graph: Graph, sources: Iterable[int]) -> bytearray:
-    """For each node, 1 if it depends on one of the sources in any way, through conditions too."""
-    moving = bytearray(len(graph))
-    for node in sources:
-        moving[node] = 1
-    for node, arguments in enumerate(graph.arguments):
-        if any(moving[argument] for argument in arguments):
-            moving[node] = 1
-    return moving
 
 
 def active_positions(

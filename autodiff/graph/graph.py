@@ -22,7 +22,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ...parser.errors import Span
     from ..rules.row import Primitive
@@ -128,14 +128,11 @@ class Graph:
 
     def below(self, nodes: Iterable[int]) -> bytearray:
         """For each node, 1 if one of some nodes is made of it, or is it."""
-        marks = bytearray(len(self))
-        for node in nodes:
-            marks[node] = 1
-        for node in range(len(self) - 1, -1, -1):
-            if marks[node]:
-                for argument in self.arguments[node]:
-                    marks[argument] = 1
-        return marks
+        return closed_below(self.arguments, nodes)
+
+    def above(self, nodes: Iterable[int]) -> bytearray:
+        """For each node, 1 if it depends on one of some nodes in any way, or is it."""
+        return closed_above(self.arguments, nodes)
 
     def shown(self) -> bytearray:
         """For each node, 1 if an output or a named node is made of it.
@@ -153,6 +150,40 @@ class Graph:
         self.names.append(None)
         self.spans.append(span)
         return len(self.operations) - 1
+
+
+def closed_below(arguments: Sequence[Sequence[int]], nodes: Iterable[int]) -> bytearray:
+    """The downward closure: for each node, 1 if some nodes reach it through these arguments."""
+    marks = bytearray(len(arguments))
+    for node in nodes:
+        marks[node] = 1
+    for node in range(len(arguments) - 1, -1, -1):
+        if marks[node]:
+            for argument in arguments[node]:
+                marks[argument] = 1
+    return marks
+
+
+def closed_above(arguments: Sequence[Sequence[int]], nodes: Iterable[int]) -> bytearray:
+    """The upward closure: for each node, 1 if it reaches one of some nodes through these arguments.
+
+    >>> list(closed_above([(), (), (0,), (1, 2), (1,)], [0]))
+    [1, 0, 1, 1, 0]
+    """
+    marks = bytearray(len(arguments))
+    for node in nodes:
+        marks[node] = 1
+    for node, own in enumerate(arguments):
+        if len(own) == 2:  # the most frequent first: reverse mode does this at each call
+            left, right = own
+            if marks[left] or marks[right]:
+                marks[node] = 1
+        elif len(own) == 1:
+            if marks[own[0]]:
+                marks[node] = 1
+        elif any(marks[argument] for argument in own):
+            marks[node] = 1
+    return marks
 
 
 CONSTANT_NAMES = ("pi", "e", "tau", "inf", "nan")

@@ -31,6 +31,15 @@ def number_text(value: Any) -> str:  # noqa: ANN401
     return str(value)
 
 
+def counted(count: int, noun: str) -> str:
+    """A number of things in words.
+
+    >>> counted(1, "input"), counted(2000, "operation")
+    ('1 input', '2,000 operations')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def shortened(text: str) -> str:
     """A label as a sentence can hold it: a long one without its middle.
 

@@ -14,12 +14,12 @@ Invariants:
 >>> from ..numbers.doubles import FLOATS
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
->>> from ..differentiation.solution import worked_out
+>>> from ..differentiation.solution import linearized
 >>> from ...parser.parse import parse
 >>> from .case import Case
 >>> graph = lower(survey(parse("c = a + b; d = b + 1; e = c*d")))
 >>> point = {"a": 2.5, "b": 1.25}
->>> work = worked_out(graph, FLOATS, point, graph.inputs)
+>>> work = linearized(graph, FLOATS, point, graph.inputs)
 >>> output, source = graph.outputs["e"], graph.inputs["b"]
 >>> case = Case(graph, point, work.values, work.edges, output, source, 3.75)
 >>> for found in diagnose([case], list(graph.names), "b", "e", close):

@@ -10,11 +10,11 @@ Invariants:
 >>> from ..numbers.doubles import FLOATS
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
->>> from ..differentiation.solution import worked_out
+>>> from ..differentiation.solution import linearized
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("(x + y)*z")))
 >>> point = {"x": -2.0, "y": 5.0, "z": -4.0}
->>> work = worked_out(graph, FLOATS, point, graph.inputs)
+>>> work = linearized(graph, FLOATS, point, graph.inputs)
 >>> case = Case(graph, point, work.values, work.edges, graph.outputs["f"], graph.inputs["x"], 3.0)
 >>> case.right, case.with_partial(case.output, 0, 3.0)
 (-4.0, 3.0)

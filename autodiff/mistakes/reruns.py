@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, cast
 
-from ..differentiation.sweeps import Edge, active_positions, evaluate, linearize, reverse
+from ..differentiation.sweeps import (
+    Edge,
+    active_positions,
+    evaluate,
+    linearize,
+    reevaluated,
+    reverse,
+)
 from ..numbers.doubles import FLOATS, Floats
 from .candidates import SPECIFIC, Candidate
 
@@ -162,14 +169,8 @@ def rounding_mistakes(case: Case, words: Words) -> Iterator[Candidate]:
 
 def _rounded_once(case: Case, shorten: Callable[[float], float], place: int) -> Number:
     """The derivative where the value of one node alone was rounded."""
-    graph = case.graph
-    values = list(case.values)
-    values[place] = shorten(values[place])
-    for node in range(place + 1, len(graph)):
-        operation = graph.operations[node]
-        if operation is not None:
-            numbers = [values[argument] for argument in graph.arguments[node]]
-            values[node] = FLOATS.function(operation)(*numbers)
+    rounded = {place: shorten(case.values[place])}
+    values = reevaluated(case.graph, FLOATS, case.values, rounded)
     return reverse(edges_in(case, FLOATS, values), case.output)[case.source]
 
 

@@ -31,7 +31,7 @@ from .reals import Formula, Reals
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ..differentiation.solution import Working
+    from ..differentiation.solution import Linearization
     from ..graph.graph import Graph
     from ..graph.notes import Number
 
@@ -101,7 +101,7 @@ class Digits(Reals):
         settled = [self.has_settled(number) for number in numbers]
         return all(settled)
 
-    def settles(self, work: Working) -> bool:
+    def suffices(self, work: Linearization) -> bool:
         """Whether every number that is reported is certain, and every comparison decided."""
         self.lost = 0
         good = self.have_settled(_numbers_of(work)) and not self.doubted
@@ -175,7 +175,7 @@ class Digits(Reals):
 
     # What is said of the last attempt
 
-    def remarks(self, work: Working, labels: Sequence[str]) -> Iterator[Note]:
+    def remarks(self, work: Linearization, labels: Sequence[str]) -> Iterator[Note]:
         """What is not certain about the last attempt.
 
         Raises `BackpropError` where no digit of a value is.
@@ -213,7 +213,7 @@ class Digits(Reals):
                 "as 0",
             )
 
-    def _is_told_of(self, work: Working, node: int) -> bool:
+    def _is_told_of(self, work: Linearization, node: int) -> bool:
         """Whether what is not certain of a node begins with it, or is an output's."""
         arguments = [work.values[argument] for argument in work.graph.arguments[node]]
         if node in work.graph.outputs.values():
@@ -277,7 +277,7 @@ def _power_above(value: Any) -> int:  # noqa: ANN401
     return ceil(float(size.log() / arb(10).log()))
 
 
-def _derivatives(work: Working) -> Iterator[tuple[str, str, Any]]:
+def _derivatives(work: Linearization) -> Iterator[tuple[str, str, Any]]:
     """The derivatives that were asked for, by output and name."""
     for output, node in work.graph.outputs.items():
         for by, source in work.wrt.items():
@@ -287,7 +287,7 @@ def _derivatives(work: Working) -> Iterator[tuple[str, str, Any]]:
                 yield output, by, work.tangents[by][node]
 
 
-def _numbers_of(work: Working) -> Iterator[Any]:
+def _numbers_of(work: Linearization) -> Iterator[Any]:
     """Every number of an attempt that a report can show."""
     for value, examined in zip(work.values, work.examined, strict=True):
         if examined:

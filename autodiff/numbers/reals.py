@@ -6,13 +6,13 @@ one's own choice, without another try:
 >>> from fractions import Fraction
 >>> from ..program.lower import lower
 >>> from ..program.names import survey
->>> from ..differentiation.solution import worked_out
+>>> from ..differentiation.solution import linearized
 >>> from ...parser.parse import parse
 >>> from .real import overlap
 >>> m = Reals(bits=400)
 >>> graph = lower(survey(parse("sin(x)/x")))
 >>> beside = m.given(0.0) + Fraction(1, 10**40)
->>> work = worked_out(graph, m, {"x": beside}, graph.inputs, ("reverse",))
+>>> work = linearized(graph, m, {"x": beside}, graph.inputs, ("reverse",))
 >>> slope = work.adjoints["f"][0]
 >>> print(slope.order(0), slope.radius() < 1e-60, overlap(slope, m.given(Fraction(-1, 3 * 10**40))))
 (-1, True) True True

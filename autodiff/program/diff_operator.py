@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from ...parser.errors import BackpropError, Span
 from ..differentiation.builder import Builder
 from ..differentiation.derivative import derivative, flat_operations
-from ..differentiation.sweeps import active_positions, dependent_nodes
+from ..differentiation.sweeps import active_positions
 from ..graph.graph import Derived, Graph
 from ..graph.growth import FORETOLD_FROM, expected_total
 from ..graph.labels import formula_or_name
@@ -109,7 +109,7 @@ class Inline:
 def _kinked(graph: Graph, output: int, by: int) -> Iterator[tuple[int, tuple[int, ...]]]:
     """The operations with kinks between two nodes, with the positions that are moved there."""
     active = active_positions(graph, None, [by], [output])
-    moving = dependent_nodes(graph, [by])
+    moving = graph.above([by])
     flat = set(flat_operations(graph, [by], [output]))
     for node, operation in enumerate(graph.operations):
         if operation is None or not operation.kinks:

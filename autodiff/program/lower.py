@@ -23,7 +23,6 @@ from ...parser.errors import BackpropError, Span
 from ...parser.syntax import Binary, Call, Juxtaposition, Name, Number, Root, Unary
 from ..graph.graph import CONSTANT_NAMES, Graph
 from ..rules import DIFF, PRIMITIVES, PRIMITIVES_EACH, find_function
-from .dependencies import Dependencies
 from .diff_operator import Inline
 from .orders import by_and_order
 
@@ -85,7 +84,7 @@ def lower(
     because a value is given for them; `ties` chooses the rule of `max` and `min`.
 
     Raises `BackpropError` for a cycle and for a program of more than `NODE_LIMIT` nodes. Its
-    statements must have passed `refusals.check`.
+    statements must have passed `checks.check`.
     """
     return _Lowering(survey, given, ties).run(survey.outputs if outputs is None else outputs, also)
 
@@ -99,7 +98,7 @@ class _Lowering:
         self._values: dict[str, int] = {}
         self._frames: list[_Frame] = []
         self._written_out = 0
-        self._dependencies = Dependencies(survey)
+        self._dependencies = survey.dependencies
         self._inline = Inline(self._graph, self._diffs)
 
     def run(self, outputs: Sequence[str], also: Sequence[str]) -> Graph:

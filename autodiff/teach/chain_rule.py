@@ -6,8 +6,8 @@ Invariants:
 - The terms of a step are in the order in which the nodes are evaluated.
 
 >>> from ...parser.parse import parse
->>> from ..answers.study import study
->>> found = study(parse("c = a + b; d = b + 1; e = c*d"), {"a": 2.0, "b": 1.0})
+>>> from ..answers.question import solve
+>>> found = solve(parse("c = a + b; d = b + 1; e = c*d"), {"a": 2.0, "b": 1.0})
 >>> step = {step.by: step for step in reverse_steps(found, "e").steps}["b"]
 >>> [(term.first.of, term.second.of, term.second.by) for term in step.terms], step.value
 ([('e', 'c', 'b'), ('e', 'd', 'b')], 5.0)
@@ -23,7 +23,7 @@ from .standstill import standstill
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..answers.study import Study
+    from ..answers.question import Solution
     from ..differentiation.sweeps import Edge
     from ..graph.notes import Number
     from .standstill import Standstill
@@ -97,13 +97,13 @@ Ways = list[tuple[int, "Edge"]]
 """Edges with the nodes that they are of."""
 
 
-def reverse_steps(study: Study, output: str, shown: Sequence[int] | None = None) -> Sweep:
+def reverse_steps(solution: Solution, output: str, shown: Sequence[int] | None = None) -> Sweep:
     """The walk down from an output; `shown` are the nodes whose steps are listed, all if `None`."""
-    adjoints, start = study.work.adjoints[output], study.graph.outputs[output]
+    adjoints, start = solution.adjoints[output], solution.graph.outputs[output]
     users: dict[int, Ways] = {}
     for node in range(start, -1, -1):
         if adjoints[node] is not None:
-            for edge in reversed(study.work.edges[node]):
+            for edge in reversed(solution.edges[node]):
                 users.setdefault(edge.argument, []).append((node, edge))
     reached = [node for node in range(start, -1, -1) if adjoints[node] is not None]
     wanted = set(reached if shown is None else shown)
@@ -112,16 +112,16 @@ def reverse_steps(study: Study, output: str, shown: Sequence[int] | None = None)
     for node in reached:
         ways = users.get(node, [])[::-1]
         if node in wanted:
-            steps.append(_reverse_step(study, output, node, ways, used))
+            steps.append(_reverse_step(solution, output, node, ways, used))
         used.update(user for user, _ in ways)
     passed = sum(map(len, users.values()))
     results = [
-        Factor(output, name, study.adjoint(output, node))
-        for name, node in list(study.asked.wrt.items())[:MOST_TERMS]
+        Factor(output, name, solution.adjoint(output, node))
+        for name, node in list(solution.wrt.items())[:MOST_TERMS]
     ]
     still = [
-        standstill(study, name, output)
-        for name, node in list(study.asked.wrt.items())[:MOST_TERMS]
+        standstill(solution, name, output)
+        for name, node in list(solution.wrt.items())[:MOST_TERMS]
         if adjoints[node] is None
     ]
     left_out = len(reached) - len(steps)
@@ -131,13 +131,13 @@ def reverse_steps(study: Study, output: str, shown: Sequence[int] | None = None)
     )  # fmt: skip
 
 
-def _reverse_step(study: Study, output: str, node: int, ways: Ways, used: set[int]) -> Step:
-    labels, adjoints = study.labels, study.work.adjoints[output]
-    marks = _marks(study, ways, study.graph.outputs[output])
+def _reverse_step(solution: Solution, output: str, node: int, ways: Ways, used: set[int]) -> Step:
+    labels, adjoints = solution.labels, solution.adjoints[output]
+    marks = _marks(solution, ways, solution.graph.outputs[output])
     terms = [
         Term(
-            Factor(output, labels[user], study.reported(adjoints[user])),
-            Factor(labels[user], labels[node], study.reported(edge.partial), mark),
+            Factor(output, labels[user], solution.reported(adjoints[user])),
+            Factor(labels[user], labels[node], solution.reported(edge.partial), mark),
         )
         for (user, edge), mark in zip(ways[:MOST_TERMS], marks, strict=False)
     ]
@@ -148,37 +148,39 @@ def _reverse_step(study: Study, output: str, node: int, ways: Ways, used: set[in
         tuple(terms),
         len(ways) - len(terms),
         tuple([(output, labels[user]) for user in list(again)[:MOST_TERMS]]),
-        study.reported(adjoints[node]),
+        solution.reported(adjoints[node]),
         node,
-        study.sides_of_limit(output, node),
+        solution.sides_of_limit(output, node),
     )
 
 
-def forward_steps(study: Study, by: str, shown: Sequence[int] | None = None) -> Sweep:
+def forward_steps(solution: Solution, by: str, shown: Sequence[int] | None = None) -> Sweep:
     """The walk up from an input; see `reverse_steps`."""
-    tangents, start = study.work.tangents[by], study.asked.wrt[by]
-    on_the_way = {start, *(node for node, edges in enumerate(study.work.edges) if edges)}
-    on_the_way.update(node for node in study.graph.outputs.values() if tangents[node] is not None)
+    tangents, start = solution.tangents[by], solution.wrt[by]
+    on_the_way = {start, *(node for node, edges in enumerate(solution.edges) if edges)}
+    on_the_way.update(
+        node for node in solution.graph.outputs.values() if tangents[node] is not None
+    )
     reached = sorted(node for node in on_the_way if tangents[node] is not None)
     wanted = set(reached if shown is None else shown)
     used: set[int] = set()
     steps: list[Step] = []
     passed = merged = 0
     for node in reached:
-        edges = study.work.edges[node] if node != start else ()
+        edges = solution.edges[node] if node != start else ()
         ways = [(node, edge) for edge in edges if tangents[edge.argument] is not None]
         passed += len(ways)
         merged += max(len(ways) - 1, 0)
         if node in wanted:
-            steps.append(_forward_step(study, by, node, ways, used))
+            steps.append(_forward_step(solution, by, node, ways, used))
         used.update(edge.argument for _, edge in ways)
     results = [
-        Factor(name, by, study.tangent(node, by))
-        for name, node in list(study.graph.outputs.items())[:MOST_TERMS]
+        Factor(name, by, solution.tangent(node, by))
+        for name, node in list(solution.graph.outputs.items())[:MOST_TERMS]
     ]
     still = [
-        standstill(study, by, name)
-        for name, node in list(study.graph.outputs.items())[:MOST_TERMS]
+        standstill(solution, by, name)
+        for name, node in list(solution.graph.outputs.items())[:MOST_TERMS]
         if tangents[node] is None
     ]
     left_out = len(reached) - len(steps)
@@ -187,13 +189,13 @@ def forward_steps(study: Study, by: str, shown: Sequence[int] | None = None) -> 
     )
 
 
-def _forward_step(study: Study, by: str, node: int, ways: Ways, used: set[int]) -> Step:
-    labels, tangents = study.labels, study.work.tangents[by]
-    marks = _marks(study, ways, study.asked.wrt[by], upward=True)
+def _forward_step(solution: Solution, by: str, node: int, ways: Ways, used: set[int]) -> Step:
+    labels, tangents = solution.labels, solution.tangents[by]
+    marks = _marks(solution, ways, solution.wrt[by], upward=True)
     terms = [
         Term(
-            Factor(labels[node], labels[edge.argument], study.reported(edge.partial), mark),
-            Factor(labels[edge.argument], by, study.reported(tangents[edge.argument])),
+            Factor(labels[node], labels[edge.argument], solution.reported(edge.partial), mark),
+            Factor(labels[edge.argument], by, solution.reported(tangents[edge.argument])),
         )
         for (_, edge), mark in zip(ways[:MOST_TERMS], marks, strict=False)
     ]
@@ -204,21 +206,21 @@ def _forward_step(study: Study, by: str, node: int, ways: Ways, used: set[int]) 
         tuple(terms),
         len(ways) - len(terms),
         tuple([(labels[source], by) for source in list(again)[:MOST_TERMS]]),
-        study.reported(tangents[node]),
+        solution.reported(tangents[node]),
         node,
-        _sides_of_output(study, node, by),
+        _sides_of_output(solution, node, by),
     )
 
 
-def _sides_of_output(study: Study, node: int, by: str) -> str:
+def _sides_of_output(solution: Solution, node: int, by: str) -> str:
     """From which sides the derivative of an output by an input was found as a limit, if it was."""
-    names = [name for name, place in study.graph.outputs.items() if place == node]
-    found = [study.sides_of_limit(name, study.asked.wrt[by]) for name in names]
+    names = [name for name, place in solution.graph.outputs.items() if place == node]
+    found = [solution.sides_of_limit(name, solution.wrt[by]) for name in names]
     return found[0] if found else ""
 
 
 def _marks(
-    study: Study, ways: Sequence[tuple[int, Edge]], start: int, *, upward: bool = False
+    solution: Solution, ways: Sequence[tuple[int, Edge]], start: int, *, upward: bool = False
 ) -> list[str]:
     """What tells the local derivatives of a sum apart from the whole ones, and from each other.
 
@@ -232,7 +234,7 @@ def _marks(
     for user, edge in ways:
         ends = edge.argument == start if upward else user == start
         if uses[user, edge.argument] > 1:
-            marks.append(ordinal(study, user, edge))
+            marks.append(ordinal(solution, user, edge))
         elif ends and len(ways) > 1:
             marks.append("direct")
         else:
@@ -240,9 +242,9 @@ def _marks(
     return marks
 
 
-def ordinal(study: Study, user: int, edge: Edge) -> str:
+def ordinal(solution: Solution, user: int, edge: Edge) -> str:
     """Which of the places that hold an argument an edge is from: `1st`, `2nd`, …; '' if one."""
-    arguments = study.graph.arguments[user]
+    arguments = solution.graph.arguments[user]
     if arguments.count(edge.argument) == 1:
         return ""
     place = arguments[: edge.position].count(edge.argument)

@@ -4,8 +4,8 @@ Invariant: a step whose two ends are on different pieces of a function is always
 the way is looked at in a number of points, as long as the work for all steps stays bounded.
 
 >>> from ...parser.parse import parse
->>> from ..answers.study import study
->>> found = study(parse("abs(x)"), {"x": -2.0})
+>>> from ..answers.question import solve
+>>> found = solve(parse("abs(x)"), {"x": -2.0})
 >>> Kinks(found, 1.0).ahead(0, -2.0, 1)
 (0.0, Crossing(node='f', formula='abs(x)', what="'x' passes 0, where abs has its corner"))
 """
@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..diagnostics.conditions import COMPARISONS, LOGIC
+from ..diagnostics.kinks import COMPARISONS, LOGIC
 from ..differentiation import sweeps
 from ..graph.labels import formula_or_name
 from ..rules import WHERE
@@ -25,8 +25,7 @@ from .pieces import PIECES, crossing, manner, piece
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..answers.study import Study
-    from ..graph.graph import Graph
+    from ..answers.question import Solution
     from ..graph.notes import Number
 
 _POINTS = 16
@@ -52,26 +51,13 @@ class Crossing:
     what: str
 
 
-def evaluated_again(
-    graph: Graph,
-    m: Any,  # noqa: ANN401
-    values: list[Any],
-    moving: Sequence[int],
-    source: int,
-) -> None:
-    """Work out anew what depends on a node whose value has been changed."""
-    for node, operation in enumerate(graph.operations):
-        if moving[node] and node != source and operation is not None:
-            values[node] = m.function(operation)(*[values[at] for at in graph.arguments[node]])
-
-
 class Kinks:
-    """The kinks of one study, for steps of one size; the work is bounded for all of them."""
+    """The kinks of one solution, for steps of one size; the work is bounded for all of them."""
 
-    def __init__(self, study: Study, amount: Any) -> None:  # noqa: ANN401
-        self._study = study
-        self._graph = study.graph
-        self._m: Any = study.work.m
+    def __init__(self, solution: Solution, amount: Any) -> None:  # noqa: ANN401
+        self._solution = solution
+        self._graph = solution.graph
+        self._m: Any = solution.m
         self._amount = amount
         self._work = 0
         self._pieces = self._made_of_pieces()
@@ -105,8 +91,8 @@ class Kinks:
         """The functions made of pieces that change their piece on the way, as far as it matters."""
         if not self._pieces:
             return ()
-        moving = sweeps.dependent_nodes(self._graph, [source])
-        stops = [self._study.work.values, *self._between(source, start, moving), moved]
+        moving = self._graph.above([source])
+        stops = [self._solution.values, *self._between(source, start, moving), moved]
         needed = bytearray(len(self._graph))
         for values in stops:
             for node, mark in enumerate(sweeps.needed_nodes(self._graph, values, [output])):
@@ -120,12 +106,12 @@ class Kinks:
 
     def ahead(self, source: int, start: Any, output: int) -> tuple[Number, Crossing] | None:  # noqa: ANN401
         """The next crossing within `_AHEAD` steps, found by halving; `None` if there is none."""
-        moving = sweeps.dependent_nodes(self._graph, [source])
+        moving = self._graph.above([source])
         if self._m.name != "double" or not any(moving[node] for node in self._pieces):
             return None
         if self._work + 3 * _HALVINGS * len(self._graph) > _MOST_WORK:
             return None
-        here = self._study.work.values
+        here = self._solution.values
         near, far, told = 1.0, 1.0, None
         for place, step in enumerate(_AHEAD):
             near, far = far, step
@@ -152,10 +138,8 @@ class Kinks:
         moving: Sequence[int],
         output: int,
     ) -> Crossing | None:
-        values = list(self._study.work.values)
-        values[source] = start + self._amount * steps
-        self._evaluate(values, moving, source)
-        stops = [self._study.work.values, values]
+        values = self._moved(source, start + self._amount * steps, moving)
+        stops = [self._solution.values, values]
         needed = bytearray(len(self._graph))
         for each in stops:
             for node, mark in enumerate(sweeps.needed_nodes(self._graph, each, [output])):
@@ -173,14 +157,12 @@ class Kinks:
             return []
         stops: list[list[Any]] = []
         for step in range(1, _POINTS):
-            values = list(self._study.work.values)
-            values[source] = start + self._m.divide(self._amount * step, self._m.given(_POINTS))
-            self._evaluate(values, moving, source)
-            stops.append(values)
+            place = start + self._m.divide(self._amount * step, self._m.given(_POINTS))
+            stops.append(self._moved(source, place, moving))
         return stops
 
     def _told(self, node: int, stops: Sequence[Sequence[Any]]) -> Crossing | None:
-        graph, labels = self._graph, self._study.labels
+        graph, labels = self._graph, self._solution.labels
         operation = graph.operations[node]
         assert operation is not None
         arguments = graph.arguments[node]
@@ -206,6 +188,8 @@ class Kinks:
             operation, [values[place] for place in self._graph.arguments[node]], values[node]
         )
 
-    def _evaluate(self, values: list[Any], moving: Sequence[int], source: int) -> None:
-        evaluated_again(self._graph, self._m, values, moving, source)
+    def _moved(self, source: int, value: Any, moving: Sequence[int]) -> list[Any]:  # noqa: ANN401
+        """The values with one node moved."""
         self._work += len(self._graph)
+        here = self._solution.values
+        return sweeps.reevaluated(self._graph, self._m, here, {source: value}, moving)

@@ -2,7 +2,7 @@
 
 Invariants:
 
-- Every number is read off a `Study`; trees hold names and literals, and `values` has the number
+- Every number is read off a `Solution`; trees hold names and literals, and `values` has the number
   of each name, so a formula "with the numbers in it" cannot hold another.
 - What is not shown is counted: `left_out` of a part says how many of its nodes are missing.
 
@@ -23,10 +23,8 @@ from ...parser.errors import BackpropError
 from ...parser.parse import parse
 from ...parser.syntax import Call, Name
 from ...parser.unparse import unparse
-from ..answers.evaluation import understand
-from ..answers.study import Question, Study, study
+from ..answers.question import Question, Solution, solve, understand
 from ..diagnostics.cross_check import relative_difference
-from ..differentiation.sweeps import dependent_nodes
 from ..graph.labels import NOWHERE, constant_tree, formula_or_name, operation_tree, shortened
 from .chain_rule import forward_steps, ordinal, reverse_steps
 from .explained import Evaluated, Explanation, Gate, Local, Sizes
@@ -72,12 +70,10 @@ class Wish:
 
 
 def explain(
-    program: Program,
+    program: Program | Survey,
     point: Mapping[str, Any],
     question: Question | None = None,
     wish: Wish | None = None,
-    *,
-    names: Survey | None = None,
 ) -> Explanation:
     """Explain a program at a point.
 
@@ -86,8 +82,8 @@ def explain(
     asking, wishing = question or Question(), wish or Wish()
     quantity: str | None = None
     if wishing.only is not None:
-        asking, quantity = _narrowed(program, asking, wishing.only, names)
-    found = study(program, point, asking, modes=(wishing.mode,), names=names)
+        asking, quantity = _narrowed(understand(program), asking, wishing.only)
+    found = solve(program, point, replace(asking, mode=wishing.mode))
     told = _Explaining(found, wishing, quantity).answer()
     if wishing.order == 1 or quantity == "value":
         return told
@@ -120,7 +116,7 @@ def _speed_explained(
         known = {each: at[each] for each in (*names.inputs, *names.constants) if each in at}
         if motion.by not in known:
             return None
-        found = explain(program, known, asked, replace(wish, order=1, only=None), names=names)
+        found = explain(names, known, asked, replace(wish, order=1, only=None))
     except BackpropError:
         return None
     pairs = (
@@ -139,12 +135,9 @@ def asked_inputs(told: Explanation) -> Sequence[str]:
     return told.wrt[:MOST_SWEEPS]
 
 
-def _narrowed(
-    program: Program, question: Question, only: str, names: Survey | None
-) -> tuple[Question, str]:
+def _narrowed(names: Survey, question: Question, only: str) -> tuple[Question, str]:
     """The question that asks for one quantity, and whether that is a `value` or a `derivative`."""
-    found = names or understand(program)
-    known = {*found.inputs, *found.constants, *found.definitions, *found.outputs}
+    known = {*names.inputs, *names.constants, *names.definitions, *names.outputs}
     above, slash, below = only.partition("/")
     if slash and above.startswith("d") and below.startswith("d"):
         return replace(question, of=[above[1:]], wrt=[below[1:]]), "derivative"
@@ -152,7 +145,7 @@ def _narrowed(
         return replace(question, of=[only]), "value"
     if only.startswith("d") and only[1:] in known:
         return replace(question, wrt=[only[1:]]), "derivative"
-    first = next(iter(found.inputs), "x")
+    first = next(iter(names.inputs), "x")
     raise BackpropError(
         f"there is nothing called '{only}' to explain",
         hint=f"ask for a derivative, as --only d{first}, or for a value by its name",
@@ -162,8 +155,8 @@ def _narrowed(
 class _Explaining:
     """One explanation being put together."""
 
-    def __init__(self, found: Study, wish: Wish, quantity: str | None) -> None:
-        self._study = found
+    def __init__(self, found: Solution, wish: Wish, quantity: str | None) -> None:
+        self._solution = found
         self._wish = wish
         self._quantity = quantity
         graph = found.graph
@@ -181,14 +174,14 @@ class _Explaining:
             for each in graph.derived
             if (span := graph.spans[each.source]) is not None
         }
-        self._in_limits = graph.below(found.work.fixed)
+        self._in_limits = graph.below(found.linearization.fixed)
         self._taken = {*graph.named, *graph.inputs, *found.labels}
 
     def _on_the_way(self) -> list[int]:
         """The nodes between what was asked for and the output, and what they are made of."""
-        edges, graph = self._study.work.edges, self._study.graph
+        edges, graph = self._solution.edges, self._solution.graph
         marks = bytearray(len(graph))
-        for node in (*self._study.asked.wrt.values(), *graph.outputs.values()):
+        for node in (*self._solution.wrt.values(), *graph.outputs.values()):
             marks[node] = 1
         for node, node_edges in enumerate(edges):
             if node_edges:
@@ -205,45 +198,45 @@ class _Explaining:
         return [*nodes[: limit - tail], *nodes[len(nodes) - tail :]]
 
     def answer(self) -> Explanation:
-        study, wish = self._study, self._wish
+        solution, wish = self._solution, self._wish
         value_only = self._quantity == "value"
         operations = self._operations()
         gates = [] if value_only else self._chosen(operations)
         starts = () if value_only else self._starts()
         sweeps = tuple([self._sweep(start) for start in starts[:MOST_SWEEPS]])
-        swept = [name for name in study.asked.wrt if name not in study.left_out]
+        swept = [name for name in solution.wrt if name not in solution.left_out]
         followed = [] if value_only else swept[:MOST_SWEEPS]
         sizes = Sizes(
-            len(study.graph),
+            len(solution.graph),
             len(self._listed) - len(self._shown),
             0 if value_only else len(operations) - len(gates),
             len(starts) - len(sweeps),
-            0 if value_only else len(study.asked.wrt) - len(followed),
+            0 if value_only else len(solution.wrt) - len(followed),
         )
         return Explanation(
-            source=study.program.text,
-            expression=study.expression,
-            inputs=study.inputs(),
-            wrt=tuple(study.asked.wrt),
-            outputs=tuple(study.graph.outputs),
+            source=solution.program.text,
+            expression=solution.expression,
+            inputs=solution.inputs(),
+            wrt=tuple(solution.wrt),
+            outputs=tuple(solution.graph.outputs),
             values=self._values(),
             forward=tuple([self._evaluated(node) for node in self._shown]),
             gates=tuple([self._gate(node) for node in gates]),
             sweeps=sweeps,
-            moves=tuple(moves(study, followed, wish.amount)),
+            moves=tuple(moves(solution, followed, wish.amount)),
             motions=(),
-            notes=study.notes,
+            notes=solution.notes,
             sizes=sizes,
             mode=wish.mode,
-            numbers=study.work.m.name,
-            digits=study.work.m.digits,
+            numbers=solution.m.name,
+            digits=solution.m.digits,
             only=wish.only,
         )
 
     def _operations(self) -> list[int]:
         """What the derivatives pass, and where they end: what moves and passes nothing on."""
-        work, graph = self._study.work, self._study.graph
-        moving = dependent_nodes(graph, self._study.asked.wrt.values())
+        work, graph = self._solution.linearization, self._solution.graph
+        moving = graph.above(self._solution.wrt.values())
         return [
             node
             for node in self._listed
@@ -252,97 +245,97 @@ class _Explaining:
         ]
 
     def _starts(self) -> Sequence[str]:
-        study = self._study
+        solution = self._solution
         if self._wish.mode == "forward":
-            return [name for name in study.asked.wrt if name not in study.left_out]
-        return list(study.graph.outputs)
+            return [name for name in solution.wrt if name not in solution.left_out]
+        return list(solution.graph.outputs)
 
     def _sweep(self, start: str) -> Sweep:
-        study = self._study
-        sweep = study.work.adjoints if self._wish.mode == "reverse" else study.work.tangents
+        solution = self._solution
+        sweep = solution.adjoints if self._wish.mode == "reverse" else solution.tangents
         numbers = sweep[start]
         shown = self._chosen([node for node in range(len(numbers)) if numbers[node] is not None])
         walk = reverse_steps if self._wish.mode == "reverse" else forward_steps
-        return walk(study, start, shown)
+        return walk(solution, start, shown)
 
     def _values(self) -> dict[str, Number | None]:
         """The numbers of all names that any shown formula may hold."""
-        study = self._study
+        solution = self._solution
         found: dict[str, Number | None] = {}
-        for node in (*self._shown, *(node for node, edges in enumerate(study.work.edges) if edges)):
-            for place in (node, *study.graph.arguments[node][:_SHOWN_ARGUMENTS]):
-                if place not in study.graph.constants or study.graph.names[place] is not None:
-                    found[study.labels[place]] = study.value(place)
+        for node in (*self._shown, *(node for node, edges in enumerate(solution.edges) if edges)):
+            for place in (node, *solution.graph.arguments[node][:_SHOWN_ARGUMENTS]):
+                if place not in solution.graph.constants or solution.graph.names[place] is not None:
+                    found[solution.labels[place]] = solution.value(place)
         return found
 
     def _evaluated(self, node: int) -> Evaluated:
-        study = self._study
-        graph = study.graph
+        solution = self._solution
+        graph = solution.graph
         is_operation = graph.operations[node] is not None
         leaf = "constant" if node in graph.constants else "input"
         return Evaluated(
-            study.labels[node],
+            solution.labels[node],
             "operation" if is_operation else leaf,
             self._formula(node) if is_operation else None,
-            study.value(node) if is_operation else study.work.m.report(study.work.values[node]),
+            solution.value(node) if is_operation else solution.m.report(solution.values[node]),
             node in graph.outputs.values(),
             self._derived.get(node),
             bool(self._in_limits[node]),
-            node in study.work.fixed,
+            node in solution.linearization.fixed,
         )
 
     def _leaf(self, node: int) -> Expression:
         """An argument as a formula shows it: by its name, or as the literal that it is."""
-        graph = self._study.graph
+        graph = self._solution.graph
         if node in graph.constants and graph.names[node] is None:
             return constant_tree(graph.constants[node])
-        return Name(self._study.labels[node], NOWHERE)
+        return Name(self._solution.labels[node], NOWHERE)
 
     def _formula(self, node: int) -> Expression:
-        arguments = self._study.graph.arguments[node]
+        arguments = self._solution.graph.arguments[node]
         leaves = [self._leaf(argument) for argument in arguments[:_SHOWN_ARGUMENTS]]
         if len(arguments) > _SHOWN_ARGUMENTS:
-            row = self._study.graph.operations[node]
+            row = self._solution.graph.operations[node]
             assert row is not None
             return Call(row.name, (*leaves, Name("…", NOWHERE)), NOWHERE, NOWHERE)
-        return operation_tree(self._study.graph, node, leaves)
+        return operation_tree(self._solution.graph, node, leaves)
 
     def _gate(self, node: int) -> Gate:
-        study = self._study
-        graph = study.graph
-        row, label = graph.operations[node], study.labels[node]
+        solution = self._solution
+        graph = solution.graph
+        row, label = graph.operations[node], solution.labels[node]
         assert row is not None
         arguments = graph.arguments[node]
-        numbers = [study.work.values[argument] for argument in arguments]
+        numbers = [solution.values[argument] for argument in arguments]
         names = [self._readable(argument) for argument in arguments]
-        kinks = [note.text for note in study.notes if note.kind == "kink" and note.node == label]
+        kinks = [note.text for note in solution.notes if note.kind == "kink" and note.node == label]
         return Gate(
             label,
             row.name,
             self._formula(node),
-            tuple([self._local(node, edge) for edge in study.work.edges[node][:_SHOWN_ARGUMENTS]]),
+            tuple([self._local(node, edge) for edge in solution.edges[node][:_SHOWN_ARGUMENTS]]),
             role(row, [argument in graph.constants for argument in arguments]),
-            choice(row, numbers, study.work.values[node], names),
+            choice(row, numbers, solution.values[node], names),
             tuple(kinks),
         )
 
     def _readable(self, node: int) -> str:
         """An argument as a sentence calls it: by a person's name for it, or by its formula."""
-        graph = self._study.graph
+        graph = self._solution.graph
         if graph.names[node] is not None or graph.operations[node] is None:
-            return self._study.labels[node]
+            return self._solution.labels[node]
         return formula_or_name(graph, node)
 
     def _local(self, node: int, edge: Edge) -> Local:
-        study = self._study
-        graph = study.graph
+        solution = self._solution
+        graph = solution.graph
         row = graph.operations[node]
         assert row is not None
         return Local(
-            study.labels[node],
-            study.labels[edge.argument],
-            ordinal(study, node, edge),
+            solution.labels[node],
+            solution.labels[edge.argument],
+            ordinal(solution, node, edge),
             general_rule(row, len(graph.arguments[node]), edge.position, self._taken),
-            local_formula(study, node, edge),
-            study.reported(edge.partial),
+            local_formula(solution, node, edge),
+            solution.reported(edge.partial),
         )

@@ -8,8 +8,8 @@ Invariants:
   the way; the way is looked at in a number of points, and its two ends always.
 
 >>> from ...parser.parse import parse
->>> from ..answers.study import study
->>> found = moves(study(parse("max(x, y)"), {"x": 4.0, "y": 2.0}), ["x", "y"], 3)[1]
+>>> from ..answers.question import solve
+>>> found = moves(solve(parse("max(x, y)"), {"x": 4.0, "y": 2.0}), ["x", "y"], 3)[1]
 >>> found.by, found.derivative, found.estimate, found.change, found.crossings[0].what
 ('y', 0.0, 0.0, 1.0, "'y' takes the place of 'x' as the max")
 """
@@ -20,16 +20,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
-from ..diagnostics.derived_nodes import solved
-from ..diagnostics.diagnostics import Scrutiny
+from ..diagnostics.derived_nodes import solved_with_limits
+from ..diagnostics.diagnostics import Diagnostics
 from ..differentiation import sweeps
 from ..rules.predicates import is_finite
-from .crossings import Kinks, evaluated_again
+from .crossings import Kinks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..answers.study import Study
+    from ..answers.question import Solution
     from ..graph.notes import Number
     from .crossings import Crossing
 
@@ -73,19 +73,19 @@ class Move:
 
 
 class _Moves:
-    """Moves of one study, within bounds for all together."""
+    """Moves of one solution, within bounds for all together."""
 
-    def __init__(self, study: Study, amount: Any) -> None:  # noqa: ANN401
-        self._study = study
-        self._graph = study.graph
-        self._m: Any = study.work.m
+    def __init__(self, solution: Solution, amount: Any) -> None:  # noqa: ANN401
+        self._solution = solution
+        self._graph = solution.graph
+        self._m: Any = solution.m
         self._amount = self._m.given(amount)
-        self._kinks = Kinks(study, self._amount)
+        self._kinks = Kinks(solution, self._amount)
 
     def of(self, by: str) -> Iterator[Move]:
         """What moving one input does to every output."""
-        work = self._study.work
-        node = self._study.asked.wrt[by]
+        work = self._solution.linearization
+        node = self._solution.wrt[by]
         start = work.values[node]
         end = start + self._amount
         values, failure = self._moved(by, end)
@@ -115,9 +115,9 @@ class _Moves:
 
     def _unknown(self, output: str, by: str, estimate: Any, gain: Any) -> str | None:  # noqa: ANN401
         """Why the difference of two values says nothing of the true change, if it does not."""
-        work = self._study.work
+        work = self._solution.linearization
         start, here = (
-            work.values[self._study.asked.wrt[by]],
+            work.values[self._solution.wrt[by]],
             work.values[self._graph.outputs[output]],
         )
         for number, place in ((here, "here"), (gain, "there")):
@@ -132,8 +132,8 @@ class _Moves:
         return None
 
     def _derivative(self, output: str, by: str) -> Any:  # noqa: ANN401
-        work = self._study.work
-        node = self._study.asked.wrt[by]
+        work = self._solution.linearization
+        node = self._solution.wrt[by]
         if work.adjoints:
             found = work.adjoints[output][node]
         else:
@@ -151,14 +151,14 @@ class _Moves:
 
     def _moved(self, by: str, end: Any) -> tuple[list[Any] | None, str | None]:  # noqa: ANN401
         """The values with one input moved; `None` where an output has none there, and why."""
-        study = self._study
+        solution = self._solution
         graph = self._graph
         if by not in graph.inputs:
             return self._overridden(by, end)
         try:
-            work = solved(graph, self._m, study.point_with(by, end), {}, ())
-            scrutiny = Scrutiny(graph, work.values, work.examined, study.labels, work.m)
-            for _ in scrutiny.values():
+            work = solved_with_limits(graph, self._m, solution.point_with(by, end), {}, ())
+            diagnostics = Diagnostics(graph, work.values, work.examined, solution.labels, work.m)
+            for _ in diagnostics.values():
                 pass
         except BackpropError as error:
             return None, error.message
@@ -166,11 +166,9 @@ class _Moves:
 
     def _overridden(self, by: str, end: Any) -> tuple[list[Any] | None, str | None]:  # noqa: ANN401
         """The same for a node that is computed: what stands above it is worked out anew."""
-        source = self._study.asked.wrt[by]
-        values = list(self._study.work.values)
-        values[source] = end
-        moving = sweeps.dependent_nodes(self._graph, [source])
-        evaluated_again(self._graph, self._m, values, moving, source)
+        source = self._solution.wrt[by]
+        here = self._solution.values
+        values = sweeps.reevaluated(self._graph, self._m, here, {source: end})
         for name, place in self._graph.outputs.items():
             if not is_finite(values[place]):
                 return None, f"'{name}' has no finite value there"
@@ -186,7 +184,7 @@ def _same(gain: Any, estimate: Any, here: Any) -> bool:  # noqa: ANN401
     return gain == estimate
 
 
-def moves(study: Study, names: Sequence[str], amount: Any = 1) -> list[Move]:  # noqa: ANN401
+def moves(solution: Solution, names: Sequence[str], amount: Any = 1) -> list[Move]:  # noqa: ANN401
     """What a step of each of these inputs does to each output, input by input."""
-    looking = _Moves(study, amount)
+    looking = _Moves(solution, amount)
     return [move for by in names for move in looking.of(by)]

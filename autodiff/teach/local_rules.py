@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from ...parser.syntax import Expression
-    from ..answers.study import Study
+    from ..answers.question import Solution
     from ..differentiation.sweeps import Edge
     from ..graph.graph import Constant
     from ..rules import Primitive
@@ -83,13 +83,13 @@ def named_rule(
     return _derivative(operation, arguments, position)
 
 
-def local_formula(study: Study, node: int, edge: Edge) -> Expression | None:
+def local_formula(solution: Solution, node: int, edge: Edge) -> Expression | None:
     """The rule on one active edge of a graph, in its own names.
 
     `None` where it would be too long to read, and where the partial is another: at a kink, or at a
     point that the rule sets apart. A `where` hands on what it took, as it is.
     """
-    graph = study.graph
+    graph = solution.graph
     row = graph.operations[node]
     assert row is not None
     if row is WHERE:
@@ -97,16 +97,16 @@ def local_formula(study: Study, node: int, edge: Edge) -> Expression | None:
     arguments: list[str | Constant] = [
         graph.constants[place]
         if place in graph.constants and graph.names[place] is None
-        else study.labels[place]
+        else solution.labels[place]
         for place in graph.arguments[node][: MOST_ARGUMENTS + 1]
     ]
     if len(arguments) > MOST_ARGUMENTS:
         return None
     program, result = _program(row, arguments, edge.position)
     point = {
-        study.labels[place]: study.value(place) for place in graph.arguments[node]
+        solution.labels[place]: solution.value(place) for place in graph.arguments[node]
     }  # fmt: skip
-    if not _holds(program, result, point, study.reported(edge.partial)):
+    if not _holds(program, result, point, solution.reported(edge.partial)):
         return None
     return _alone(row, as_number(formulas(program, {"rule": result})["rule"]))
 

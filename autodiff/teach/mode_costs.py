@@ -17,13 +17,14 @@ Invariants:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..answers.operation_counts import Counter, comparison_sentence
+from ..answers.question import Question, Solution, solve
 from ..answers.report import Costs
-from ..answers.study import Question, Study, size_of, study
 from ..differentiation import sweeps
+from ..graph.labels import counted
 from .chain_rule import Sweep, forward_steps, reverse_steps
 
 if TYPE_CHECKING:
@@ -79,43 +80,41 @@ class Comparison:
 
 
 def compare(
-    program: Program,
+    program: Program | Survey,
     point: Mapping[str, Any],
     question: Question | None = None,
     limit: int = MOST_STEPS,
-    *,
-    names: Survey | None = None,
 ) -> Comparison:
     """Compare the two modes on a program at a point; `limit` is the most steps of a sweep.
 
     Raises `BackpropError` as `evaluate` does.
     """
-    found = study(program, point, question, modes=("forward", "reverse"), names=names)
+    found = solve(program, point, replace(question or Question(), mode="both"))
     counting = _Counting(found)
-    wrt = [name for name in found.asked.wrt if name not in found.left_out]
+    wrt = [name for name in found.wrt if name not in found.left_out]
     outputs = list(found.graph.outputs)
     by_inputs = counting.growing_inputs()
     by_outputs = counting.growing_outputs() if len(outputs) > 1 else ()
     return Comparison(
-        source=program.text,
+        source=found.program.text,
         expression=found.expression,
         inputs=found.inputs(),
-        wrt=tuple(found.asked.wrt),
+        wrt=tuple(found.wrt),
         outputs=tuple(outputs),
         forward=tuple(
             [
-                forward_steps(found, by, _first(found.work.tangents[by], limit, upward=True))
+                forward_steps(found, by, _first(found.tangents[by], limit, upward=True))
                 for by in wrt[:MOST_SWEEPS]
             ]
         ),
         reverse=tuple(
             [
-                reverse_steps(found, of, _first(found.work.adjoints[of], limit, upward=False))
+                reverse_steps(found, of, _first(found.adjoints[of], limit, upward=False))
                 for of in outputs[:MOST_SWEEPS]
             ]
         ),
         left_out={
-            "forward": len(found.asked.wrt) - min(len(wrt), MOST_SWEEPS),
+            "forward": len(found.wrt) - min(len(wrt), MOST_SWEEPS),
             "reverse": len(outputs) - min(len(outputs), MOST_SWEEPS),
         },
         costs=counting.costs(),
@@ -135,15 +134,15 @@ def _first(numbers: Sequence[Any], limit: int, *, upward: bool) -> list[int]:
 class _Counting:
     """Counts on one graph, for a part of its inputs or of its outputs, within bounds."""
 
-    def __init__(self, found: Study) -> None:
-        self._study = found
-        self._size = max(1, size_of(found.graph))
+    def __init__(self, found: Solution) -> None:
+        self._solution = found
+        self._size = max(1, found.problem.sweep_size)
 
     def costs(self) -> Costs | None:
         """What both modes cost; `None` where counting would take too long."""
-        study = self._study
-        wrt, outputs = list(study.asked.wrt.values()), list(study.graph.outputs.values())
-        if (len(wrt) + len(outputs)) * self._size > 2 * _MOST_WORK or study.left_out:
+        solution = self._solution
+        wrt, outputs = list(solution.wrt.values()), list(solution.graph.outputs.values())
+        if (len(wrt) + len(outputs)) * self._size > 2 * _MOST_WORK or solution.left_out:
             return None
         forward, reverse, counter = self._counted(wrt, outputs)
         return Costs(
@@ -154,24 +153,22 @@ class _Counting:
     def _counted(
         self, wrt: Sequence[int], outputs: Sequence[int]
     ) -> tuple[ModeCost, ModeCost, Counter]:
-        work = self._study.work
-        active = sweeps.active_positions(work.graph, work.values, wrt, outputs)
-        edges = sweeps.linearize(work.graph, work.m, work.values, active)
-        counter = Counter(work.graph, work.point, active, edges, work.needed, work.m)
+        at = self._solution.linearization
+        counter = Counter(at, sweeps.active_positions(at.graph, at.values, wrt, outputs))
         return counter.forward(wrt, outputs), counter.reverse(wrt, outputs), counter
 
     def growing_inputs(self) -> tuple[Growth, ...]:
         """The costs as inputs are added, in the order in which they are given."""
-        study = self._study
-        wrt = list(study.asked.wrt.values())
-        outputs = list(study.graph.outputs.values())
+        solution = self._solution
+        wrt = list(solution.wrt.values())
+        outputs = list(solution.graph.outputs.values())
         return self._growth(len(wrt), len(outputs), lambda size: (wrt[:size], outputs))
 
     def growing_outputs(self) -> tuple[Growth, ...]:
         """The costs as outputs are added."""
-        study = self._study
-        wrt = list(study.asked.wrt.values())
-        outputs = list(study.graph.outputs.values())
+        solution = self._solution
+        wrt = list(solution.wrt.values())
+        outputs = list(solution.graph.outputs.values())
         return self._growth(len(outputs), len(wrt), lambda size: (wrt, outputs[:size]))
 
     def _growth(self, most: int, others: int, taken: Taken) -> tuple[Growth, ...]:
@@ -214,12 +211,12 @@ def crossover(lines: Sequence[Growth], noun: str) -> str:
         if not stretches or stretches[-1][1] != winner:
             stretches.append((line.size, winner))
     first, *others = stretches
-    text = f"With {_counted(first[0], noun)} {first[1]} here"
+    text = f"With {counted(first[0], noun)} {first[1]} here"
     if not others:
         last = lines[-1].size
-        return text if last == first[0] else f"From 1 to {_counted(last, noun)}, {first[1]} here"
+        return text if last == first[0] else f"From 1 to {counted(last, noun)}, {first[1]} here"
     return "; ".join(
-        [text, *(f"from {_counted(size, noun)} on, {winner}" for size, winner in others)]
+        [text, *(f"from {counted(size, noun)} on, {winner}" for size, winner in others)]
     )
 
 
@@ -227,7 +224,3 @@ def _winner(line: Growth) -> str:
     if line.forward == line.reverse:
         return "both modes cost the same"
     return f"{'reverse' if line.reverse < line.forward else 'forward'} mode is cheaper"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

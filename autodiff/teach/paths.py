@@ -22,7 +22,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ...parser.syntax import Number as Literal
-from ..answers.study import Question, Study, study
+from ..answers.question import Question, Solution, solve
 from .chain_rule import Factor, ordinal
 from .local_rules import local_formula
 from .routes import Junction, Path, Paths, Route, Segment, Work
@@ -52,22 +52,20 @@ _MOST_WORK = 20_000_000
 
 
 def paths(
-    program: Program,
+    program: Program | Survey,
     point: Mapping[str, Any],
     question: Question | None = None,
     limit: int = MOST_PATHS,
-    *,
-    names: Survey | None = None,
 ) -> Paths:
     """The paths from each of `wrt` to each output.
 
     Raises `BackpropError` as `evaluate` does.
     """
-    found = study(program, point, question, names=names)
-    pairs = [(source, target) for target in found.graph.outputs for source in found.asked.wrt]
+    found = solve(program, point, question)
+    pairs = [(source, target) for target in found.graph.outputs for source in found.wrt]
     most = max(1, min(MOST_ROUTES, _MOST_WORK // max(1, 8 * len(found.graph))))
     return Paths(
-        source=program.text,
+        source=found.program.text,
         expression=found.expression,
         inputs=found.inputs(),
         routes=tuple([_Following(found, *pair).route(limit) for pair in pairs[:most]]),
@@ -79,10 +77,10 @@ def paths(
 class _Following:
     """The edges between one input and one output."""
 
-    def __init__(self, found: Study, source: str, target: str) -> None:
-        self._study = found
+    def __init__(self, found: Solution, source: str, target: str) -> None:
+        self._solution = found
         self._source, self._target = source, target
-        self._start = found.asked.wrt[source]
+        self._start = found.wrt[source]
         self._end = found.graph.outputs[target]
         self._edges = self._between()
         self._known: dict[tuple[int, int], Expression | None] = {}
@@ -93,7 +91,7 @@ class _Following:
 
     def _between(self) -> dict[int, list[Edge]]:
         """For each node on the way, upward, the edges that lie on a path."""
-        edges = self._study.work.edges
+        edges = self._solution.edges
         reached = {self._start}
         for node in range(self._start + 1, self._end + 1):
             if any(edge.argument in reached for edge in edges[node]):
@@ -108,7 +106,7 @@ class _Following:
 
     def route(self, limit: int) -> Route:
         """All that is to be said of the way."""
-        study = self._study
+        solution = self._solution
         count, length = self._counted()
         listed: list[Path] = []
         total: Any = None
@@ -123,8 +121,8 @@ class _Following:
             self._target,
             count,
             tuple(listed),
-            study.reported(total) if len(listed) == count else None,
-            study.adjoint(self._target, self._start),
+            solution.reported(total) if len(listed) == count else None,
+            solution.adjoint(self._target, self._start),
             Work(length - count, max(count - 1, 0)),
             self._sweep(),
             tuple(segments),
@@ -173,7 +171,7 @@ class _Following:
                 branches.append(iter(self._users[step[0]]))
 
     def _path(self, way: Sequence[tuple[int, Edge]]) -> tuple[Path, Any]:
-        study, labels = self._study, self._study.labels
+        solution, labels = self._solution, self._solution.labels
         product: Any = 1
         for _, edge in way:
             product = edge.partial * product
@@ -185,8 +183,8 @@ class _Following:
             Factor(
                 labels[node],
                 labels[edge.argument],
-                study.reported(edge.partial),
-                ordinal(study, node, edge),
+                solution.reported(edge.partial),
+                ordinal(solution, node, edge),
             )
             for node, edge in reversed(kept)
         ]
@@ -194,7 +192,7 @@ class _Following:
             nodes = [*nodes[:half], "…", *nodes[-half:]]
         formulas = () if omitted else [self._formula(*step) for step in reversed(kept)]
         gap = half - 1 if omitted else 0
-        number = study.reported(product)
+        number = solution.reported(product)
         return Path(tuple(nodes), tuple(factors), tuple(formulas), omitted, gap, number), product
 
     def _formulas(self, way: Sequence[tuple[int, Edge]]) -> tuple[Expression, ...] | None:
@@ -212,7 +210,7 @@ class _Following:
         """A local derivative in the graph's names; `None` for one that has no formula."""
         key = (node, edge.position)
         if key not in self._known:
-            self._known[key] = local_formula(self._study, node, edge)
+            self._known[key] = local_formula(self._solution, node, edge)
         return self._known[key]
 
     def _sweep(self) -> Work:
@@ -222,7 +220,7 @@ class _Following:
         return Work(edges - first, edges - len(self._users))
 
     def _junctions(self) -> list[Junction]:
-        labels = self._study.labels
+        labels = self._solution.labels
         found: list[Junction] = []
         for node in [self._start, *self._edges]:
             joins, parts = len(self._edges.get(node, ())), len(self._users.get(node, ()))
@@ -280,13 +278,13 @@ class _Following:
         if counts[high] <= _MOST_SEGMENTS:
             within = _Within(self._users, low, high)
             ways = list(within.ways())
-            products = [self._study.reported(product) for product, _ in ways]
+            products = [self._solution.reported(product) for product, _ in ways]
             named = [self._formulas(way) for _, way in ways]
             formulas = [] if None in named else [way for way in named if way is not None]
-        labels = self._study.labels
+        labels = self._solution.labels
         return Segment(
             labels[high], labels[low], counts[high], tuple(products), tuple(formulas),
-            self._study.reported(sums[high]),
+            self._solution.reported(sums[high]),
         )  # fmt: skip
 
 

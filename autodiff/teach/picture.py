@@ -22,19 +22,16 @@ from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
 from ...parser.unparse import unparse
-from ..answers.evaluation import understand
-from ..answers.question import ask
-from ..answers.study import Question, study
+from ..answers.question import Question, posed, solve, understand
 from ..emit.drawing import argument_places
 from ..graph.labels import operation_text
-from ..program.text_notes import listed, text_notes
+from ..program.text_notes import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from ...parser.syntax import Program
-    from ..answers.study import Study
-    from ..graph.graph import Graph
+    from ..answers.question import Problem, Solution
     from ..graph.notes import Note, Number
     from ..program.names import Survey
 
@@ -96,37 +93,29 @@ class Picture:
 
 
 def picture(
-    program: Program,
+    program: Program | Survey,
     point: Mapping[str, Any] | None = None,
     question: Question | None = None,
     limit: int = MOST_VERTICES,
-    *,
-    names: Survey | None = None,
 ) -> Picture:
     """The picture of a program's graph, with its numbers at a point if there is one.
 
     Raises `BackpropError` as `evaluate` does.
     """
-    asking = question or Question()
+    names, asking = understand(program), question or Question()
+    if point or not names.inputs:
+        return pictured(solve(names, point or {}, asking), limit)
     try:
-        found = names or understand(program)
-        if point or not found.inputs:
-            known = study(program, point or {}, asking, names=found)
-            return _Picturing(program, known.graph, known.labels, known, limit).answer()
-        return _structure(program, found, asking, limit)
+        problem = posed(names, asking)
+        notes = listed(problem.text_notes())
     except BackpropError as error:
-        raise error.located(program.text) from None
+        raise error.located(names.program.text) from None
+    return _Picturing(problem, None, limit, notes).answer()
 
 
-def pictured(found: Study, limit: int = MOST_VERTICES) -> Picture:
-    """The picture of a study that has been made already."""
-    return _Picturing(found.program, found.graph, found.labels, found, limit).answer()
-
-
-def _structure(program: Program, names: Survey, question: Question, limit: int) -> Picture:
-    asked = ask(names, wrt=question.wrt, of=question.of, ties=question.ties)
-    notes = listed(list(text_notes(names, asked.graph, asked.labels)))
-    return _Picturing(program, asked.graph, asked.labels, None, limit, notes).answer()
+def pictured(found: Solution, limit: int = MOST_VERTICES) -> Picture:
+    """The picture of a solution that has been found already."""
+    return _Picturing(found.problem, found, limit).answer()
 
 
 class _Picturing:
@@ -134,34 +123,22 @@ class _Picturing:
 
     def __init__(
         self,
-        program: Program,
-        graph: Graph,
-        labels: Sequence[str],
-        known: Study | None,
+        problem: Problem,
+        known: Solution | None,
         limit: int,
         notes: tuple[Note, ...] = (),
     ) -> None:
-        self._program = program
+        graph = problem.graph
+        self._program = problem.names.program
         self._graph = graph
-        self._labels = labels
-        self._study = known
+        self._labels = problem.labels
+        self._solution = known
         self._notes = notes if known is None else known.notes
         self._outputs: dict[int, list[str]] = {}
         for name, node in graph.outputs.items():
             self._outputs.setdefault(node, []).append(name)
-        self._reached = self._reach()
+        self._reached = graph.below(self._outputs)
         self._shown = self._nearest(limit)
-
-    def _reach(self) -> bytearray:
-        """What the outputs are made of, branches that are not taken included."""
-        marks = bytearray(len(self._graph))
-        for node in self._outputs:
-            marks[node] = 1
-        for node in range(len(self._graph) - 1, -1, -1):
-            if marks[node]:
-                for argument in self._graph.arguments[node]:
-                    marks[argument] = 1
-        return marks
 
     def _nearest(self, limit: int) -> list[int]:
         """The nodes nearest the outputs, as many as may be drawn."""
@@ -192,7 +169,7 @@ class _Picturing:
             vertices=tuple([self._vertex(node, shown, uses) for node in self._shown]),
             arrows=tuple(arrows),
             outputs=tuple(self._graph.outputs),
-            valued=self._study is not None,
+            valued=self._solution is not None,
             nodes=self._reached.count(1),
             left_out=self._reached.count(1) - len(self._shown),
             notes=self._notes,
@@ -204,10 +181,10 @@ class _Picturing:
             return []
         places = argument_places(operation.name, arguments)
         partials: dict[int, Number | None] = {}
-        if self._study is not None:
+        if self._solution is not None:
             partials = {
-                edge.position: self._study.reported(edge.partial)
-                for edge in self._study.work.edges[node]
+                edge.position: self._solution.reported(edge.partial)
+                for edge in self._solution.edges[node]
             }
         return [
             Arrow(argument, node, places[place], partials.get(place))
@@ -216,7 +193,7 @@ class _Picturing:
         ]
 
     def _vertex(self, node: int, shown: set[int], uses: Mapping[int, int]) -> Vertex:
-        graph, known = self._graph, self._study
+        graph, known = self._graph, self._solution
         operation = graph.operations[node]
         if operation is not None:
             kind, sign = "operation", (operation.symbol or operation.name).strip()
@@ -224,7 +201,7 @@ class _Picturing:
             kind, sign = "constant", ""
         else:
             kind, sign = "input", ""
-        taken = known is None or bool(known.work.examined[node]) or operation is None
+        taken = known is None or bool(known.linearization.examined[node]) or operation is None
         return Vertex(
             node,
             self._labels[node],
@@ -248,13 +225,13 @@ class _Picturing:
         return operation_text(self._graph, node, self._labels)
 
     def _value(self, node: int) -> Number | None:
-        assert self._study is not None
-        return self._study.work.m.report(self._study.work.values[node])
+        assert self._solution is not None
+        return self._solution.m.report(self._solution.values[node])
 
     def _gradients(self, node: int) -> tuple[tuple[str, Number | None], ...]:
         """∂output/∂node for each output that a derivative by it was asked for."""
-        known = self._study
-        if known is None or not (known.work.edges[node] or node in known.asked.wrt.values()):
+        known = self._solution
+        if known is None or not (known.edges[node] or node in known.wrt.values()):
             return ()
-        columns = known.work.adjoints
+        columns = known.adjoints
         return tuple([(name, known.reported(columns[name][node])) for name in columns])

@@ -11,9 +11,9 @@ Invariants:
   looked up a little to both sides of the point.
 
 >>> from ...parser.parse import parse
->>> from ..answers.study import Question, study
+>>> from ..answers.question import Question, solve
 >>> at = {"x": 2.0}
->>> (found,) = motions(study(parse("x^3"), at), at, Question(), ["x"])
+>>> (found,) = motions(solve(parse("x^3"), at), at, Question(), ["x"])
 >>> found.position, found.speed, found.acceleration, found.predicted, found.true
 (8.0, 12.0, 12.0, 26.0, 27.0)
 >>> unparse(found.speed_formula), unparse(found.acceleration_formula)
@@ -30,15 +30,16 @@ from ...parser.errors import BackpropError
 from ...parser.unparse import unparse
 from ..answers.formulas import symbolic
 from ..answers.matrices import hessian
-from ..diagnostics.derived_nodes import solved
+from ..answers.question import Question
+from ..diagnostics.derived_nodes import solved_with_limits
 from ..rules.predicates import is_finite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...parser.syntax import Expression
+    from ..answers.question import Solution
     from ..answers.report import Matrices
-    from ..answers.study import Question, Study
     from ..graph.notes import Note, Number
 
 __all__ = ["Motion", "motions", "unparse"]
@@ -85,66 +86,66 @@ class Motion:
 
 
 def motions(
-    study: Study, point: Mapping[str, Any], question: Question, names: Sequence[str]
+    solution: Solution, point: Mapping[str, Any], question: Question, names: Sequence[str]
 ) -> tuple[Motion, ...]:
     """Position, speed and acceleration of every output by each of the names."""
     found: list[Motion] = []
     for by in names:
-        matrices = _matrices(study, point, question, by)
-        sides = _sides(study, question, by) if _kinked(matrices) else ()
-        speeds, accelerations = (_formulas(study, question, by, order) for order in (1, 2))
+        matrices = _matrices(solution, point, question, by)
+        sides = _sides(solution, question, by) if _kinked(matrices) else ()
+        speeds, accelerations = (_formulas(solution, question, by, order) for order in (1, 2))
         for number, output in enumerate(matrices.outputs):
-            position, speed, acceleration = _state(study, matrices, number, by)
-            place = study.graph.outputs[output]
+            position, speed, acceleration = _state(solution, matrices, number, by)
+            place = solution.graph.outputs[output]
             found.append(
                 Motion(
                     output,
                     by,
-                    _number(study, study.work.values[study.asked.wrt[by]]),
+                    _number(solution, solution.values[solution.wrt[by]]),
                     position,
                     speed,
                     acceleration,
                     speeds.get(output),
                     accelerations.get(output),
                     _predicted(position, speed, acceleration),
-                    _after_a_step(study, by, place),
+                    _after_a_step(solution, by, place),
                     matrices.notes,
-                    _jump([_state(study, side, number, by) for side in sides]),
+                    _jump([_state(solution, side, number, by) for side in sides]),
                 )
             )
     return tuple(found)
 
 
-def _matrices(study: Study, point: Mapping[str, Any], question: Question, by: str) -> Matrices:
-    return hessian(
-        study.program, point, numbers=question.numbers, wrt=[by], of=question.of,
-        ties=question.ties, names=study.asked.names,
-    )  # fmt: skip
+def _matrices(
+    solution: Solution, point: Mapping[str, Any], question: Question, by: str
+) -> Matrices:
+    asked = Question([by], question.of, question.ties, numbers=question.numbers)
+    return hessian(solution.names, point, asked)
 
 
 def _kinked(matrices: Matrices) -> bool:
     return any(note.kind == "kink" for note in matrices.notes)
 
 
-def _state(study: Study, matrices: Matrices, place: int, by: str) -> list[Number]:
+def _state(solution: Solution, matrices: Matrices, place: int, by: str) -> list[Number]:
     """Position, speed and acceleration of the output at a place among all."""
     output = matrices.outputs[place]
-    acceleration = matrices.blocks[place].entries.get((by, by), _zero(study))
-    speed = matrices.gradient.get((output, by), _zero(study))
+    acceleration = matrices.blocks[place].entries.get((by, by), _zero(solution))
+    speed = matrices.gradient.get((output, by), _zero(solution))
     return [matrices.values[output], speed, acceleration]
 
 
-def _sides(study: Study, question: Question, by: str) -> tuple[Matrices, ...]:
+def _sides(solution: Solution, question: Question, by: str) -> tuple[Matrices, ...]:
     """The same a little before the point and a little after it; nothing where one is missing."""
-    node = study.graph.inputs.get(by)
+    node = solution.graph.inputs.get(by)
     if node is None:
         return ()
-    start, m = study.work.values[node], study.work.m
+    start, m = solution.values[node], solution.m
     size = m.given(_ASIDE) * max(m.given(1), abs(start))
     try:
         return tuple(
             [
-                _matrices(study, study.point_with(by, end), question, by)
+                _matrices(solution, solution.point_with(by, end), question, by)
                 for end in (start - size, start + size)
             ]
         )
@@ -164,12 +165,12 @@ def _jump(sides: Sequence[Sequence[Any]]) -> Jump | None:
     return None
 
 
-def _zero(study: Study) -> Number:
-    return _number(study, study.work.m.given(0))
+def _zero(solution: Solution) -> Number:
+    return _number(solution, solution.m.given(0))
 
 
-def _number(study: Study, number: Any) -> Number:  # noqa: ANN401
-    found = study.work.m.report(number)
+def _number(solution: Solution, number: Any) -> Number:  # noqa: ANN401
+    found = solution.m.report(number)
     return float("nan") if found is None else found
 
 
@@ -179,24 +180,24 @@ def _predicted(position: Any, speed: Any, acceleration: Any) -> Number:  # noqa:
     return position + speed + acceleration / 2
 
 
-def _formulas(study: Study, question: Question, by: str, order: int) -> dict[str, Expression]:
+def _formulas(solution: Solution, question: Question, by: str, order: int) -> dict[str, Expression]:
     """The derivatives of some order as formulas; none where they are too long to read."""
     try:
         found = symbolic(
-            study.program, wrt=[by], of=question.of, order=order, ties=question.ties,
-            names=study.asked.names,
+            solution.program, wrt=[by], of=question.of, order=order, ties=question.ties,
+            names=solution.names,
         )  # fmt: skip
         return {line.output: line.formula for line in found.formulas()}
     except BackpropError:
         return {}
 
 
-def _after_a_step(study: Study, by: str, output: int) -> Number | None:
+def _after_a_step(solution: Solution, by: str, output: int) -> Number | None:
     """Where the output is after a step of 1, if it is anywhere."""
-    graph, m = study.graph, study.work.m
+    graph, m = solution.graph, solution.m
     node = graph.inputs.get(by)
     if node is None:
         return None
-    end = study.work.values[node] + m.given(1)
-    value = solved(graph, m, study.point_with(by, end), {}, ()).values[output]
+    end = solution.values[node] + m.given(1)
+    value = solved_with_limits(graph, m, solution.point_with(by, end), {}, ()).values[output]
     return m.report(value) if is_finite(value) else None

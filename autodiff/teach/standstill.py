@@ -4,8 +4,8 @@ Invariant: the way is followed along the edges of the graph's linearisation; it 
 uses what moves and has no edge for it.
 
 >>> from ...parser.parse import parse
->>> from ..answers.study import study
->>> found = study(parse("floor(x) + where(x > 0, 1, y)"), {"x": 2.5, "y": 1.0})
+>>> from ..answers.question import solve
+>>> found = solve(parse("floor(x) + where(x > 0, 1, y)"), {"x": 2.5, "y": 1.0})
 >>> standstill(found, "x", "f").flat, standstill(found, "y", "f").untaken
 (('floor(x)', 'x > 0'), True)
 """
@@ -18,7 +18,7 @@ from ..graph.labels import formula_or_name
 from ..rules import WHERE
 
 if TYPE_CHECKING:
-    from ..answers.study import Study
+    from ..answers.question import Solution
 
 _MOST_SHOWN = 3
 _MOST_NODES = 20_000
@@ -39,13 +39,13 @@ class Standstill(NamedTuple):
     untaken: bool
 
 
-def standstill(study: Study, by: str, output: str) -> Standstill:
+def standstill(solution: Solution, by: str, output: str) -> Standstill:
     """Why an output does not move with one of the names."""
-    graph, work = study.graph, study.work
-    source, target = study.asked.wrt[by], graph.outputs[output]
+    graph, work = solution.graph, solution.linearization
+    source, target = solution.wrt[by], graph.outputs[output]
     if len(graph) > _MOST_NODES:
         return Standstill(output, by, (), untaken=False)
-    above = _made_of(study, target)
+    above = graph.below([target])
     moved: set[int] = {source}
     flat: list[int] = []
     untaken = False
@@ -54,7 +54,7 @@ def standstill(study: Study, by: str, output: str) -> Standstill:
             continue
         if any(edge.argument in moved for edge in work.edges[node]):
             moved.add(node)
-        elif not work.examined[node] or not _uses(study, node, moved):
+        elif not work.examined[node] or not _uses(solution, node, moved):
             untaken = True
         else:
             flat.append(node)
@@ -62,21 +62,10 @@ def standstill(study: Study, by: str, output: str) -> Standstill:
     return Standstill(output, by, tuple(shown), untaken)
 
 
-def _made_of(study: Study, target: int) -> bytearray:
-    """The nodes below one, branches that are not taken included."""
-    marks = bytearray(len(study.graph))
-    marks[target] = 1
-    for node in range(target, -1, -1):
-        if marks[node]:
-            for argument in study.graph.arguments[node]:
-                marks[argument] = 1
-    return marks
-
-
-def _uses(study: Study, node: int, moved: set[int]) -> bool:
+def _uses(solution: Solution, node: int, moved: set[int]) -> bool:
     """Whether a node's value is made of any of these; a `where` leaves one branch out."""
-    condition, *branches = study.graph.arguments[node]
-    if study.graph.operations[node] is not WHERE:
+    condition, *branches = solution.graph.arguments[node]
+    if solution.graph.operations[node] is not WHERE:
         return True
-    taken = branches[0] if study.work.values[condition] else branches[1]
+    taken = branches[0] if solution.values[condition] else branches[1]
     return condition in moved or taken in moved

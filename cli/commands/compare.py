@@ -51,6 +51,6 @@ def compare_command(
     from ...autodiff.teach.mode_costs import compare
 
     form = chosen_form(form, as_json=as_json)
-    found: Comparison = request.answered(compare, request.question, limit)
+    found: Comparison = request.answered(compare, request.question(), limit)
     precision = chosen_precision(precision, request.numbers.digits, PAGE_PRECISION)
     present(found, form, colour, precision)

@@ -76,14 +76,9 @@ def eval_command(
 
         needed["costs"] = wants_costs(get)
         needed["needs"] = needed_derivatives(get, request.subject, request.wrt)
-    evaluation: Evaluation = request.answered(
-        evaluate,
-        **request.keywords,
-        mode=mode,
-        verify=verify,
-        **needed,
-        doing="evaluating and differentiating",
-    )
+    question = request.question(mode=mode, verify=verify, **needed)
+    doing = "evaluating and differentiating"
+    evaluation: Evaluation = request.answered(evaluate, question, doing=doing)
     if get:
         present_numbers(evaluation, get, colour)
     else:

@@ -108,7 +108,7 @@ def explain_command(
     if step:
         refuse_waiting(form, output)
     wish = Wish(mode, only, order, step_of(by, request.numbers), limit)
-    told: Explanation = request.answered(explain, request.question, wish)
+    told: Explanation = request.answered(explain, request.question(), wish)
     if form == "json":
         from ..render.json_form import json_text
 
@@ -132,7 +132,7 @@ def picture_of(request: Request, limit: int, precision: int) -> str:
     from ...autodiff.teach.picture import picture
     from ..render.circuit.graphviz_output import figure
 
-    found: Picture = request.answered(picture, request.question, limit)
+    found: Picture = request.answered(picture, request.question(), limit)
     return "" if found.left_out else figure(found, precision)
 
 

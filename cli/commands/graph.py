@@ -78,7 +78,7 @@ def graph_command(
     from ...autodiff.teach.picture import picture
 
     form = picture_form(form, output, as_tree=tree)
-    found: Picture = request.answered(picture, request.question, limit)
+    found: Picture = request.answered(picture, request.question(), limit)
     digits = chosen_precision(precision, request.numbers.digits, PAGE_PRECISION)
     if form is None:
         from ..render.circuit.screen import screen_text

@@ -100,7 +100,7 @@ def answer(
 ) -> None:
     """Answer one command line."""
     form = chosen_form(form, as_json=as_json, bare=bool(get))
-    found: Matrices = request.answered(ask, **request.keywords, doing=doing)
+    found: Matrices = request.answered(ask, request.question(), doing=doing)
     if get:
         present_numbers(found, get, colour)
     else:

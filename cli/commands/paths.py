@@ -61,7 +61,7 @@ def paths_command(
         wrt=either(request.wrt, source, "--wrt", "--from"),
         of=either(request.of, target, "--of", "--to"),
     )
-    found: Paths = request.answered(paths, request.question, limit)
+    found: Paths = request.answered(paths, request.question(), limit)
     if form == "json":
         from ..render.json_form import json_text
 

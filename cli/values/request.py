@@ -18,7 +18,7 @@ from .subject import placed
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping
 
-    from ...autodiff.answers.study import Question
+    from ...autodiff.answers.question import Question
     from ...autodiff.differentiation.solution import Numbers
     from ...autodiff.graph.notes import Note
     from ...autodiff.program.names import MissingInputs
@@ -41,23 +41,13 @@ class Request(NamedTuple):
     ties: str = "split"
     strict: bool = False
 
-    @property
-    def question(self) -> Question:
-        """The question as the core's teachers take it."""
-        from ...autodiff.answers.study import Question
+    def question(self, **more: Any) -> Question:  # noqa: ANN401
+        """The question as the core takes it; `more` is what only some commands ask."""
+        from ...autodiff.answers.question import Question
 
-        return Question(self.wrt or None, self.of or None, self.ties, self.strict, self.numbers)
-
-    @property
-    def keywords(self) -> dict[str, Any]:
-        """The question as the keywords of `evaluate`, `jacobian` and `hessian`."""
-        return {
-            "wrt": self.wrt or None,
-            "of": self.of or None,
-            "ties": self.ties,
-            "strict": self.strict,
-            "numbers": self.numbers,
-        }
+        return Question(
+            self.wrt or None, self.of or None, self.ties, self.strict, self.numbers, **more
+        )
 
     def answered(
         self,
@@ -68,9 +58,7 @@ class Request(NamedTuple):
     ) -> Any:  # noqa: ANN401
         """The core's report, with the notes of the command line added to its own."""
         with placed_errors(self.subject), working(doing):
-            found = ask(
-                self.subject.program, self.point, *more, names=self.subject.survey, **keywords
-            )
+            found = ask(self.subject.survey, self.point, *more, **keywords)
         return replace(found, notes=(*found.notes, *self.notes))
 
 

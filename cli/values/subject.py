@@ -44,7 +44,7 @@ class Subject(NamedTuple):
 
 def read_subject(source: Source, reserved: Iterable[str], *, with_options: bool = True) -> Subject:
     """Parse the text and find the options of its inputs; a mistake in it knows where it is."""
-    from ...autodiff.answers.evaluation import understand
+    from ...autodiff.answers.question import understand
     from ...parser.parse import parse
 
     try:
@@ -93,13 +93,14 @@ def no_input(name: str) -> str:
 def run_together(subject: Subject, given: Iterable[str]) -> BackpropError | None:
     """The error of an input without a value whose name is other names run together: `xy`."""
     from ...autodiff.answers.evaluation import evaluate
+    from ...autodiff.answers.question import Question
     from ...autodiff.program.names import MissingInputs
 
     point = dict.fromkeys(given, 1.0)
     if all(name in point for name in subject.survey.inputs):
         return None
     try:
-        evaluate(subject.program, point, mode="reverse", costs=False)
+        evaluate(subject.survey, point, Question(mode="reverse", costs=False))
     except MissingInputs as error:
         return placed(error, subject.source) if error.hint else None
     except BackpropError:

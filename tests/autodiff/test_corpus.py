@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.parser import BackpropError, parse
 
 from tests.corpus import CORPUS, WITHOUT_VALUE, Entry, Kink
@@ -22,7 +23,7 @@ ENTRIES = [pytest.param(entry, id=entry.name) for entry in CORPUS]
 
 
 def answer(entry: Entry, **more: str | bool) -> Evaluation:
-    return evaluate(parse(entry.text), entry.point, **(entry.options | more))
+    return evaluate(parse(entry.text), entry.point, Question(**(entry.options | more)))
 
 
 def close(entry: Entry, expected: float) -> float:
@@ -169,7 +170,9 @@ def has_bare_output(entry: Entry) -> bool:
     [pytest.param(entry, id=entry.name) for entry in CORPUS if has_bare_output(entry)],
 )
 def test_a_statement_that_nothing_needs_changes_no_number(entry: Entry) -> None:
-    result = evaluate(parse(f"{entry.text}; unneeded = 1/0"), entry.point, **entry.options)
+    result = evaluate(
+        parse(f"{entry.text}; unneeded = 1/0"), entry.point, Question(**entry.options)
+    )
     assert result.values == {name: close(entry, value) for name, value in entry.values.items()}
     assert result.costs == answer(entry).costs
     assert any("'unneeded' is left out" in note.message for note in result.notes)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from backprop.autodiff.answers.constant_value import constant_value
 from backprop.autodiff.answers.evaluation import evaluate
-from backprop.autodiff.answers.study import Question, study
+from backprop.autodiff.answers.question import Question, solve
 from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.numbers.exact import EXACT
 from backprop.autodiff.rules import PRIMITIVES
@@ -45,7 +45,7 @@ def told(entry: Entry, mode: str = "reverse") -> Explanation:
 
 
 def evaluated(entry: Entry) -> tuple[Evaluation, dict[str, Row]]:
-    result = evaluate(parse(entry.text), entry.point, mode="both", **entry.options)
+    result = evaluate(parse(entry.text), entry.point, Question(mode="both", **entry.options))
     return result, {row.name: row for row in result.rows}
 
 
@@ -64,7 +64,7 @@ def value_of(text: str, values: dict[str, Any]) -> float | None:
     used = {name: value for name, value in values.items() if value is not None}
     program = parse(f"the_value = {text}")
     try:
-        return evaluate(program, used, mode="reverse", costs=False).values["the_value"]
+        return evaluate(program, used, Question(mode="reverse", costs=False)).values["the_value"]
     except BackpropError:
         return None
 
@@ -154,7 +154,7 @@ class TestEveryNumber:
         def moved(by: str) -> Evaluation | None:
             point = {**entry.point, by: entry.point[by] + 1}
             try:
-                return evaluate(program, point, mode="reverse", **options)
+                return evaluate(program, point, Question(mode="reverse", **options))
             except BackpropError:
                 return None
 
@@ -197,10 +197,10 @@ def test_general_rules_give_the_partials_of_the_row(row: Primitive) -> None:
         assert letters
         for sample in row.samples:
             values = [sample[place] if place < len(sample) else 9.0 for place in range(count)]
-            graph = study(
+            graph = solve(
                 parse(f"g = {unparse(rule.function)}"), dict(zip(_names(rule), values, strict=True))
             )
-            node = graph.asked.wrt[rule.by]
+            node = graph.wrt[rule.by]
             expected = graph.adjoint("g", node)
             again = value_of(unparse(rule.derivative), dict(zip(_names(rule), values, strict=True)))
             assert again is not None
@@ -250,7 +250,7 @@ def _names(rule: Rule) -> list[str]:
 def test_crossings(
     text: str, point: dict[str, float], by: str, amount: float, what: str | None
 ) -> None:
-    (move,) = moves(study(parse(text), point), [by], amount)
+    (move,) = moves(solve(parse(text), point), [by], amount)
     texts = [crossing.what for crossing in move.crossings]
     if what is None:
         assert texts == []
@@ -259,7 +259,7 @@ def test_crossings(
 
 
 def test_the_next_kink_is_looked_for_beyond_the_step() -> None:
-    (move,) = moves(study(parse("max(x, y)"), {"x": 4.0, "y": 2.0}), ["y"])
+    (move,) = moves(solve(parse("max(x, y)"), {"x": 4.0, "y": 2.0}), ["y"])
     assert move.crossings == ()
     assert move.ahead is not None
     place, crossing = move.ahead
@@ -268,7 +268,7 @@ def test_the_next_kink_is_looked_for_beyond_the_step() -> None:
 
 
 def test_a_step_to_where_there_is_no_value_says_why() -> None:
-    (move,) = moves(study(parse("sqrt(1 - x)"), {"x": 0.5}), ["x"], 1)
+    (move,) = moves(solve(parse("sqrt(1 - x)"), {"x": 0.5}), ["x"], 1)
     assert move.change is None
     assert move.failure is not None
     assert "defined where x >= 0" in move.failure
@@ -291,7 +291,7 @@ def test_a_step_to_where_there_is_no_value_says_why() -> None:
 def test_a_change_that_rounding_eats_is_not_given(
     text: str, x: float, amount: float, failure: str | None
 ) -> None:
-    (move,) = moves(study(parse(text), {"x": x}), ["x"], amount)
+    (move,) = moves(solve(parse(text), {"x": x}), ["x"], amount)
     assert (move.change is None) == (failure is not None)
     assert (failure or "") in (move.failure or "")
     assert not (move.exact and failure)
@@ -299,7 +299,7 @@ def test_a_change_that_rounding_eats_is_not_given(
 
 def test_more_digits_give_the_change_that_rounding_eats() -> None:
     asking = Question(numbers=Digits(40))
-    (move,) = moves(study(parse("x^2"), {"x": 1e20}, asking), ["x"], 1)
+    (move,) = moves(solve(parse("x^2"), {"x": 1e20}, asking), ["x"], 1)
     assert move.change == 200_000_000_000_000_000_001
 
 
@@ -315,7 +315,7 @@ def test_more_digits_give_the_change_that_rounding_eats() -> None:
 def test_an_irrational_input_is_moved(text: str, x: str, derivative: str, change: str) -> None:
     numbers = Digits(20)
     at = {"x": constant_value(x, numbers)}
-    (move,) = moves(study(parse(text), at, Question(numbers=numbers)), ["x"], 1)
+    (move,) = moves(solve(parse(text), at, Question(numbers=numbers)), ["x"], 1)
     assert (str(move.derivative), str(move.change)) == (derivative, change)
     told = explain(parse(text), at, Question(numbers=numbers))
     assert str(told.sweeps[0].steps[-1].value) == derivative

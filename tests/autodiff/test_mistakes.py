@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.claims import Judge, Tolerance, sampling
-from backprop.autodiff.claims.lane import Lane
+from backprop.autodiff.claims.evaluator import Evaluator
 from backprop.autodiff.differentiation.builder import Builder
-from backprop.autodiff.differentiation.solution import worked_out
+from backprop.autodiff.differentiation.solution import linearized
 from backprop.autodiff.differentiation.sweeps import evaluate
 from backprop.autodiff.graph.graph import Graph
 from backprop.autodiff.mistakes.case import Case as Site
@@ -125,7 +125,7 @@ def test_a_wrong_edge_costs_no_sweep(entry: Entry) -> None:
     names = survey(parse(entry.text))
     constants = [name for name in names.constants if name in entry.point]
     graph = lower(names, given=constants)
-    work = worked_out(graph, FLOATS, entry.point, graph.inputs)
+    work = linearized(graph, FLOATS, entry.point, graph.inputs)
     (output,) = graph.outputs.values()
     for source in graph.inputs.values():
         case = Site(graph, entry.point, work.values, work.edges, output, source, 0.0)
@@ -158,9 +158,12 @@ def test_a_sum_over_many_paths_is_looked_through_by_bundles() -> None:
 
 
 def test_points_are_the_same_every_time() -> None:
-    lane = Lane(lower(survey(parse("log(x)*y"))), FLOATS)
-    first, second = ([site.point for site in sampling.sample(lane, "text")] for _ in range(2))
-    assert first == second != [site.point for site in sampling.sample(lane, "other")]
+    evaluator = Evaluator(lower(survey(parse("log(x)*y"))), FLOATS)
+    first, second, other = (
+        [site.point for site in sampling.sample(evaluator, text)]
+        for text in ("text", "text", "other")
+    )
+    assert first == second != other
     assert any(point["y"] < 0 for point in first)
     assert {abs(point["y"]) > 3 for point in first} == {abs(point["y"]) < 0.5 for point in first}
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.answers.study import study
+from backprop.autodiff.answers.question import solve
 from backprop.autodiff.teach.paths import Question, paths
 from backprop.parser import parse, unparse
 from hypothesis import given, settings
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.corpus import CORPUS, Entry
 
 if TYPE_CHECKING:
-    from backprop.autodiff.answers.study import Study
+    from backprop.autodiff.answers.question import Solution
     from backprop.autodiff.teach.routes import Route
 
 CHAIN = "a0 = x; " + "; ".join(f"a{n + 1} = a{n} + a{n}" for n in range(60)) + "; a60"
@@ -29,14 +29,14 @@ def only(text: str, point: dict[str, float], limit: int = 20, **asked: list[str]
     return route
 
 
-def every_way(found: Study, start: int, end: int) -> list[float]:
+def every_way(found: Solution, start: int, end: int) -> list[float]:
     """The products of all ways from one node up to another, by recursion on the edges."""
     if start == end:
         return [1.0]
     return [
         edge.partial * product
         for node in range(start + 1, end + 1)
-        for edge in found.work.edges[node]
+        for edge in found.edges[node]
         if edge.argument == start
         for product in every_way(found, node, end)
     ]
@@ -46,9 +46,9 @@ def every_way(found: Study, start: int, end: int) -> list[float]:
 def test_the_paths_of_the_corpus_add_up_to_the_gradient(entry: Entry) -> None:
     options = {key: entry.options[key] for key in ("wrt", "of", "ties") if key in entry.options}
     question = Question(**options)
-    found = study(parse(entry.text), entry.point, question)
+    found = solve(parse(entry.text), entry.point, question)
     for route in paths(parse(entry.text), entry.point, question, 10_000).routes:
-        start, end = found.asked.wrt[route.source], found.graph.outputs[route.target]
+        start, end = found.wrt[route.source], found.graph.outputs[route.target]
         ways = every_way(found, start, end) if start <= end else []
         assert route.count == len(ways) == len(route.paths)
         products = [float(path.product or 0) for path in route.paths]
@@ -124,8 +124,8 @@ def test_any_graph_is_counted_right(pairs: list[tuple[int, int]]) -> None:
         lines.append(f"n{number} = {names[left % len(names)]} + {names[right % len(names)]}")
         names.append(f"n{number}")
     text = "; ".join(lines)
-    found = study(parse(text), {"x": 1.0}, Question(of=[names[-1]]))
-    ways = every_way(found, found.asked.wrt["x"], found.graph.outputs[names[-1]])
+    found = solve(parse(text), {"x": 1.0}, Question(of=[names[-1]]))
+    ways = every_way(found, found.wrt["x"], found.graph.outputs[names[-1]])
     route = only(text, {"x": 1.0}, 10_000, of=[names[-1]])
     assert route.count == len(ways) == route.derivative
     lengths = sum(len(path.factors) for path in route.paths)

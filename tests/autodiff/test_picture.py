@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
-from backprop.autodiff.answers.study import Question
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.teach.mode_costs import compare
 from backprop.autodiff.teach.picture import picture
 from backprop.parser import parse
@@ -23,7 +23,9 @@ ENTRIES = [pytest.param(entry, id=entry.name) for entry in CORPUS]
 def test_a_picture_has_the_evaluator_s_numbers(entry: Entry) -> None:
     options = {key: entry.options[key] for key in ("wrt", "of", "ties") if key in entry.options}
     found = picture(parse(entry.text), entry.point, Question(**options))
-    rows = {row.name: row for row in evaluate(parse(entry.text), entry.point, **options).rows}
+    rows = {
+        row.name: row for row in evaluate(parse(entry.text), entry.point, Question(**options)).rows
+    }
     for vertex in found.vertices:
         row = rows.get(vertex.label)
         if row is None or vertex.kind == "constant" or row.value is None:
@@ -63,7 +65,7 @@ def test_a_large_graph_is_shown_from_its_output_down() -> None:
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_a_comparison_counts_as_the_evaluator_does(entry: Entry) -> None:
     options = {key: entry.options[key] for key in ("wrt", "of", "ties") if key in entry.options}
-    costs = evaluate(parse(entry.text), entry.point, mode="both", **options).costs
+    costs = evaluate(parse(entry.text), entry.point, Question(mode="both", **options)).costs
     found = compare(parse(entry.text), entry.point, Question(**options))
     assert found.costs == costs
     if costs is None or costs.forward is None or costs.reverse is None or not found.by_inputs:

@@ -13,6 +13,7 @@ from math import inf, isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation.sweeps import active_positions, linearize, reverse
 from backprop.autodiff.differentiation.sweeps import evaluate as evaluate_all
 from backprop.autodiff.numbers.doubles import FLOATS
@@ -94,7 +95,7 @@ def answer(program: Random, **options: str) -> Evaluation:
 
 def evaluated(program: Random, **options: str) -> Evaluation | BackpropError:
     try:
-        return evaluate(parse(program.text), program.point, **options)
+        return evaluate(parse(program.text), program.point, Question(**options))
     except BackpropError as error:
         return error
 
@@ -110,7 +111,7 @@ def test_forward_reverse_and_the_tape_agree(program: Random) -> None:
     if "kink" not in kinds(result):  # 0 times infinity depends on what is added up before
         assert not any("disagree" in note.message for note in result.notes)
     (reversed_,) = result.gradient.values()
-    forward = evaluate(parse(program.text), program.point, mode="forward").gradient["f"]
+    forward = evaluate(parse(program.text), program.point, Question(mode="forward")).gradient["f"]
     try:
         (tape,) = Tape(parse(program.text), program.point).answer()
     except (OverflowError, ZeroDivisionError):
@@ -194,6 +195,6 @@ def test_a_derivative_by_one_input_is_that_of_the_whole_gradient(
     program: Random, name: str
 ) -> None:
     result = answer(program)
-    alone = evaluate(parse(program.text), program.point, wrt=[name])
+    alone = evaluate(parse(program.text), program.point, Question(wrt=[name]))
     assert alone.wrt == (name,)
     assert str(alone.gradient["f"][name]) == str(result.gradient["f"][name])

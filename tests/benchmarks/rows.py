@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backprop.autodiff import differentiate
-from backprop.autodiff.differentiation.backward import adjoints, moving_nodes
+from backprop.autodiff.differentiation.backward import adjoints
 from backprop.autodiff.differentiation.sweeps import evaluate
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.parser import parse
@@ -131,7 +131,7 @@ def first_gradient(runs: int, size: float) -> Iterator[Result]:
 def first(graph: Graph, point: dict[str, float]) -> list[float]:
     """The gradient of a graph that was never looked at before."""
     values = evaluate(graph, FLOATS, point)
-    moving = moving_nodes(graph, graph.inputs.values())
+    moving = graph.above(graph.inputs.values())
     found = adjoints(graph, FLOATS, values, moving, graph.outputs["f"])
     return [found[node] or 0.0 for node in graph.inputs.values()]
 

@@ -12,6 +12,7 @@ import pytest
 from backprop.autodiff import differentiate
 from backprop.autodiff.answers.evaluation import evaluate
 from backprop.autodiff.answers.matrices import hessian
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.numbers.arrays import ARRAYS
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.rules import PRIMITIVES
@@ -35,7 +36,7 @@ def close(a: float, b: float) -> bool:
 @pytest.mark.parametrize("kind", ["floats", "arrays"])
 def test_the_numbers_are_those_of_eval(entry: Entry, kind: str) -> None:
     options = {name: entry.options[name] for name in ("of", "wrt", "ties") if name in entry.options}
-    expected = evaluate(parse(entry.text), entry.point, costs=False, **options)
+    expected = evaluate(parse(entry.text), entry.point, Question(costs=False, **options))
     function = differentiate(entry.text, **options)
     wrap = float if kind == "floats" else lambda number: np.full((2, 1), number)
     point = {name: wrap(entry.point[name]) for name in function.inputs}

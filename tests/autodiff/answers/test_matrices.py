@@ -9,6 +9,7 @@ import pytest
 import sympy
 from backprop.autodiff.answers.evaluation import evaluate
 from backprop.autodiff.answers.matrices import hessian, jacobian
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation import sparsity as structure
 from backprop.autodiff.differentiation import sweeps
 from backprop.autodiff.differentiation.derivative import repeated
@@ -43,8 +44,8 @@ def rosenbrock(size: int) -> tuple[str, dict[str, float]]:
 @pytest.mark.parametrize("entry", CORPUS, ids=lambda entry: entry.name)
 def test_a_jacobian_has_the_numbers_of_eval(entry: Entry) -> None:
     options = {name: entry.options[name] for name in ("of", "wrt", "ties") if name in entry.options}
-    expected = evaluate(parse(entry.text), entry.point, costs=False, **options)
-    found = jacobian(parse(entry.text), entry.point, **options)
+    expected = evaluate(parse(entry.text), entry.point, Question(costs=False, **options))
+    found = jacobian(parse(entry.text), entry.point, Question(**options))
     assert found.values.keys() == expected.values.keys()
     for output, row in expected.gradient.items():
         for name, derivative in row.items():
@@ -113,7 +114,7 @@ def test_a_hessian_agrees_with_diff_in_the_language(text: str) -> None:
             inner = f"diff(diff({last}, {a}), {b})"
             # a name that is defined holds its inputs back, so it is written out
             inner = inner.replace("u", "(x*y)") if head else inner
-            expected = evaluate(parse(inner), point, costs=False).values["f"]
+            expected = evaluate(parse(inner), point, Question(costs=False)).values["f"]
             assert close(found.get((a, b), 0.0), float(expected), 1e-12)
 
 
@@ -188,7 +189,7 @@ def test_values_and_gradients_come_with_a_hessian() -> None:
 
 
 def test_by_a_named_value() -> None:
-    found = hessian(parse("u = x^2; u^3*y"), {"x": 1.0, "y": 2.0}, wrt=["u", "y"])
+    found = hessian(parse("u = x^2; u^3*y"), {"x": 1.0, "y": 2.0}, Question(wrt=["u", "y"]))
     assert found.blocks[0].entries == {("u", "u"): 12.0, ("u", "y"): 3.0, ("y", "u"): 3.0}
 
 
@@ -207,7 +208,7 @@ def test_kinks_are_noted(text: str, point: dict[str, float], words: str) -> None
     moved = {name: number + 0.25 * place for place, (name, number) in enumerate(point.items(), 1)}
     assert not hessian(parse(text), moved).notes
     with pytest.raises(BackpropError):
-        hessian(parse(text), point, strict=True)
+        hessian(parse(text), point, Question(strict=True))
 
 
 def test_what_has_no_value_is_refused() -> None:

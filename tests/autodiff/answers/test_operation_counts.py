@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation.builder import Builder
 from backprop.autodiff.differentiation.sweeps import (
     Edges,
@@ -65,7 +66,7 @@ def prepared(entry: Entry) -> Prepared:
 
 
 def costs(entry: Entry) -> Costs:
-    found = evaluate(parse(entry.text), entry.point, mode="both", **entry.options).costs
+    found = evaluate(parse(entry.text), entry.point, Question(mode="both", **entry.options)).costs
     assert found is not None
     assert found.forward is not None
     assert found.reverse is not None
@@ -124,7 +125,7 @@ class TestEntry:
 
     def test_the_derivative_program_gives_the_gradient(self, entry: Entry) -> None:
         at = prepared(entry)
-        result = evaluate(parse(entry.text), entry.point, **entry.options)
+        result = evaluate(parse(entry.text), entry.point, Question(**entry.options))
         builder = Builder(at.graph)
         edges = linearize(at.graph, builder, builder.handles(), at.active)
         for output, name in zip(at.outputs, result.outputs, strict=True):
@@ -287,11 +288,11 @@ def test_the_sentence_says_which_mode_is_cheaper(
 
 def test_only_the_mode_that_was_asked_for_is_run_but_both_are_counted() -> None:
     for mode in ("forward", "reverse"):
-        result = evaluate(parse("x*y"), {"x": 2, "y": 3}, mode=mode)
+        result = evaluate(parse("x*y"), {"x": 2, "y": 3}, Question(mode=mode))
         assert result.modes == (mode,)
         assert result.agreement is None
         assert result.costs == evaluate(parse("x*y"), {"x": 2, "y": 3}).costs
 
 
 def test_costs_can_be_left_out() -> None:
-    assert evaluate(parse("x*y"), {"x": 2, "y": 3}, costs=False).costs is None
+    assert evaluate(parse("x*y"), {"x": 2, "y": 3}, Question(costs=False)).costs is None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from backprop.autodiff.answers.constant_value import constant_value
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.diagnostics.cross_check import relative_difference
 from backprop.parser import BackpropError, parse
 
@@ -21,7 +22,7 @@ def answer(text: str, **given: Any) -> Evaluation:  # noqa: ANN401
     point = {name: number for name, number in given.items() if isinstance(number, int | float)}
     options = {name: value for name, value in given.items() if name not in point}
     options |= {name: point.pop(name) for name in ("strict", "verify") if name in point}
-    return evaluate(parse(text), point, **options)
+    return evaluate(parse(text), point, Question(**options))
 
 
 def notes(result: Evaluation, *kinds: str) -> list[Note]:
@@ -207,7 +208,7 @@ def test_strict_makes_an_error_of_the_first_warning_or_kink(
     text: str, point: dict[str, float], message: str
 ) -> None:
     with pytest.raises(BackpropError) as caught:
-        evaluate(parse(text), point, strict=True)
+        evaluate(parse(text), point, Question(strict=True))
     assert caught.value.message.startswith(message)
     assert caught.value.span is not None
     assert caught.value.hint == "without --strict this is only a note"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
 from backprop.autodiff.answers.matrices import hessian, jacobian
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.numbers.exact import EXACT
 from backprop.parser.parse import parse
@@ -178,15 +179,15 @@ def test_what_diff_makes_is_settled_too(text: str, value: float, slope: float) -
 
 
 def test_other_kinds_of_numbers() -> None:
-    exact = evaluate(parse("where(x == 0, 1, (exp(x) - 1)/x)"), {"x": 0}, numbers=EXACT)
+    exact = evaluate(parse("where(x == 0, 1, (exp(x) - 1)/x)"), {"x": 0}, Question(numbers=EXACT))
     assert str(exact.gradient["f"]["x"]) == "1/2"
-    found = evaluate(parse("pi*cbrt(x)^3"), {"x": 0}, numbers=Digits(30))
+    found = evaluate(parse("pi*cbrt(x)^3"), {"x": 0}, Question(numbers=Digits(30)))
     assert str(found.gradient["f"]["x"]) == mp.nstr(mp.pi, 30)
 
 
 def test_too_large_a_program_is_told_of() -> None:
     text = "; ".join(["y0 = abs(x)^2", *(f"y{n} = y{n - 1} + x" for n in range(1, 20_001))])
-    found = evaluate(parse(text), {"x": 0.0}, costs=False)
+    found = evaluate(parse(text), {"x": 0.0}, Question(costs=False))
     assert "two seconds" in found.notes[-1].text
 
 

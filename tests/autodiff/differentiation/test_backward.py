@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from backprop.autodiff import differentiate
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation import sweeps
-from backprop.autodiff.differentiation.backward import adjoints, moving_nodes
+from backprop.autodiff.differentiation.backward import adjoints
 from backprop.autodiff.graph.graph import Graph
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.rules import PRIMITIVES, PRIMITIVES_EACH, WHERE
@@ -65,7 +66,7 @@ def rows_graph(row: Primitive) -> tuple[Graph, dict[str, float]]:
 def walked(graph: Graph, point: dict[str, float]) -> list[float]:
     """What the walk gives for the inputs, 0 for what is absent."""
     values = sweeps.evaluate(graph, FLOATS, point)
-    moving = moving_nodes(graph, graph.inputs.values())
+    moving = graph.above(graph.inputs.values())
     found = adjoints(graph, FLOATS, values, moving, graph.outputs["f"])
     return [found[node] or 0.0 for node in graph.inputs.values()]
 
@@ -90,7 +91,9 @@ ENTRIES = [
 @pytest.mark.parametrize("entry", ENTRIES, ids=str)
 def test_the_corpus_has_the_derivatives_of_eval(entry: Entry) -> None:
     options = {name: entry.options[name] for name in ("of", "wrt", "ties") if name in entry.options}
-    report = evaluate(parse(entry.text), entry.point, mode="reverse", costs=False, **options)
+    report = evaluate(
+        parse(entry.text), entry.point, Question(mode="reverse", costs=False, **options)
+    )
     formula = differentiate(entry.text, **options)
     for _ in range(2):
         found = formula.jacobian(**entry.point)

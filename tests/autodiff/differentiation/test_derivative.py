@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation.derivative import differentiated, flat_operations, repeated
 from backprop.autodiff.differentiation.sweeps import evaluate as values_of
 from backprop.autodiff.graph.labels import formula
@@ -101,7 +102,7 @@ def test_a_general_formula_leaves_out_the_point_that_the_rule_sets_apart() -> No
 def test_the_program_gives_the_numbers_of_the_sweeps(entry: Entry, mode: str) -> None:
     if entry.options.get("of") or entry.options.get("ties") or entry.options.get("strict"):
         pytest.skip("the program is asked for as it stands")
-    result = evaluate(parse(entry.text), entry.point, costs=False)
+    result = evaluate(parse(entry.text), entry.point, Question(costs=False))
     graph = lower(survey(parse(entry.text)), given=entry.point)
     found = differentiated(graph, graph.inputs, mode=mode)
     numbers = values_of(
@@ -118,7 +119,7 @@ def test_the_program_gives_the_numbers_of_the_sweeps(entry: Entry, mode: str) ->
 @given(programs())
 def test_any_program_gives_the_numbers_of_the_sweeps(program: Random) -> None:
     try:
-        result = evaluate(parse(program.text), program.point, costs=False)
+        result = evaluate(parse(program.text), program.point, Question(costs=False))
     except BackpropError:
         return
     graph = graph_of(program.text)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation.derivative import Derivatives, differentiated, repeated
 from backprop.autodiff.emit import dot, graph_json, mermaid
 from backprop.autodiff.emit.drawing import MOST_DERIVATIVES
@@ -259,7 +260,7 @@ def test_the_json_of_the_corpus_is_the_program(entry: Entry) -> None:
         pytest.skip("the program is asked for as it stands")
     if any(abs(number) == float("inf") for number in entry.point.values()):
         pytest.skip("mpmath's rules for infinity are others")
-    expected = evaluate(parse(entry.text), entry.point, costs=False)
+    expected = evaluate(parse(entry.text), entry.point, Question(costs=False))
     graph = lower(survey(parse(entry.text)), given=entry.point)
     wrt = tuple(graph.inputs)
     found = differentiated(graph, wrt, mode="reverse")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.emit import c, javascript, layers, numpy, parts, python
 from backprop.parser.parse import parse
 
@@ -183,7 +184,7 @@ def test_the_corpus_is_what_the_reports_say(answers: Answers) -> None:
     entries = [entry for entry in CORPUS if not entry.settled]  # a program finds no limits
     cases = [case for case, entry in zip(corpus_cases(), CORPUS, strict=True) if entry in entries]
     for case, (numbers,) in zip(cases, answers("python", cases), strict=True):
-        report = evaluate(parse(case.text), case.points[0], costs=False, **case.options)
+        report = evaluate(parse(case.text), case.points[0], Question(costs=False, **case.options))
         expected = [
             *report.values.values(),
             *(slope for row in report.gradient.values() for slope in row.values()),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation.derivative import differentiated, repeated
 from backprop.autodiff.emit.sql import DIALECTS, MOST_STAGES, emit
 from backprop.autodiff.emit.sql_names import is_plain
@@ -148,12 +149,12 @@ def is_for_sql(entry: Entry) -> bool:
     return not entry.options.get("of")
 
 
-Question = tuple[str, tuple[str, ...] | None, frozenset[str], str]
+Asked = tuple[str, tuple[str, ...] | None, frozenset[str], str]
 
 
-def corpus() -> dict[Question, list[Entry]]:
+def corpus() -> dict[Asked, list[Entry]]:
     """The entries by program, so that one query answers for all of a program's points."""
-    found: dict[Question, list[Entry]] = defaultdict(list)
+    found: dict[Asked, list[Entry]] = defaultdict(list)
     for entry in filter(is_for_sql, CORPUS):
         wrt = entry.options.get("wrt")
         names = None if wrt is None else tuple(wrt)
@@ -227,7 +228,7 @@ def check_primitive(
             continue  # a remark in the comment says so
         if engine.dialect == "postgres" and name == "exp" and point["a0"] == -745:
             continue  # no numbers so small, rather than an error
-        result = evaluate(parse(text), point, costs=False)
+        result = evaluate(parse(text), point, Question(costs=False))
         assert agrees(row["f"], result.values["f"], 2e-15), (engine.dialect, point)
         for by in asked.wrt:
             expected = result.gradient["f"][by]
@@ -262,7 +263,7 @@ def test_any_program_gets_its_numbers(real: Engine, program: Random) -> None:
     names = list(asked.derivatives.graph.inputs)
     (row,) = real.rows(query, names, [program.point])
     try:
-        result = evaluate(parse(program.text), program.point, costs=False)
+        result = evaluate(parse(program.text), program.point, Question(costs=False))
     except BackpropError:
         assert row["f"] is None or not math.isfinite(row["f"])
         return
@@ -283,7 +284,7 @@ def test_programs_that_are_mostly_conditions(real: Engine) -> None:
         asked = subject(text)
         (row,) = real.rows(emit(asked, real.dialect), list(asked.derivatives.graph.inputs), [point])
         try:
-            result = evaluate(parse(text), point, costs=False)
+            result = evaluate(parse(text), point, Question(costs=False))
         except BackpropError:
             assert row["f"] is None or not math.isfinite(row["f"]), text
             continue
@@ -397,7 +398,7 @@ def test_constants_are_the_nearest_doubles(engine: Engine) -> None:
     text = "; ".join(f"x*({constant})" for constant in CONSTANTS)
     asked = subject(text, ())
     (row,) = engine.rows(emit(asked, engine.dialect), ["x"], [{"x": 1.0}])
-    result = evaluate(parse(text), {"x": 1.0}, costs=False)
+    result = evaluate(parse(text), {"x": 1.0}, Question(costs=False))
     tolerance = 2.3e-16 if engine.is_sqlite else 0  # SQLite may be off by the last digit
     for number, constant in enumerate(CONSTANTS, 1):
         expected = result.values[f"f{number}"]
@@ -569,7 +570,7 @@ def test_a_long_chain_works_and_a_longer_one_is_refused(real: Engine) -> None:
     text = chain(MOST_STAGES // 3 - 2)
     asked = subject(text)
     (row,) = real.rows(emit(asked, real.dialect), ["x"], [{"x": 0.5}])
-    result = evaluate(parse(text), {"x": 0.5}, costs=False)
+    result = evaluate(parse(text), {"x": 0.5}, Question(costs=False))
     (name,) = result.outputs
     assert row[name] == pytest.approx(result.values[name], rel=1e-9)
     assert row[f"d{name}_dx"] == pytest.approx(result.gradient[name]["x"], rel=1e-6)
@@ -595,6 +596,6 @@ def test_deep_sums_and_branches(real: Engine) -> None:
     for text in texts:
         asked = subject(text)
         (row,) = real.rows(emit(asked, real.dialect), ["x"], [{"x": 20.5}])
-        result = evaluate(parse(text), {"x": 20.5}, costs=False)
+        result = evaluate(parse(text), {"x": 20.5}, Question(costs=False))
         assert row["f"] == pytest.approx(result.values["f"], rel=1e-12)
         assert row["df_dx"] == pytest.approx(result.gradient["f"]["x"], rel=1e-12)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation.derivative import differentiated, repeated
 from backprop.autodiff.differentiation.sweeps import evaluate as values_of
 from backprop.autodiff.emit.subject import Subject
@@ -167,7 +168,7 @@ def test_every_primitive_has_its_values_and_slopes(tmp_path: Path) -> None:
     assert len(cases) > 250
     for (asked, point), (values, rows) in zip(cases, run(tmp_path, cases), strict=True):
         known = {name: point[name] for name in asked.wrt}
-        result = evaluate(parse(asked.source), known, costs=False)
+        result = evaluate(parse(asked.source), known, Question(costs=False))
         assert agrees(values[0], result.values["f"], 1e-12), (asked.source, point)
         for by, slope in zip(asked.wrt, rows[0], strict=True):
             assert agrees(slope, result.gradient["f"][by], 1e-10), (asked.source, point, by)
@@ -216,7 +217,7 @@ def is_tame(asked: Subject, point: Mapping[str, float]) -> bool:
 @given(programs())
 def test_any_program_gets_its_numbers(load: Any, program: Random) -> None:  # noqa: ANN401
     try:
-        result = evaluate(parse(program.text), program.point, costs=False)
+        result = evaluate(parse(program.text), program.point, Question(costs=False))
     except BackpropError:
         return
     asked = subject(program.text)
@@ -234,7 +235,7 @@ def test_programs_that_are_mostly_conditions(load: Any) -> None:  # noqa: ANN401
     checked = 0
     for text, point in branchy.programs(250, 2):
         try:
-            result = evaluate(parse(text), point, costs=False)
+            result = evaluate(parse(text), point, Question(costs=False))
         except BackpropError:
             continue
         asked = subject(text)
@@ -378,7 +379,7 @@ def test_large_programs(load: Any) -> None:  # noqa: ANN401
     deep = "x"
     for _ in range(300):
         deep = f"sin({deep} + 1)"
-    result = evaluate(parse(deep), {"x": 0.5}, costs=False)
+    result = evaluate(parse(deep), {"x": 0.5}, Question(costs=False))
     values, rows = answer(load, subject(deep), {"x": 0.5})
     assert values[0] == pytest.approx(result.values["f"], rel=1e-12)
     assert rows[0][0] == pytest.approx(result.gradient["f"]["x"], rel=1e-9, abs=1e-300)

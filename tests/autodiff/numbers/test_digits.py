@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from backprop.autodiff.answers.constant_value import constant_value
 from backprop.autodiff.answers.evaluation import evaluate, understand
-from backprop.autodiff.differentiation.solution import worked_out
+from backprop.autodiff.answers.question import Question
+from backprop.autodiff.differentiation.solution import linearized
 from backprop.autodiff.numbers.digits import Digits
 from backprop.autodiff.numbers.real import Real, overlap
 from backprop.autodiff.numbers.real_functions import BOUNDED, FUNCTIONS
@@ -51,7 +52,7 @@ def answer(
         name: constant_value(given, Digits(digits)) if isinstance(given, str) else given
         for name, given in (point or {}).items()
     }
-    return evaluate(parse(text), values, numbers=Digits(digits), **options)
+    return evaluate(parse(text), values, Question(numbers=Digits(digits), **options))
 
 
 def text_of(text: str, digits: int = 30, **point: str) -> str:
@@ -303,7 +304,7 @@ def work_of(program: Random, bits: int) -> list[Real] | None:
     m = Reals(bits)
     point = {name: m.given(Fraction(str(program.point[name]))) for name in graph.inputs}
     wrt = {name: graph.named[name] for name in graph.inputs}
-    work = worked_out(graph, m, point, wrt, ("reverse",))
+    work = linearized(graph, m, point, wrt, ("reverse",))
     needed = [value for value, mark in zip(work.values, work.needed, strict=True) if mark]
     (adjoints,) = work.adjoints.values()
     numbers = [*needed, *(number for number in adjoints if isinstance(number, Real))]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from backprop.autodiff.answers.constant_value import constant_value
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.graph.number_text import decimal_text, fraction_text, rounded_text
 from backprop.autodiff.numbers.exact import EXACT
 from backprop.autodiff.numbers.real_powers import whole_root
@@ -132,7 +133,7 @@ TOO_LARGE = [
 
 
 def answer(text: str, point: dict[str, Any], **options: Any) -> Evaluation:  # noqa: ANN401
-    return evaluate(parse(text), point, numbers=EXACT, **options)
+    return evaluate(parse(text), point, Question(numbers=EXACT, **options))
 
 
 @pytest.mark.parametrize(
@@ -306,7 +307,7 @@ def test_a_second_evaluator_gives_the_same_fractions(text: str, x: F, y: F) -> N
     except (ZeroDivisionError, AssertionError):
         assume(False)
         raise
-    result = evaluate(program, {"x": x, "y": y}, numbers=EXACT)
+    result = evaluate(program, {"x": x, "y": y}, Question(numbers=EXACT))
     assert result.values == {"f": value}
     assert result.gradient == {"f": slopes}
     assert result.agreement == 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.program import diff_operator as inline
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def answer(text: str, **options: object) -> Evaluation:
     point = {name: value for name, value in options.items() if isinstance(value, float)}
     strict = options.get("strict") is True
-    return evaluate(parse(text), point, strict=strict)
+    return evaluate(parse(text), point, Question(strict=strict))
 
 
 @pytest.mark.parametrize(

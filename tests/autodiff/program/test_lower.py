@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.graph.graph import Graph
 from backprop.autodiff.program import lower as lowering
 from backprop.autodiff.program.lower import lower
@@ -177,7 +178,7 @@ DEEP = 100_000
     ],
 )  # fmt: skip
 def test_large_programs_are_answered(text: str, value: float, slope: float) -> None:
-    result = evaluate(parse(text), {"x": 1.0}, costs=len(text) < 100_000)
+    result = evaluate(parse(text), {"x": 1.0}, Question(costs=len(text) < 100_000))
     assert list(result.values.values()) == [value]
     assert list(result.gradient.values()) == [{"x": slope}]
 
@@ -197,6 +198,6 @@ def test_many_inputs_are_differentiated_in_reverse_mode_only() -> None:
 def test_a_function_of_many_parameters_is_answered() -> None:
     names = [f"x{number}" for number in range(3000)]
     text = f"g({', '.join(names)}) = {'+'.join(names)}"
-    result = evaluate(parse(text), dict.fromkeys(names, 1.0), mode="reverse", wrt=["x7"])
+    result = evaluate(parse(text), dict.fromkeys(names, 1.0), Question(mode="reverse", wrt=["x7"]))
     assert result.values == {"g": 3000.0}
     assert result.gradient == {"g": {"x7": 1.0}}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.program.names import MissingInputs, survey
 from backprop.parser import BackpropError, parse
 
@@ -14,7 +15,7 @@ Options = dict[str, Any]
 
 def refused(text: str, point: dict[str, float] | None = None, **options: Any) -> BackpropError:  # noqa: ANN401
     with pytest.raises(BackpropError) as caught:
-        evaluate(parse(text), point or {}, **options)
+        evaluate(parse(text), point or {}, Question(**options))
     assert caught.value.text == text
     return caught.value
 
@@ -207,12 +208,12 @@ def test_a_missing_input_may_have_been_meant_as_something_else(
 
 
 def test_only_the_inputs_that_are_needed_want_a_value() -> None:
-    result = evaluate(parse("a = x + 1; b = y + 1"), {"x": 1.0}, of=["a"])
+    result = evaluate(parse("a = x + 1; b = y + 1"), {"x": 1.0}, Question(of=["a"]))
     assert result.inputs == {"x": 1.0}
 
 
 def test_a_parameter_is_no_input_of_the_same_name() -> None:
-    result = evaluate(parse("g(u) = u^2; a = g(x); b = u + 1"), {"x": 3.0}, of=["a"])
+    result = evaluate(parse("g(u) = u^2; a = g(x); b = u + 1"), {"x": 3.0}, Question(of=["a"]))
     assert result.gradient == {"a": {"x": 6.0}}
 
 
@@ -224,7 +225,7 @@ def test_a_surplus_value_is_not_looked_at() -> None:
 
 
 def information(text: str, point: dict[str, float], **options: Any) -> list[str]:  # noqa: ANN401
-    result = evaluate(parse(text), point, **options)
+    result = evaluate(parse(text), point, Question(**options))
     return [note.message for note in result.notes if note.kind == "information"]
 
 
@@ -280,7 +281,7 @@ def test_a_constant_that_is_given_a_value_is_an_input() -> None:
 def test_any_named_node_may_be_asked_for(
     text: str, options: Options, values: dict[str, float], gradient: dict[str, dict[str, float]]
 ) -> None:
-    result = evaluate(parse(text), {"x": 2.0, "t": 3.0}, **options)
+    result = evaluate(parse(text), {"x": 2.0, "t": 3.0}, Question(**options))
     assert result.values == values
     assert result.gradient == gradient
     assert result.wrt == tuple(options.get("wrt", result.inputs))
@@ -288,7 +289,7 @@ def test_any_named_node_may_be_asked_for(
 
 def test_asking_by_an_output_makes_no_node_twice() -> None:
     plain = evaluate(parse("a = 2x; sin(a) + 1"), {"x": 1.0})
-    asked = evaluate(parse("a = 2x; sin(a) + 1"), {"x": 1.0}, wrt=["f", "x"])
+    asked = evaluate(parse("a = 2x; sin(a) + 1"), {"x": 1.0}, Question(wrt=["f", "x"]))
     assert [row.name for row in asked.rows] == [row.name for row in plain.rows]
 
 

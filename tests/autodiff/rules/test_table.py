@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation.builder import Builder
 from backprop.autodiff.differentiation.sweeps import evaluate as run
 from backprop.autodiff.graph.graph import Graph
@@ -140,7 +141,7 @@ class TestRow:
             inputs = dict(zip("abc", point, strict=False))
             if row.name == "polygamma" or (row.variadic and len(point) != 2):
                 continue
-            result = evaluate(parse(text), inputs, mode="both", ties=ties)
+            result = evaluate(parse(text), inputs, Question(mode="both", ties=ties))
             assert result.agreement == 0.0
             assert result.modes == ("forward", "reverse")
             (tape,) = Tape(parse(text), inputs).answer()

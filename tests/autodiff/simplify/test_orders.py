@@ -9,6 +9,7 @@ from backprop.autodiff.answers import stepwise as stepwise_module
 from backprop.autodiff.answers.constant_value import constant_value
 from backprop.autodiff.answers.evaluation import evaluate
 from backprop.autodiff.answers.formulas import symbolic
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation.derivative import differentiated
 from backprop.autodiff.graph.growth import FORETOLD_FROM
 from backprop.autodiff.numbers.digits import Digits
@@ -48,7 +49,7 @@ def test_the_sixth_derivative_to_fifty_digits(point: str) -> None:
         expected = mp.diff(lambda x: mp.sin(x) * mp.exp(x) / (1 + x * x), mpf(point), 6)
     for text in (f"diff({PRODUCT}, x, 6)", derived(PRODUCT, 6)):
         given = {"x": constant_value(point, numbers)}
-        (value,) = evaluate(parse(text), given, numbers=Digits(50)).values.values()
+        (value,) = evaluate(parse(text), given, Question(numbers=Digits(50))).values.values()
         with mp.workdps(60):
             assert abs(mpf(str(value)) - expected) <= abs(expected) * mpf(10) ** -49
 

@@ -8,7 +8,7 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 import pytest
-from backprop.autodiff.answers.evaluation import understand
+from backprop.autodiff.answers.question import understand
 from backprop.autodiff.differentiation.derivative import differentiated, repeated
 from backprop.autodiff.differentiation.sweeps import evaluate as values_of
 from backprop.autodiff.differentiation.sweeps import needed_nodes

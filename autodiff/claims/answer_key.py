@@ -9,70 +9,60 @@ from ...parser.errors import BackpropError
 from ...parser.parse import parse
 from ...parser.unparse import unparse
 from ..answers.formulas import symbolic
+from ..answers.question import Question, posed
 from ..differentiation.derivative import differentiated
-from ..graph.labels import node_labels
 from ..numbers.doubles import FLOATS
-from ..program.lower import lower
 from ..program.names import survey
-from .lane import Lane
+from .evaluator import Evaluator
 from .reading import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ...parser.syntax import Program
-    from ..differentiation.solution import Numbers
+    from ..differentiation.solution import Linearization, Numbers
     from ..graph.graph import Graph
     from ..graph.notes import Number
     from ..program.names import Survey
-    from .lane import Site
 
 LONGEST_FORMULA = 400
 """A longer formula is not shown as what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Target:
     """A quantity found in a graph: a value, or the derivative of `output` by `by` (if not `None`).
 
     `output` is `None` where the derivative is structurally zero.
     """
 
     quantity: Quantity
-    lane: Lane
+    evaluator: Evaluator
     output: int | None
     by: int | None
 
-    def at(self, site: Site) -> Number | None:
-        """The right number at a site of the lane; `None` where its kind of numbers has none."""
+    def at(self, site: Linearization) -> Number | None:
+        """The right number at a point; `None` where its kind of numbers has none."""
         if self.output is None:
-            return self.lane.m.report(self.lane.m.given(0))
+            return self.evaluator.m.report(self.evaluator.m.given(0))
         if self.by is None:
-            return self.lane.m.report(site.value(self.output))
-        return self.lane.m.report(site.derivative(self.output, self.by))
+            return self.evaluator.m.report(site.values[self.output])
+        return self.evaluator.m.report(site.derivative(self.output, self.by))
 
 
-class Subject:
-    """A program, ready to be asked.
+class AnswerKey:
+    """A program, ready to be asked for right answers.
 
-    `given` are constants that have a value of their own at the point.
+    `given` are names that a value is given for: constants among them are inputs.
     """
 
-    def __init__(
-        self,
-        program: Program,
-        names: Survey,
-        *,
-        given: Iterable[str] = (),
-        ties: str = "split",
-    ) -> None:
-        self.program = program
+    def __init__(self, names: Survey, *, given: Iterable[str] = (), ties: str = "split") -> None:
         self.names = names
         self.ties = ties
-        self.given = tuple([name for name in names.constants if name in set(given)])
-        self.graph = lower(names, also=tuple(names.definitions), given=self.given, ties=ties)
-        taken = {*names.places, *names.definitions, *names.outputs}
-        self.labels = node_labels(self.graph, taken)
+        self.given = tuple(given)
+        everything = Question(wrt=tuple(names.definitions), ties=ties)
+        self.problem = posed(names, everything, self.given)
+        self.graph = self.problem.graph
+        self.labels = self.problem.labels
         self.nodes = {
             label: node
             for node, label in enumerate(self.labels)
@@ -81,28 +71,28 @@ class Subject:
         self.nodes |= self.graph.named | self.graph.inputs
         self.outputs = tuple(self.graph.outputs)
 
-    def lane(self, quantities: Iterable[Quantity], numbers: Numbers = FLOATS) -> Lane:
-        """The graph itself as a lane on which all values and first derivatives can be asked for."""
+    def evaluator(self, quantities: Iterable[Quantity], numbers: Numbers = FLOATS) -> Evaluator:
+        """The graph itself, of which all values and first derivatives can be asked for."""
         quantities = list(quantities)
-        return Lane(
+        return Evaluator(
             self.graph,
             numbers,
             [self.nodes[each.output] for each in quantities if each.output],
             [self.nodes[name] for each in quantities for name in each.by],
         )
 
-    def asked(self, quantity: Quantity, lane: Lane) -> Asked:
-        """A quantity as a question to a lane: this one, or that of its derivatives."""
+    def target(self, quantity: Quantity, evaluator: Evaluator) -> Target:
+        """A quantity in this graph or, a second derivative, in that of the first ones."""
         output = self.nodes.get(quantity.output)
         if quantity.kind != "second":
             by = self.nodes[quantity.by[0]] if quantity.by else None
-            return Asked(quantity, lane, output, by)
+            return Target(quantity, evaluator, output, by)
         first, second = quantity.by
         graph, entry = self._first(quantity.output, first)
         by = graph.named.get(second, graph.inputs.get(second))
         if entry is None or by is None:
-            return Asked(quantity, lane, None, None)
-        return Asked(quantity, Lane(graph, lane.m, [entry], [by]), entry, by)
+            return Target(quantity, evaluator, None, None)
+        return Target(quantity, Evaluator(graph, evaluator.m, [entry], [by]), entry, by)
 
     def _first(self, output: str, by: str) -> tuple[Graph, int | None]:
         """The first derivative of a node by another, as a node of a graph of its own."""
@@ -135,7 +125,7 @@ class Subject:
             found = symbolic(program, wrt=[quantity.by[1]], ties=self.ties)
         else:
             found = symbolic(
-                self.program,
+                self.names.program,
                 wrt=list(by) or None,
                 of=[quantity.output],
                 order=order,
