@@ -9,13 +9,13 @@ input is given twice.
 
 from __future__ import annotations
 
-import math
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError, Span
 from ..names import normalised
 from ..output.text import quoted_list
+from .constants import Given, constant_in
 from .subject import unknown_name
 
 if TYPE_CHECKING:
@@ -25,47 +25,8 @@ if TYPE_CHECKING:
     from ...autodiff.graph.notes import Note
     from .subject import Subject
 
-PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 OPENING, CLOSING, COMMAS = "(（", ")）", ",，、"
 EQUALS = re.compile("[=＝]")
-
-
-class Given(NamedTuple):
-    """A value for a name, and how it was given, as an error would say it."""
-
-    name: str
-    value: Any
-    origin: str
-    from_file: bool = False
-
-
-def constant(text: str, numbers: Numbers | None = None) -> Any:  # noqa: ANN401
-    """The value of a constant expression in some kind of numbers, in double precision if `None`.
-
-    An ordinary double does not wake the parser.
-    """
-    if (
-        (numbers is None or numbers.name == "double")
-        and PLAIN_NUMBER.fullmatch(text)
-        and math.isfinite(value := float(text))
-    ):
-        return value
-    from ...autodiff.answers.constant_value import constant_value
-
-    return constant_value(text) if numbers is None else constant_value(text, numbers)
-
-
-def constant_in(
-    text: str, whole: str, offset: int, origin: str, numbers: Numbers | None = None
-) -> Any:  # noqa: ANN401
-    """The value of a constant expression that stands at `offset` in a longer text."""
-    try:
-        return constant(text, numbers)
-    except BackpropError as error:
-        if error.span is not None:
-            error.span = Span(error.span.start + offset, error.span.end + offset)
-        error.text, error.origin = whole, origin
-        raise
 
 
 def from_option(name: str, texts: Iterable[str], numbers: Numbers | None = None) -> Iterator[Given]:
@@ -80,7 +41,7 @@ def from_option(name: str, texts: Iterable[str], numbers: Numbers | None = None)
 def from_at(text: str, numbers: Numbers | None = None) -> Iterator[Given]:
     """The values of one `--at`: those written there, or those of a file if it begins with `@`."""
     if text.startswith("@"):
-        from .files import read_point
+        from .point_file import read_point
 
         yield from read_point(text[1:], numbers)
         return

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...parser.errors import BackpropError, Span
 from ..names import normalised
-from .point import Given, constant_in
+from .constants import Given, constant_in
 from .source import read_text
 
 if TYPE_CHECKING:
