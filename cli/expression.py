@@ -8,15 +8,13 @@ completing, nothing is read from standard input and nothing that is wrong is rep
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
 from ..parser.errors import BackpropError, did_you_mean
-from .click_options import click_option, input_options
-from .command import Line
-from .help import WideFormatter
+from .help import WideContext
 from .inputs import MOST_OPTIONS, read_subject, unknown_option
 from .source import STANDARD_INPUT, Source, from_argument, from_file
 from .strays import stray_words
@@ -33,11 +31,9 @@ from .words import (
 )
 
 if TYPE_CHECKING:
-    from .command import Command
     from .inputs import Subject
 
 SUBJECT = "backprop.subject"
-GIVEN = "backprop.given"
 EXAMPLES = {
     True: 'such as: backprop {} "(x+y)*z" --x -2 --y 5 --z -4',
     False: 'such as: backprop {} "(x+y)*z"',
@@ -46,41 +42,40 @@ EXAMPLES = {
 
 
 class ExpressionCommand(click.Command):
-    """A Click command with an expression as its argument and the inputs as options."""
+    """A Click command with an expression as its argument and the inputs as options.
 
-    def __init__(self, command: Command) -> None:
-        self.command = command
-        values = "[--NAME VALUE]... " if command.takes_values else ""
-        words = f"{command.words} " if command.words else ""
+    The function that it decorates gets the expression as `subject`; where the command takes values,
+    those given to each input's own option as `texts`; and where `words` says what stands beside the
+    expression (such as `CLAIM...`), those as `words`.
+    """
+
+    context_class = WideContext
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401
+        takes_values: bool = True,
+        words: str = "",
+        **settings: Any,  # noqa: ANN401
+    ) -> None:
+        values = "[--NAME VALUE]... " if takes_values else ""
         super().__init__(
-            command.name,
+            *args,
             # There is no `-h`: it is an expression. Left-over words are explained here.
             context_settings={
                 "help_option_names": ["--help"],
                 "token_normalize_func": normalised,
                 "allow_extra_args": True,
             },
-            params=list(map(click_option, command.options)),
-            help=command.help,
-            epilog=f"\b\n{command.examples}",
-            short_help=command.short,
-            options_metavar=f"EXPR {values}{words}[OPTIONS]",
+            options_metavar=f"EXPR {values}{f'{words} ' if words else ''}[OPTIONS]",
+            **settings,
         )
+        self.takes_values, self.words = takes_values, words
 
     @property
     def example(self) -> str:
         """A command line that has an expression."""
-        return EXAMPLES[self.command.takes_values].format(self.command.name)
-
-    def invoke(self, ctx: click.Context) -> None:
-        """Answer the line that was read."""
-        subject = subject_of(ctx)
-        if subject is None:
-            raise BackpropError("there is no expression")
-        wishes = {name: value for name, value in ctx.params.items() if name != "file"}
-        status = self.command.answer(Line(subject, ctx.meta[GIVEN], wishes, tuple(ctx.args)))
-        if status:
-            ctx.exit(status)
+        return EXAMPLES[self.takes_values].format(self.name)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The declared options and, once it is read, those of the expression."""
@@ -95,7 +90,7 @@ class ExpressionCommand(click.Command):
             for name in (*option.opts, *option.secondary_opts)
         }
         found = find_expression(args, declared)
-        if self.command.words and file_of(args) is not None:
+        if self.words and file_of(args) is not None:
             found = Found(None, list(args))  # the words are the command's own
         asks_help = any(option_of(word) == "--help" for word in args)
         subject = self.read(ctx, found, args, tolerant=ctx.resilient_parsing or asks_help)
@@ -107,16 +102,23 @@ class ExpressionCommand(click.Command):
             refuse_missing_values(found.rest, takes_value, ctx)
             super().parse_args(ctx, list(found.rest))
         except click.UsageError as error:
-            loose = [] if self.command.words else loose_words(found.rest, takes_value)
+            loose = [] if self.words else loose_words(found.rest, takes_value)
             if subject is not None and loose and isinstance(error, click.NoSuchOption):
                 raise stray_words(loose, found.rest, subject) from error
-            if subject is not None and not self.command.takes_values:
+            if subject is not None and not self.takes_values:
                 refuse_value(error, subject, ctx)
             raise explained(error, ctx, found, declared) from error
-        strays = [] if self.command.words else ctx.args
-        if strays and subject is not None and not ctx.resilient_parsing:
-            raise stray_words(strays, found.rest, subject)
-        ctx.meta[GIVEN] = take_given(ctx, subject)
+        if ctx.resilient_parsing:
+            return []
+        if subject is None:
+            raise BackpropError("there is no expression")
+        if ctx.args and not self.words:
+            raise stray_words(ctx.args, found.rest, subject)
+        ctx.params["subject"] = subject
+        if self.takes_values:
+            ctx.params.setdefault("texts", {})
+        if self.words:
+            ctx.params["words"] = tuple(ctx.args)
         return []
 
     def read(
@@ -128,7 +130,7 @@ class ExpressionCommand(click.Command):
             source = self.source_of(found, words, tolerant=tolerant)
             if source is None:
                 return None
-            return read_subject(source, reserved, with_options=self.command.takes_values)
+            return read_subject(source, reserved, with_options=self.takes_values)
         except BackpropError:
             if tolerant:
                 return None
@@ -156,21 +158,15 @@ class ExpressionCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The expression's inputs first, then the options that are always there."""
         subject = subject_of(ctx)
-        if subject is not None and self.command.takes_values:
+        if subject is not None and self.takes_values:
             write_inputs(ctx, formatter, subject)
         records = [option.get_help_record(ctx) for option in super().get_params(ctx)]
         with formatter.section("Options"):
             formatter.write_dl([record for record in records if record])
 
-    def get_help(self, ctx: click.Context) -> str:
-        """The help page."""
-        formatter = WideFormatter(width=ctx.terminal_width, max_width=ctx.max_content_width)
-        self.format_help(ctx, formatter)
-        return formatter.getvalue().rstrip("\n")
-
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The options that may come next; an input that has its value is not offered again."""
-        given = {f"--{name}" for name in ctx.meta.get(GIVEN, {})}
+        given = {f"--{name}" for name in ctx.params.get("texts", ())}
         if not incomplete and subject_of(ctx) is not None:
             names = [name for name in self.input_names(ctx) if name not in given]
             return [CompletionItem(name) for name in names]
@@ -207,16 +203,6 @@ def refuse_value(error: click.UsageError, subject: Subject, ctx: click.Context) 
 def subject_of(context: click.Context) -> Subject | None:
     """The expression of this command line, once it is read."""
     return context.meta.get(SUBJECT)
-
-
-def take_given(context: click.Context, subject: Subject | None) -> dict[str, tuple[str, ...]]:
-    """The input options' texts by input; they leave the parameters, which the command declares."""
-    given: dict[str, tuple[str, ...]] = {}
-    for option in input_options(subject) if subject else ():
-        texts = context.params.pop(option.name or "", None)
-        if texts:
-            given[option.opts[0][2:]] = texts
-    return given
 
 
 def missing_expression(words: list[str], declared: dict[str, bool], example: str) -> BackpropError:
@@ -267,3 +253,25 @@ def write_inputs(ctx: click.Context, formatter: click.HelpFormatter, subject: Su
     if rows:
         with formatter.section("Inputs of the expression"):
             formatter.write_dl(rows)
+
+
+def input_options(subject: Subject) -> list[click.Option]:
+    """An option for each name of the expression that has one."""
+    constants = subject.survey.constants
+    return [
+        click.Option(
+            [f"--{name}", f"input_{number}"],
+            multiple=True,
+            metavar="VALUE",
+            help=f"Value of {name}{', in place of the constant' if name in constants else ''}.",
+            expose_value=False,
+            callback=keep_texts,
+        )
+        for number, name in enumerate(subject.optional)
+    ]
+
+
+def keep_texts(context: click.Context, option: click.Parameter, texts: tuple[str, ...]) -> None:
+    """Keep what an input's option was given under the input's own name."""
+    if texts:
+        context.params.setdefault("texts", {})[option.opts[0].removeprefix("--")] = texts

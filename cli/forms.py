@@ -8,6 +8,8 @@ from ..parser.errors import BackpropError
 from . import terminal
 
 FORMS = ("table", "plain", "json", "csv", "tsv", "markdown")
+PAGE_FORMS = ("terminal", "plain", "markdown", "latex", "html", "json")
+"""The forms of a page that teaches."""
 FORMS_WITH_NOTES = ("table", "plain", "markdown")
 """The forms that show the notes themselves."""
 
@@ -17,7 +19,7 @@ def chosen_form(
     *,
     as_json: bool,
     bare: bool = False,
-    for_terminal: str = "table",
+    on_terminal: str = "table",
     output: str | None = None,
 ) -> str:
     """What was asked for by `--format` or `--json`, else what suits the reader.
@@ -36,7 +38,7 @@ def chosen_form(
         )
     if as_json:
         return "json"
-    return form or (for_terminal if is_read(output) else "plain")
+    return form or (on_terminal if is_read(output) else "plain")
 
 
 def is_read(output: str | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""Help text whose columns align where a name is written in wide characters."""
+"""Help pages whose columns align where a name is written in wide characters."""
 
 from __future__ import annotations
 
@@ -30,3 +30,9 @@ class WideFormatter(click.HelpFormatter):
             self.write(f"{first.rstrip()}\n")
             for line in lines:
                 self.write(f"{'':{indent}}{line}\n")
+
+
+class WideContext(click.Context):
+    """The context of a command whose help page may hold wide characters."""
+
+    formatter_class = WideFormatter

@@ -1,9 +1,9 @@
-"""The entry point: what a command line is read by, and what a run ends in.
+"""The entry point: a command line in, an exit status out.
 
 What is kept true: exit status 0 is success, 2 a mistake of the user's, 130 an interruption, 141 a
 reader that went away, 70 a fault of our own. 1 is kept for an answer that `check` found wrong, and
 nothing else ends in it. No traceback reaches a user unless `BACKPROP_DEBUG` is set. Importing this
-module imports neither Click nor Rich nor any command.
+module imports no command.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TextIO
 
 from ..parser.errors import BackpropError
-from .exits import BROKEN_PIPE, FAULT, INTERRUPTED, MISTAKE, SUCCESS
+from .exits import BROKEN_PIPE, FAULT, INTERRUPTED, MISTAKE
+from .root import invoke
 from .terminal import prepare_streams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-COMPLETION = "_BACKPROP_COMPLETE"
 
 
 def main() -> None:
@@ -57,21 +56,6 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyboardInterrupt, Exception) as error:
         told, status = diagnosis(error)
         return fail(told, status, *glance(arguments))
-
-
-def invoke(arguments: Sequence[str]) -> int:
-    """Answer an ordinary line at once; leave every other one, and completion, to Click."""
-    if arguments and COMPLETION not in os.environ:
-        from .commands import find
-        from .quick import read
-
-        command = find(arguments[0])
-        line = read(command, arguments[1:]) if command is not None else None
-        if command is not None and line is not None:
-            return command.answer(line) or SUCCESS
-    from .root import invoke as invoke_click
-
-    return invoke_click(arguments)
 
 
 def glance(arguments: Sequence[str]) -> tuple[bool, str]:

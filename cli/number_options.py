@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .inputs import Subject
 
 DEFAULT_PRECISION = 12
+PAGE_PRECISION = 6
+"""The digits that tables and pages show unless --precision or --digits says more."""
 
 
 def chosen_numbers(exact: bool, digits: int | None) -> Numbers:

@@ -1,137 +1,161 @@
-"""Options as plain data: what several commands share, each said once.
+"""The options that several commands share: a decorator for each, and one for all of a question's.
 
-What is kept true: nothing here imports Click. `expression.py` makes Click's options of these, and
-`quick.py` reads an ordinary command line by them without it.
+What is kept true: names are compared in the same form wherever they are given, and commas between
+them may be those of Chinese.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import math
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
 
-from .forms import FORMS
+import click
+
+from .forms import FORMS, PAGE_FORMS
+from .number_options import DEFAULT_PRECISION, PAGE_PRECISION, chosen_numbers
+from .request import request_of
 from .words import normalised
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-FLAG, SWITCH, TEXT, NAMES, CHOICE = "flag", "switch", "text", "names", "choice"
-WHOLE, NUMBER = "whole", "number"
 MOST_DIGITS = 1000
 """No more digits than this are worked out."""
 
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option: its name, the parameter that it fills, and what it takes.
-
-    `kind` is a flag, a switch (`--name` or `--no-name`), a text, names with commas between them,
-    one of `choices`, or a number within `bounds`, perhaps a whole one. With `many` it may be given
-    several times. `letter` is its short spelling, such as `-o`.
-    """
-
-    name: str
-    parameter: str
-    help: str
-    kind: str = TEXT
-    metavar: str | None = None
-    choices: tuple[str, ...] = ()
-    bounds: tuple[float, float | None] = (0, None)
-    default: Any = None
-    many: bool = False
-    letter: str = ""
-
-    @property
-    def takes_value(self) -> bool:
-        """Whether a value follows."""
-        return self.kind not in {FLAG, SWITCH}
-
-    @property
-    def spellings(self) -> tuple[str, ...]:
-        """What it is called on a command line."""
-        if self.kind == SWITCH:
-            return self.name, f"--no-{self.name[2:]}"
-        return (self.name, self.letter) if self.letter else (self.name,)
-
-    @property
-    def absent(self) -> Any:  # noqa: ANN401
-        """What its parameter is where it is not given."""
-        if self.many:
-            return ()
-        return False if self.kind == FLAG else self.default
+Decorator = Callable[[Any], Any]
 
 
-def plain_commas(text: str) -> str:
-    """A text with plain commas for those of Chinese, that of lists (、) among them."""
-    return text.replace("，", ",").replace("、", ",")
+def all_of(*decorators: Decorator) -> Decorator:
+    """Several options as one decorator; help lists them in this order."""
+
+    def decorate(function: Any) -> Any:  # noqa: ANN401
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
 
 
-def names_of(texts: Iterable[str]) -> tuple[str, ...] | None:
-    """Names separated by commas, in the form in which names are compared, each once.
-
-    `None` where one is missing between the commas.
-    """
-    texts = list(texts)
-    found = [name.strip() for text in texts for name in plain_commas(text).split(",")]
-    if texts and not all(found):
-        return None
+def comma_separated(
+    _: click.Context, parameter: click.Parameter, texts: Iterable[str]
+) -> tuple[str, ...]:
+    """Names with commas between them, in the form in which names are compared, each once."""
+    plain = [text.replace("，", ",").replace("、", ",") for text in texts]
+    found = [name.strip() for text in plain for name in text.split(",")]
+    if not all(found):
+        raise click.BadParameter("a name is missing between the commas", param=parameter)
     return tuple(dict.fromkeys(map(normalised, found)))
 
 
-def names(name: str, help: str, metavar: str = "NAME[,...]") -> Option:  # noqa: A002
+def names(*spelling: str, help: str, metavar: str = "NAME[,...]") -> Decorator:  # noqa: A002
     """An option that takes names, several times or with commas between them."""
-    return Option(f"--{name}", name, help, NAMES, metavar, many=True)
+    return click.option(
+        *spelling, multiple=True, callback=comma_separated, metavar=metavar, help=help
+    )
 
 
-FILE = Option("--file", "file", "Read EXPR from a file.", metavar="PATH")
-AT = Option(
+class FiniteRange(click.FloatRange):
+    """A number within bounds, and no infinity or NaN, which Click lets pass."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """The number that a text is."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return number
+
+
+file = click.option("--file", metavar="PATH", expose_value=False, help="Read EXPR from a file.")
+at = click.option(
     "--at",
-    "at",
-    "Values of any inputs, also of those named like an option; @FILE is a JSON object.",
+    multiple=True,
     metavar="NAME=VALUE[,...]|@FILE",
-    many=True,
+    help="Values of any inputs, also of those named like an option; @FILE is a JSON object.",
 )
-WRT = names("wrt", "Differentiate with respect to these inputs or named nodes only.")
-OF = names("of", "Take these named values as the outputs.")
-TIES = Option(
+wrt = names("--wrt", help="Differentiate with respect to these inputs or named nodes only.")
+of = names("--of", help="Take these named values as the outputs.")
+ties = click.option(
     "--ties",
-    "ties",
-    "At a tie of max or min: split the derivative (default), or 1 to each.",
-    CHOICE,
-    choices=("split", "each"),
+    type=click.Choice(("split", "each")),
     default="split",
+    help="At a tie of max or min: split the derivative (default), or 1 to each.",
 )
-STRICT = Option("--strict", "strict", "Make warnings and kinks errors.", FLAG)
-EXACT = Option("--exact", "exact", "Work in rational numbers: 1/3 stays 1/3.", FLAG)
-DIGITS = Option(
+strict = click.option("--strict", is_flag=True, help="Make warnings and kinks errors.")
+exact = click.option("--exact", is_flag=True, help="Work in rational numbers: 1/3 stays 1/3.")
+digits = click.option(
     "--digits",
-    "digits",
-    f"Work out N significant digits, 1 to {MOST_DIGITS}.",
-    WHOLE,
+    type=click.IntRange(1, MOST_DIGITS),
     metavar="N",
-    bounds=(1, MOST_DIGITS),
+    help=f"Work out N significant digits, 1 to {MOST_DIGITS}.",
 )
-POINT = (FILE, AT, WRT, OF, TIES, STRICT, EXACT, DIGITS)
-"""Where to evaluate, what to differentiate, and in which numbers."""
-PRECISION = Option(
+
+
+def question(function: Callable[..., Any]) -> Any:  # noqa: ANN401
+    """The options of a question about an expression at a point.
+
+    Where to evaluate, what to differentiate, and in which numbers: the command gets it all as one
+    parameter, `request`.
+    """
+
+    @wraps(function)
+    def command(exact: bool, digits: int | None, **given: Any) -> None:  # noqa: ANN401
+        asked = {name: given.pop(name) for name in ASKED}
+        function(request_of(numbers=chosen_numbers(exact, digits), **asked), **given)
+
+    return all_of(file, at, wrt, of, ties, strict, exact, digits)(command)
+
+
+ASKED = ("subject", "texts", "at", "wrt", "of", "ties", "strict")
+"""The parameters that go into a request beside the numbers."""
+
+precision = click.option(
     "--precision",
-    "precision",
-    "Significant digits in tables, 1 to 17 (default: 12).",
-    WHOLE,
+    type=click.IntRange(1, 17),
     metavar="N",
-    bounds=(1, 17),
+    help=f"Significant digits in tables, 1 to 17 (default: {DEFAULT_PRECISION}).",
 )
-FORM = Option(
-    "--format", "form", "Default: table on a terminal, plain to a pipe.", CHOICE, choices=FORMS
+page_precision = click.option(
+    "--precision",
+    type=click.IntRange(1, 17),
+    metavar="N",
+    help=f"Significant digits, 1 to 17 (default: {PAGE_PRECISION}).",
 )
-JSON = Option("--json", "as_json", "The same as --format json.", FLAG)
-HIDE_ANSWERS = Option("--hide-answers", "hide_answers", "Do not give the right answers away.", FLAG)
-OUTPUT = Option("--output", "output", "Write to this file.", metavar="FILE", letter="-o")
-COLOUR = Option(
+output = click.option("--output", "-o", metavar="FILE", help="Write to this file.")
+hide_answers = click.option(
+    "--hide-answers", is_flag=True, help="Do not give the right answers away."
+)
+colour = click.option(
     "--color",
     "colour",
-    "NO_COLOR and FORCE_COLOR are honoured too.",
-    CHOICE,
-    choices=("auto", "always", "never"),
+    type=click.Choice(("auto", "always", "never")),
     default="auto",
+    help="NO_COLOR and FORCE_COLOR are honoured too.",
 )
+
+
+def form(choices: Iterable[str] = FORMS, on_terminal: str = "table") -> Decorator:
+    """The options --format and --json, which `chosen_form` makes one of."""
+    default = f"Default: {on_terminal} on a terminal, plain to a pipe."
+    return all_of(
+        click.option("--format", "form", type=click.Choice(tuple(choices)), help=default),
+        click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
+    )
+
+
+page = all_of(form(PAGE_FORMS, "terminal"), output, colour)
+"""The form of a page, and where it is written."""
+
+
+def limit(default: int, what: str) -> Decorator:
+    """How much is shown."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(1),
+        metavar="N",
+        default=default,
+        help=f"Show no more {what} than this (default: {default}).",
+    )

@@ -7,31 +7,25 @@ the file that was named, notes belong to the page itself.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from ...parser.errors import BackpropError
 from .. import options, terminal
-from ..command import Command
-from ..forms import is_read
-from ..page_forms import PAGE_OPTIONS, page_form, write_json, write_page
-from ..teaching import PRECISION, asking_of, limit
+from ..expression import ExpressionCommand
+from ..forms import chosen_form, is_read
+from ..number_options import PAGE_PRECISION, chosen_precision
+from ..pages import write_json, write_page
 from ..words import normalised
 
 if TYPE_CHECKING:
     from ...autodiff.algebra import Numbers
     from ...autodiff.explained import Explanation
-    from ...autodiff.explanation import Wish
     from ...autodiff.picture import Picture
-    from ..command import Line
-    from ..teaching import Asking
+    from ..request import Request
 
-HELP = """Walk through an expression step by step: values, rules, gradients, and what they mean.
-
-EXPR and the values are given as for 'backprop eval'. On a terminal the page is in colour and
-fits its width; --format makes a hand-out of it."""
-
-EXAMPLES = """\
+EXAMPLES = """\b
 Examples:
   backprop explain "(x+y)*z" --x -2 --y 5 --z -4
   backprop explain "c = a + b; d = b + 1; e = c*d" --a 2 --b 1 --only db
@@ -39,110 +33,11 @@ Examples:
   backprop explain "x^3" --x 2 --order 2
 """
 
-
 PROMPT = "-- a key: next, q: stop --"
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """The options of `explain` beyond those that say what is asked."""
-
-    mode: str
-    only: str | None
-    order: int
-    sensitivity: bool
-    by: str
-    step: bool
-    limit: int
-    precision: int
-    form: str | None
-    as_json: bool
-    output: str | None
-    colour: str
-
-
-OPTIONS = (
-    *options.POINT,
-    options.Option(
-        "--mode",
-        "mode",
-        "Tell the backward pass, or the same from each input upward.",
-        options.CHOICE,
-        choices=("reverse", "forward"),
-        default="reverse",
-    ),
-    options.Option(
-        "--only",
-        "only",
-        "Follow one quantity: dNAME, dOUT/dNAME, or a value by its NAME.",
-        metavar="KEY",
-    ),
-    options.Option(
-        "--order",
-        "order",
-        "2: the second derivative too, as position, speed and acceleration.",
-        options.WHOLE,
-        bounds=(1, 2),
-        default=1,
-    ),
-    options.Option(
-        "--sensitivity", "sensitivity", "Rank the inputs by what 1 % of each does.", options.FLAG
-    ),
-    options.Option(
-        "--by",
-        "by",
-        "The step of an input that 'What it means' speaks of (default: 1).",
-        metavar="AMOUNT",
-        default="1",
-    ),
-    options.Option("--step", "step", "Wait for a key between the steps.", options.FLAG),
-    limit(60, "nodes"),
-    PRECISION,
-    *PAGE_OPTIONS,
-)
-
-
-def answer(line: Line) -> None:
-    """Answer one command line."""
-    asking, rest = asking_of(line)
-    wishes = Wishes(**rest)
-    form = page_form(wishes.form, as_json=wishes.as_json, output=wishes.output)
-    if wishes.step:
-        refuse_waiting(form, wishes)
-    from ...autodiff.explanation import explain
-
-    wish = wish_of(wishes, asking.question.numbers)
-    told: Explanation = asking.answered(explain, wish)
-    told = replace(told, notes=(*told.notes, *asking.notes))
-    if form == "json":
-        from ..render.explanation_json import json_text
-
-        write_json(wishes.output, json_text, told)
-        return
-    from ..render.lesson import lesson
-
-    write_page(
-        lesson(told, wishes.precision, sensitivity=wishes.sensitivity),
-        form,
-        wishes.output,
-        wishes.colour,
-        picture=lambda: picture_of(asking, wishes),
-        wait=next_key if wishes.step else None,
-    )
-
-
-command = Command(
-    "explain",
-    "Every step in words and numbers, and what the gradient means.",
-    HELP,
-    EXAMPLES,
-    OPTIONS,
-    answer,
-)
-
-
-def one_key(text: str | None) -> str | None:
-    """A key in the form in which names are compared."""
+def node_key(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
+    """The key of a quantity in the form in which names are compared."""
     if text is None:
         return None
     parts = [normalised(part.strip()) for part in text.split("/")]
@@ -151,42 +46,120 @@ def one_key(text: str | None) -> str | None:
     return "/".join(parts)
 
 
-def picture_of(asking: Asking, wishes: Wishes) -> str:
+@click.command(
+    "explain",
+    cls=ExpressionCommand,
+    short_help="Every step in words and numbers, and what the gradient means.",
+    epilog=EXAMPLES,
+)
+@options.question
+@click.option(
+    "--mode",
+    type=click.Choice(("reverse", "forward")),
+    default="reverse",
+    help="Tell the backward pass, or the same from each input upward.",
+)
+@click.option(
+    "--only",
+    callback=node_key,
+    metavar="KEY",
+    help="Follow one quantity: dNAME, dOUT/dNAME, or a value by its NAME.",
+)
+@click.option(
+    "--order",
+    type=click.IntRange(1, 2),
+    default=1,
+    help="2: the second derivative too, as position, speed and acceleration.",
+)
+@click.option("--sensitivity", is_flag=True, help="Rank the inputs by what 1 % of each does.")
+@click.option(
+    "--by",
+    default="1",
+    metavar="AMOUNT",
+    help="The step of an input that 'What it means' speaks of (default: 1).",
+)
+@click.option("--step", is_flag=True, help="Wait for a key between the steps.")
+@options.limit(60, "nodes")
+@options.page_precision
+@options.page
+def explain_command(
+    request: Request,
+    mode: str,
+    only: str | None,
+    order: int,
+    sensitivity: bool,
+    by: str,
+    step: bool,
+    limit: int,
+    precision: int | None,
+    form: str | None,
+    as_json: bool,
+    output: str | None,
+    colour: str,
+) -> None:
+    """Walk through an expression step by step: values, rules, gradients, and what they mean.
+
+    EXPR and the values are given as for 'backprop eval'. On a terminal the page is in colour and
+    fits its width; --format makes a hand-out of it.
+    """
+    from ...autodiff.explanation import Wish, explain
+
+    form = chosen_form(form, as_json=as_json, on_terminal="terminal", output=output)
+    if step:
+        refuse_waiting(form, output)
+    wish = Wish(mode, only, order, step_of(by, request.numbers), limit)
+    told: Explanation = request.answered(explain, request.question, wish)
+    if form == "json":
+        from ..render.explanation_json import json_text
+
+        write_json(output, json_text, told)
+        return
+    from ..render.lesson import lesson
+
+    shown = chosen_precision(precision, request.numbers.digits, PAGE_PRECISION)
+    write_page(
+        lesson(told, shown, sensitivity=sensitivity),
+        form,
+        output,
+        colour,
+        picture=lambda: picture_of(request, limit, shown),
+        wait=next_key if step else None,
+    )
+
+
+def picture_of(request: Request, limit: int, precision: int) -> str:
     """The graph as HTML, if it is small enough to belong to a hand-out."""
     from ...autodiff.picture import picture
     from ..render.circuit_drawn import figure
 
-    found: Picture = asking.answered(picture, wishes.limit)
-    return "" if found.left_out else figure(found, wishes.precision)
+    found: Picture = request.answered(picture, request.question, limit)
+    return "" if found.left_out else figure(found, precision)
 
 
-def refuse_waiting(form: str, wishes: Wishes) -> None:
+def refuse_waiting(form: str, output: str | None) -> None:
     """Refuse `--step` where there is no one to press a key."""
-    if not (form == "terminal" and is_read(wishes.output) and terminal.is_terminal(sys.stdin)):
+    if not (form == "terminal" and is_read(output) and terminal.is_terminal(sys.stdin)):
         raise BackpropError(
             "--step waits for a key, and no one sits at a terminal here",
             hint="leave --step out, or run it on a terminal without --format and -o",
         )
 
 
-def wish_of(wishes: Wishes, numbers: Numbers) -> Wish:
-    """How the program is to be explained."""
-    from ...autodiff.explanation import Wish
+def step_of(text: str, numbers: Numbers) -> Any:  # noqa: ANN401
+    """The step that `--by` gives, in the numbers that are worked in."""
     from ..point import constant_in
 
-    amount = constant_in(wishes.by, wishes.by, 0, "--by", numbers)
+    amount = constant_in(text, text, 0, "--by", numbers)
     if not -1e300 < amount < 1e300 or amount == 0:
         raise BackpropError(
-            f"--by {wishes.by} is no step: it must be a number other than 0", hint="--by 0.1"
+            f"--by {text} is no step: it must be a number other than 0", hint="--by 0.1"
         )
-    return Wish(wishes.mode, one_key(wishes.only), wishes.order, amount, wishes.limit)
+    return amount
 
 
 def next_key() -> bool:
     """Wait for a key; whether to go on."""
     sys.stdout.flush()
-    import click
-
     sys.stderr.write(PROMPT)
     sys.stderr.flush()
     try:

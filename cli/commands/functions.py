@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from .. import options, terminal
-from ..click_options import click_option
 from ..json_text import dumps
 from ..words import normalised
 
@@ -19,13 +17,7 @@ if TYPE_CHECKING:
     from ...autodiff.functions import FunctionRow
     from ..screen import Screen
 
-HELP = """List every function and operator, or say all about one.
-
-NAME is a function, another name of one (ln), or the sign of an operator (^). For each:
-its arguments, the rule for its derivative by each of them, where it has a value, and what is
-answered where it has no derivative."""
-
-EXAMPLES = """\
+EXAMPLES = """\b
 Examples:
   backprop functions
   backprop functions sigmoid
@@ -33,8 +25,19 @@ Examples:
 """
 
 
-def answer(name: str | None, as_json: bool, colour: str) -> None:
-    """Answer one command line."""
+@click.command(
+    "functions", short_help="The functions and how each is differentiated.", epilog=EXAMPLES
+)
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="As JSON: a list of objects.")
+@options.colour
+def functions_command(name: str | None, as_json: bool, colour: str) -> None:
+    """List every function and operator, or say all about one.
+
+    NAME is a function, another name of one (ln), or the sign of an operator (^). For each:
+    its arguments, the rule for its derivative by each of them, where it has a value, and what is
+    answered where it has no derivative.
+    """
     from ...autodiff.functions import describe
 
     rows = describe(None if name is None else normalised(name))
@@ -45,20 +48,6 @@ def answer(name: str | None, as_json: bool, colour: str) -> None:
         return
     blocks = ["\n".join(lines(row, screen)) for row in rows]
     click.echo("\n\n".join(blocks), color=screen.coloured)
-
-
-command = click.Command(
-    "functions",
-    callback=answer,
-    params=[
-        click.Argument(["name"], required=False),
-        click_option(replace(options.JSON, help="As JSON: a list of objects.")),
-        click_option(options.COLOUR),
-    ],
-    help=HELP,
-    epilog=f"\b\n{EXAMPLES}",
-    short_help="The functions and how each is differentiated.",
-)
 
 
 def lines(row: FunctionRow, screen: Screen) -> Iterator[str]:

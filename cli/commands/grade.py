@@ -9,30 +9,21 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from ...parser.errors import BackpropError
 from .. import options, terminal
-from ..click_options import click_option
-from ..diagnostics import report_notes
 from ..forms import chosen_form
-from ..help import WideFormatter
+from ..help import WideContext
+from ..present import present
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Mapping
 
     from ...autodiff.grading.assignment import Assignment
     from ...autodiff.grading.marks import Marking
-
-HELP = """Grade a class.
-
-HOMEWORK.toml is the assignment, SUBMISSIONS.csv the answers: a column for each part, or the
-columns student, question and answer. 'backprop grade --example' prints an assignment to begin
-with; 'backprop grade --make HOMEWORK.toml' writes each student's problem sheet and the empty
-answer file."""
 
 EXAMPLES = """\b
 Examples:
@@ -51,47 +42,68 @@ MANY = 500
 """From so many submissions on, a person who watches is shown how far it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """The options of `grade`."""
-
-    output: str | None
-    junit: str | None
-    gradescope: str | None
-    student: str | None
-    feedback: str | None
-    hide_answers: bool
-    encoding: str
-    into: str | None
-    force: bool
-    form: str | None
-    colour: str
-
-
 class GradeCommand(click.Command):
-    """The command, with its help in our own width."""
+    """A command whose help page may hold wide characters."""
 
-    def get_help(self, ctx: click.Context) -> str:
-        """The help page."""
-        formatter = WideFormatter(width=ctx.terminal_width, max_width=ctx.max_content_width)
-        self.format_help(ctx, formatter)
-        return formatter.getvalue().rstrip("\n")
+    context_class = WideContext
 
 
-def answer(
+@click.command(
+    "grade",
+    cls=GradeCommand,
+    short_help="Grade a class, and say what went wrong in it.",
+    epilog=EXAMPLES,
+)
+@click.argument("homework", required=False, metavar="HOMEWORK.toml")
+@click.argument("submissions", required=False, metavar="SUBMISSIONS.csv")
+@click.option("--output", "-o", metavar="FILE", help="Write the marks as CSV.")
+@click.option("--junit", metavar="FILE", help="Write the marks as JUnit XML.")
+@click.option("--gradescope", metavar="FILE", help="Write one student's results.json.")
+@click.option("--student", metavar="NAME", help="The student of --gradescope.")
+@click.option("--feedback", metavar="DIR", help="Write a Markdown file for each student.")
+@options.hide_answers
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    default="utf-8",
+    help="The encoding of the submissions (default: utf-8), such as gbk.",
+)
+@click.option("--make", is_flag=True, help="Write problem sheets and an empty answer file.")
+@click.option("--into", metavar="DIR", help="Where --make writes (default: HOMEWORK).")
+@click.option("--force", is_flag=True, help="Let --make replace an answer file.")
+@click.option("--example", is_flag=True, help="Print an assignment to begin with.")
+@options.form()
+@options.colour
+def grade_command(
     homework: str | None,
     submissions: str | None,
+    output: str | None,
+    junit: str | None,
+    gradescope: str | None,
+    student: str | None,
+    feedback: str | None,
+    hide_answers: bool,
+    encoding: str,
     make: bool,
+    into: str | None,
+    force: bool,
     example: bool,
+    form: str | None,
     as_json: bool,
-    **given: Any,  # noqa: ANN401
+    colour: str,
 ) -> None:
-    """Answer one command line."""
-    wishes = Wishes(**given)
-    form = chosen_form(wishes.form, as_json=as_json)
-    if example:
-        from ..homework import EXAMPLE
+    """Grade a class.
 
+    HOMEWORK.toml is the assignment, SUBMISSIONS.csv the answers: a column for each part, or the
+    columns student, question and answer. 'backprop grade --example' prints an assignment to begin
+    with; 'backprop grade --make HOMEWORK.toml' writes each student's problem sheet and the empty
+    answer file.
+    """
+    from ...autodiff.report import Note
+    from ..homework import EXAMPLE
+
+    form = chosen_form(form, as_json=as_json)
+    if example:
         click.echo(EXAMPLE, nl=False)
         return
     if homework is None:
@@ -101,59 +113,19 @@ def answer(
             raise BackpropError(
                 "--make takes the assignment alone", hint=f"leave out {submissions}"
             )
-        make_sheets(homework, wishes)
+        make_sheets(homework, into, force=force)
         return
     if submissions is None:
         raise BackpropError(
             "there are no submissions", hint=f"backprop grade {homework} SUBMISSIONS.csv"
         )
-    check_encoding(wishes.encoding)
-    marking = graded(homework, submissions, wishes)
-    write_files(marking, wishes, (homework, submissions))
-    draw(marking, form, wishes)
-
-
-OPTIONS = (
-    replace(options.OUTPUT, help="Write the marks as CSV."),
-    options.Option("--junit", "junit", "Write the marks as JUnit XML.", metavar="FILE"),
-    options.Option(
-        "--gradescope", "gradescope", "Write one student's results.json.", metavar="FILE"
-    ),
-    options.Option("--student", "student", "The student of --gradescope.", metavar="NAME"),
-    options.Option(
-        "--feedback", "feedback", "Write a Markdown file for each student.", metavar="DIR"
-    ),
-    options.HIDE_ANSWERS,
-    options.Option(
-        "--encoding",
-        "encoding",
-        "The encoding of the submissions (default: utf-8), such as gbk.",
-        metavar="NAME",
-        default="utf-8",
-    ),
-    options.Option(
-        "--make", "make", "Write problem sheets and an empty answer file.", options.FLAG
-    ),
-    options.Option("--into", "into", "Where --make writes (default: HOMEWORK).", metavar="DIR"),
-    options.Option("--force", "force", "Let --make replace an answer file.", options.FLAG),
-    options.Option("--example", "example", "Print an assignment to begin with.", options.FLAG),
-    options.FORM,
-    options.JSON,
-    options.COLOUR,
-)
-
-command = GradeCommand(
-    "grade",
-    callback=answer,
-    params=[
-        click.Argument(["homework"], required=False, metavar="HOMEWORK.toml"),
-        click.Argument(["submissions"], required=False, metavar="SUBMISSIONS.csv"),
-        *map(click_option, OPTIONS),
-    ],
-    help=HELP,
-    epilog=EXAMPLES,
-    short_help="Grade a class, and say what went wrong in it.",
-)
+    check_encoding(encoding)
+    marking = graded(homework, submissions, encoding, colour)
+    files = {"output": output, "junit": junit, "gradescope": gradescope}
+    refuse_collisions(files, (homework, submissions))
+    write_files(marking, files, student, feedback, hidden=hide_answers)
+    notes = [Note("warning", note) for note in marking.notes]
+    present(marking, form, colour, notes=notes, hidden=hide_answers)
 
 
 def check_encoding(name: str) -> None:
@@ -165,7 +137,7 @@ def check_encoding(name: str) -> None:
         raise BackpropError(f"'{name}' is no encoding of text", hint=hint) from error
 
 
-def graded(homework: str, submissions: str, wishes: Wishes) -> Marking:
+def graded(homework: str, submissions: str, encoding: str, colour: str) -> Marking:
     """The class, marked; nothing is written yet."""
     from ...autodiff.grading.marking import Marker
     from ..homework import named, read_assignment, read_table
@@ -173,8 +145,8 @@ def graded(homework: str, submissions: str, wishes: Wishes) -> Marking:
     assignment = read_assignment(homework)
     with named(homework):
         marker = Marker(assignment)
-    table = read_table(submissions, [part.id for part in assignment.parts], wishes.encoding)
-    with progress(len(table.submissions), wishes.colour) as tick:
+    table = read_table(submissions, [part.id for part in assignment.parts], encoding)
+    with progress(len(table.submissions), colour) as tick:
         return marker.mark(table.submissions, table.notes, tick)
 
 
@@ -194,40 +166,10 @@ def progress(total: int, colour: str) -> Generator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def write_files(marking: Marking, wishes: Wishes, sources: Sequence[str]) -> None:
-    """Write every file that was asked for; what they hold is made before the first is written.
-
-    `sources` are the files that were read, which nothing may take the place of.
-    """
-    from ..render import grader_files, marks, sheets
-    from ..whole_files import file_names, make_folder, write_whole
-
-    hidden = wishes.hide_answers
-    refuse_collisions(wishes, sources)
-    texts: dict[str, str] = {}
-    if wishes.output is not None:
-        texts[wishes.output] = marks.for_spreadsheets(marks.report(marking))
-    if wishes.junit is not None:
-        texts[wishes.junit] = grader_files.junit(marking, hidden=hidden)
-    if wishes.gradescope is not None:
-        texts[wishes.gradescope] = grader_files.gradescope(marking, wishes.student, hidden=hidden)
-    if wishes.feedback is not None:
-        make_folder(wishes.feedback)
-        names = [result.student or f"line {result.line}" for result in marking.results]
-        files = file_names(names)
-        for name, result in zip(names, marking.results, strict=True):
-            path = os.path.join(wishes.feedback, f"{files[name]}{FEEDBACK}")
-            own = sheets.feedback(marking.assignment, result, hidden=hidden)
-            texts[path] = f"{texts[path]}\n{own}" if path in texts else own
-    for path, text in texts.items():
-        write_whole(path, text)
-
-
-def refuse_collisions(wishes: Wishes, sources: Sequence[str]) -> None:
+def refuse_collisions(files: Mapping[str, str | None], sources: tuple[str, ...]) -> None:
     """Refuse to write over what was read, and to write two things to one file."""
     taken = {os.path.realpath(path): f"'{path}' was read" for path in sources if path != "-"}
-    for option in ("output", "junit", "gradescope"):
-        path = getattr(wishes, option)
+    for option, path in files.items():
         if path is None or path.startswith("/dev/"):
             continue
         reason = taken.get(os.path.realpath(path))
@@ -239,27 +181,37 @@ def refuse_collisions(wishes: Wishes, sources: Sequence[str]) -> None:
         taken[os.path.realpath(path)] = f"'{path}' is that of --{option}"
 
 
-def draw(marking: Marking, form: str, wishes: Wishes) -> None:
-    """Write the marks to stdout in the form that was asked for."""
-    from ...autodiff.report import Note
-    from ..render import marks
+def write_files(
+    marking: Marking,
+    files: Mapping[str, str | None],
+    student: str | None,
+    feedback: str | None,
+    *,
+    hidden: bool,
+) -> None:
+    """Write every file that was asked for; what they hold is made before the first is written."""
+    from ..render import grader_files, marks, sheets
+    from ..whole_files import file_names, make_folder, write_whole
 
-    screen = terminal.screen_of(sys.stdout, wishes.colour)
-    if form in {"json", "csv", "tsv"}:
-        report_notes([Note("warning", note) for note in marking.notes], wishes.colour)
-    if form == "json":
-        hidden = wishes.hide_answers
-        marks.write_json(marking, sys.stdout, hidden=hidden, ascii_only=not screen.unicode)
-    elif form in {"csv", "tsv"}:
-        text = marks.report(marking, "," if form == "csv" else "\t", "\n")
-        sys.stdout.write("\n".join(screen.show(line) for line in text.split("\n")))
-    else:
-        from ..render.people import write_sheet
+    make = {
+        "output": lambda: marks.for_spreadsheets(marks.report(marking)),
+        "junit": lambda: grader_files.junit(marking, hidden=hidden),
+        "gradescope": lambda: grader_files.gradescope(marking, student, hidden=hidden),
+    }
+    texts = {path: make[option]() for option, path in files.items() if path is not None}
+    if feedback is not None:
+        make_folder(feedback)
+        names = [result.student or f"line {result.line}" for result in marking.results]
+        own_files = file_names(names)
+        for name, result in zip(names, marking.results, strict=True):
+            path = os.path.join(feedback, f"{own_files[name]}{FEEDBACK}")
+            own = sheets.feedback(marking.assignment, result, hidden=hidden)
+            texts[path] = f"{texts[path]}\n{own}" if path in texts else own
+    for path, text in texts.items():
+        write_whole(path, text)
 
-        write_sheet(form, marks.sheet(marking, screen), sys.stdout, screen)
 
-
-def make_sheets(homework: str, wishes: Wishes) -> None:
+def make_sheets(homework: str, into: str | None, *, force: bool) -> None:
     """Write each student's problem sheet and the empty answer file."""
     from ...autodiff.grading.marking import Marker
     from ..homework import named, read_assignment
@@ -270,9 +222,9 @@ def make_sheets(homework: str, wishes: Wishes) -> None:
     with named(homework):
         marker = Marker(assignment)
         students = students_of(assignment)
-    folder = wishes.into or os.path.splitext(os.path.basename(homework))[0]
+    folder = into or os.path.splitext(os.path.basename(homework))[0]
     answers = os.path.join(folder, "answers.csv")
-    if os.path.exists(answers) and not wishes.force:
+    if os.path.exists(answers) and not force:
         raise BackpropError(
             f"'{answers}' is there already, and may hold answers",
             hint="--force replaces it, --into names another folder",

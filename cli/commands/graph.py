@@ -8,32 +8,28 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import click
 
 from ...parser.errors import BackpropError
 from .. import options, terminal
-from ..command import Command
 from ..diagnostics import report_notes
-from ..teaching import PRECISION, asking_of, limit
+from ..expression import ExpressionCommand
+from ..number_options import PAGE_PRECISION, chosen_precision
+from ..screen import Screen
 from ..whole_files import write_out
 
 if TYPE_CHECKING:
     from ...autodiff.picture import Picture
     from ...autodiff.report import Note
-    from ..command import Line
+    from ..request import Request
 
 FORMS = ("svg", "png", "pdf", "dot", "mermaid", "html")
 SUFFIXES = {f".{form}": form for form in FORMS} | {".gv": "dot", ".mmd": "mermaid", ".htm": "html"}
 BINARY = ("png", "pdf")
 
-HELP = """Draw the computation graph of an expression, with values and gradients on its wires.
-
-EXPR and the values are given as for 'backprop eval'; without values the picture shows the
-structure alone. On the screen it is drawn in characters; --to svg, png and pdf need Graphviz,
---to dot and mermaid need nothing, and a page of html holds text for Mermaid where there is none."""
-
-EXAMPLES = """\
+EXAMPLES = """\b
 Examples:
   backprop graph "(x+y)*z" --x -2 --y 5 --z -4
   backprop graph "(x+y)*z"
@@ -42,72 +38,74 @@ Examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """The options of `graph` beyond those that say what is asked."""
-
-    form: str | None
-    output: str | None
-    partials: bool
-    tree: bool
-    limit: int
-    precision: int
-    colour: str
-
-
-OPTIONS = (
-    *options.POINT,
-    options.Option(
-        "--to",
-        "form",
-        "The form of the picture (default: by the ending of FILE, else drawn on the screen).",
-        options.CHOICE,
-        choices=FORMS,
-    ),
-    options.OUTPUT,
-    options.Option(
-        "--partials", "partials", "Write the local derivatives on the edges.", options.FLAG
-    ),
-    options.Option("--tree", "tree", "On the screen, a tree instead of a drawing.", options.FLAG),
-    limit(200, "nodes"),
-    PRECISION,
-    options.COLOUR,
+@click.command(
+    "graph",
+    cls=ExpressionCommand,
+    short_help="The computation graph as a picture.",
+    epilog=EXAMPLES,
 )
+@options.question
+@click.option(
+    "--to",
+    "form",
+    type=click.Choice(FORMS),
+    help="The form of the picture (default: by the ending of FILE, else drawn on the screen).",
+)
+@options.output
+@click.option("--partials", is_flag=True, help="Write the local derivatives on the edges.")
+@click.option("--tree", is_flag=True, help="On the screen, a tree instead of a drawing.")
+@options.limit(200, "nodes")
+@options.page_precision
+@options.colour
+def graph_command(
+    request: Request,
+    form: str | None,
+    output: str | None,
+    partials: bool,
+    tree: bool,
+    limit: int,
+    precision: int | None,
+    colour: str,
+) -> None:
+    """Draw the computation graph of an expression, with values and gradients on its wires.
 
-
-def answer(line: Line) -> None:
-    """Answer one command line."""
-    asking, rest = asking_of(line)
-    wishes = Wishes(**rest)
-    form = picture_form(wishes)
+    EXPR and the values are given as for 'backprop eval'; without values the picture shows the
+    structure alone. On the screen it is drawn in characters; --to svg, png and pdf need Graphviz,
+    --to dot and mermaid need nothing, and a page of html holds text for Mermaid where there is
+    none.
+    """
     from ...autodiff.picture import picture
 
-    found: Picture = asking.answered(picture, wishes.limit)
-    text = content(found, form, wishes)
-    notes = [*found.notes, *asking.notes, *left_out(found), *differing(form, wishes.output)]
-    report_notes(notes, wishes.colour)
-    write_out(wishes.output, text)
+    form = picture_form(form, output, as_tree=tree)
+    found: Picture = request.answered(picture, request.question, limit)
+    digits = chosen_precision(precision, request.numbers.digits, PAGE_PRECISION)
+    if form is None:
+        from ..render.circuit_screen import screen_text
+
+        wide = Screen(columns=200)
+        screen = wide if output is not None else terminal.screen_of(sys.stdout, colour)
+        content = screen_text(found, screen, digits, partials=partials, as_tree=tree)
+    else:
+        content = drawn(found, form, digits, partials=partials)
+    report_notes([*found.notes, *left_out(found), *differing(form, output)], colour)
+    write_out(output, content)
 
 
-command = Command("graph", "The computation graph as a picture.", HELP, EXAMPLES, OPTIONS, answer)
-
-
-def picture_form(wishes: Wishes) -> str | None:
+def picture_form(form: str | None, output: str | None, *, as_tree: bool) -> str | None:
     """The form that was asked for, or that of the file's ending; `None` draws on the screen."""
-    form = wishes.form
-    if form is None and wishes.output is not None:
-        ending = os.path.splitext(wishes.output)[1].lower()
+    if form is None and output is not None:
+        ending = os.path.splitext(output)[1].lower()
         form = SUFFIXES.get(ending)
         if form is None and ending not in {"", ".txt"}:
             raise BackpropError(
-                f"'{wishes.output}' does not say what form of picture it is to hold",
+                f"'{output}' does not say what form of picture it is to hold",
                 hint=f"add --to, one of {', '.join(FORMS)}",
             )
-    if wishes.tree and form is not None:
+    if as_tree and form is not None:
         raise BackpropError(
             f"--tree is for the screen, and --to {form} for a picture", hint="leave one out"
         )
-    if form in BINARY and wishes.output is None and terminal.is_terminal(sys.stdout):
+    if form in BINARY and output is None and terminal.is_terminal(sys.stdout):
         raise BackpropError(
             f"--to {form} gives bytes that a terminal cannot show",
             hint=f"name a file: -o graph.{form}",
@@ -144,37 +142,22 @@ def differing(form: str | None, path: str | None) -> list[Note]:
     return [Note("information", words)]
 
 
-def content(found: Picture, form: str | None, wishes: Wishes) -> str | bytes:
-    """The picture in its form."""
-    if form is None:
-        return on_screen(found, wishes)
+def drawn(found: Picture, form: str, digits: int, *, partials: bool) -> str | bytes:
+    """The picture in a form for other programs."""
     if form == "html":
         from ..render.circuit_drawn import html_page
 
-        return html_page(found, wishes.precision, partials=wishes.partials)
+        return html_page(found, digits, partials=partials)
     if form == "mermaid":
         from ..render.circuit_mermaid import mermaid_text
 
-        return mermaid_text(found, wishes.precision, partials=wishes.partials)
+        return mermaid_text(found, digits, partials=partials)
     from ..render.circuit_dot import dot_text
 
-    text = dot_text(found, wishes.precision, partials=wishes.partials)
+    text = dot_text(found, digits, partials=partials)
     if form == "dot":
         return text
-    from ..render.circuit_drawn import drawn
+    from ..render import circuit_drawn
 
-    made = drawn(text, form)
+    made = circuit_drawn.drawn(text, form)
     return made.decode("utf-8") if form == "svg" else made
-
-
-def on_screen(found: Picture, wishes: Wishes) -> str:
-    """The picture in characters: a drawing if it fits, else a tree."""
-    from ..render.circuit_screen import screen_text
-    from ..screen import Screen
-
-    screen = terminal.screen_of(sys.stdout, wishes.colour)
-    if wishes.output is not None:
-        screen = Screen(columns=200)
-    return screen_text(
-        found, screen, wishes.precision, partials=wishes.partials, as_tree=wishes.tree
-    )

@@ -5,99 +5,80 @@ What is kept true: `--from` and `--to` are `--wrt` and `--of` under better names
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
 
 from ...parser.errors import BackpropError
 from .. import options
-from ..command import Command
-from ..page_forms import PAGE_OPTIONS, page_form, write_json, write_page
-from ..teaching import PRECISION, asking_of, limit
+from ..expression import ExpressionCommand
+from ..forms import chosen_form
+from ..number_options import PAGE_PRECISION, chosen_precision
+from ..pages import write_json, write_page
 
 if TYPE_CHECKING:
     from ...autodiff.routes import Paths
-    from ..command import Line
+    from ..request import Request
 
-HELP = """List every path from an input to an output, with the product along it, and their sum.
-
-EXPR and the values are given as for 'backprop eval'. Paths are counted exactly and listed as
-far as --limit goes; what factoring saves is said beneath."""
-
-EXAMPLES = """\
+EXAMPLES = """\b
 Examples:
   backprop paths "c = a + b; d = b + 1; e = c*d" --a 2 --b 1 --from b
   backprop paths "Y = 2X + 3X + 4X; Z = 5Y + 6Y + 7Y" --X 1
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """The options of `paths` beyond those that say what is asked."""
-
-    source: tuple[str, ...]
-    target: tuple[str, ...]
-    limit: int
-    precision: int
-    form: str | None
-    as_json: bool
-    output: str | None
-    colour: str
-
-
-OPTIONS = (
-    *options.POINT,
-    options.Option(
-        "--from",
-        "source",
-        "Begin at these inputs or named nodes (the same as --wrt).",
-        options.NAMES,
-        "NAME[,...]",
-        many=True,
-    ),
-    options.Option(
-        "--to",
-        "target",
-        "End at these named values (the same as --of).",
-        options.NAMES,
-        "NAME[,...]",
-        many=True,
-    ),
-    limit(20, "paths"),
-    PRECISION,
-    *PAGE_OPTIONS,
+@click.command(
+    "paths",
+    cls=ExpressionCommand,
+    short_help="The chain rule as a sum over all paths.",
+    epilog=EXAMPLES,
 )
+@options.question
+@options.names("--from", "source", help="Begin at these inputs or named nodes (the same as --wrt).")
+@options.names("--to", "target", help="End at these named values (the same as --of).")
+@options.limit(20, "paths")
+@options.page_precision
+@options.page
+def paths_command(
+    request: Request,
+    source: tuple[str, ...],
+    target: tuple[str, ...],
+    limit: int,
+    precision: int | None,
+    form: str | None,
+    as_json: bool,
+    output: str | None,
+    colour: str,
+) -> None:
+    """List every path from an input to an output, with the product along it, and their sum.
 
-
-def answer(line: Line) -> None:
-    """Answer one command line."""
-    asking, rest = asking_of(line)
-    wishes = Wishes(**rest)
-    form = page_form(wishes.form, as_json=wishes.as_json, output=wishes.output)
-    question = replace(
-        asking.question,
-        wrt=one_of(asking.question.wrt, wishes.source, "--wrt", "--from"),
-        of=one_of(asking.question.of, wishes.target, "--of", "--to"),
-    )
+    EXPR and the values are given as for 'backprop eval'. Paths are counted exactly and listed as
+    far as --limit goes; what factoring saves is said beneath.
+    """
     from ...autodiff.paths import paths
 
-    found: Paths = replace(asking, question=question).answered(paths, wishes.limit)
-    found = replace(found, notes=(*found.notes, *asking.notes))
+    form = chosen_form(form, as_json=as_json, on_terminal="terminal", output=output)
+    request = replace(
+        request,
+        wrt=either(request.wrt, source, "--wrt", "--from"),
+        of=either(request.of, target, "--of", "--to"),
+    )
+    found: Paths = request.answered(paths, request.question, limit)
     if form == "json":
         from ..render.ways_json import json_text
 
-        write_json(wishes.output, json_text, found)
+        write_json(output, json_text, found)
         return
     from ..render.ways import ways
 
-    write_page(ways(found, wishes.precision), form, wishes.output, wishes.colour)
+    precision = chosen_precision(precision, request.numbers.digits, PAGE_PRECISION)
+    write_page(ways(found, precision), form, output, colour)
 
 
-command = Command(
-    "paths", "The chain rule as a sum over all paths.", HELP, EXAMPLES, OPTIONS, answer
-)
-
-
-def one_of(first: Any, second: tuple[str, ...], one: str, other: str) -> Any:  # noqa: ANN401
+def either(
+    first: tuple[str, ...], second: tuple[str, ...], one: str, other: str
+) -> tuple[str, ...]:
     """The names that one of two options gives; both together are refused."""
     if first and second:
         raise BackpropError(f"{other} and {one} say the same", hint="leave one of them out")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from ..json_text import dumps
 from .explanation_json import sweep_fields
@@ -149,8 +149,8 @@ def cheaper(line: Growth) -> str:
     return "forward" if line.forward < line.reverse else "reverse"
 
 
-def json_text(found: Comparison, *, ascii_only: bool = False) -> str:
-    """One JSON object."""
+def write_json(found: Comparison, stream: TextIO, *, ascii_only: bool = False) -> None:
+    """Write one JSON object."""
     fields: dict[str, object] = {
         "source": found.source,
         "expression": found.expression,
@@ -167,7 +167,7 @@ def json_text(found: Comparison, *, ascii_only: bool = False) -> str:
         "notes": [noted_json(note) for note in found.notes],
     }
     lines = [f'"{key}": {dumps(value, ascii_only=ascii_only)}' for key, value in fields.items()]
-    return "{" + ",\n ".join(lines) + "}\n"
+    stream.write("{" + ",\n ".join(lines) + "}\n")
 
 
 def _line(line: Growth) -> dict[str, int]:

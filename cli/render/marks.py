@@ -45,8 +45,9 @@ def text_of(score: Fraction) -> str:
     return str(number_of(score))
 
 
-def sheet(marking: Marking, screen: Screen) -> Sheet:
-    """What the forms for people draw."""
+def sheet(marking: Marking, screen: Screen, precision: int, *, hidden: bool) -> Sheet:
+    """What the forms for people draw; marks are exact, and no answer of the teacher's is shown."""
+    del precision, hidden
     grids = [scores(marking, screen), parts(marking, screen)]
     mistakes = marking.of_mistakes()
     if mistakes:
@@ -239,6 +240,15 @@ def answer(mark: Mark, *, hidden: bool) -> dict[str, object]:
 def write_json(marking: Marking, stream: TextIO, *, hidden: bool, ascii_only: bool = False) -> None:
     """Write the JSON form."""
     stream.writelines(json_lines(marking, hidden=hidden, ascii_only=ascii_only))
+
+
+def write_separated(
+    marking: Marking, stream: TextIO, separator: str, screen: Screen, *, hidden: bool
+) -> None:
+    """Write the table of marks, as far as the screen can show it."""
+    del hidden
+    text = report(marking, separator, "\n")
+    stream.write("\n".join(screen.show(line) for line in text.split("\n")))
 
 
 def for_spreadsheets(table: str) -> str:

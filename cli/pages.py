@@ -1,4 +1,4 @@
-"""The forms of a page: which one is wanted, and how it is written.
+"""How a page that teaches is written: in which form, to stdout or to a file.
 
 What is kept true: a file gets the same bytes as a pipe would.
 """
@@ -6,11 +6,9 @@ What is kept true: a file gets the same bytes as a pipe would.
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from . import options, terminal
-from .forms import chosen_form
+from . import terminal
 from .whole_files import write_out
 
 if TYPE_CHECKING:
@@ -18,20 +16,6 @@ if TYPE_CHECKING:
 
     from .render.page import Page
     from .screen import Screen
-
-FORMS = ("terminal", "plain", "markdown", "latex", "html", "json")
-
-PAGE_OPTIONS = (
-    replace(options.FORM, choices=FORMS, help="Default: terminal on a terminal, plain to a pipe."),
-    options.JSON,
-    options.OUTPUT,
-    options.COLOUR,
-)
-
-
-def page_form(form: str | None, *, as_json: bool, output: str | None) -> str:
-    """The form that was asked for, or the one that suits the reader."""
-    return chosen_form(form, as_json=as_json, for_terminal="terminal", output=output)
 
 
 def screen_of(output: str | None, colour: str) -> Screen:

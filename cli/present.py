@@ -1,0 +1,81 @@
+"""How a report is written to stdout, as a table, as text or as data; and the numbers of `--get`.
+
+What is kept true: a report is drawn by the module of its kind, in every form; its notes stand on
+stderr too, unless that is the place where the form shows them already.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from . import terminal
+from .diagnostics import report_notes
+from .forms import FORMS_WITH_NOTES
+from .number_options import DEFAULT_PRECISION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..autodiff.report import Evaluation, Matrices, Note
+    from .render.sheet import Sheet
+    from .screen import Screen
+
+RENDERERS = {
+    "Evaluation": ".render.evaluation",
+    "Matrices": ".render.matrices",
+    "Checked": ".render.claims",
+    "Comparison": ".render.comparison",
+    "Marking": ".render.marks",
+}
+"""The module that draws each kind of report: its `sheet`, `write_json` and `write_separated`."""
+
+SEPARATORS = {"csv": ",", "tsv": "\t"}
+
+
+def present(
+    report: Any,  # noqa: ANN401
+    form: str,
+    colour: str,
+    precision: int = DEFAULT_PRECISION,
+    *,
+    notes: Iterable[Note] | None = None,
+    **wishes: bool,
+) -> None:
+    """Write a report to stdout, and its notes (or those that are given) to stderr.
+
+    `wishes` are what only this kind of report knows, such as `hidden` answers.
+    """
+    if form not in FORMS_WITH_NOTES or not terminal.same_place(sys.stdout, sys.stderr):
+        report_notes(report.notes if notes is None else notes, colour)
+    renderer = import_module(RENDERERS[type(report).__name__], __package__)
+    screen = terminal.screen_of(sys.stdout, colour)
+    if form == "json":
+        renderer.write_json(report, sys.stdout, ascii_only=not screen.unicode, **wishes)
+    elif form in SEPARATORS:
+        renderer.write_separated(report, sys.stdout, SEPARATORS[form], screen, **wishes)
+    else:
+        write_sheet(form, renderer.sheet(report, screen, precision, **wishes), screen)
+
+
+def write_sheet(form: str, sheet: Sheet, screen: Screen) -> None:
+    """Write a sheet to stdout in one of the forms `table`, `plain` and `markdown`."""
+    if form == "table":
+        from .render.table import write_table
+
+        write_table(sheet, sys.stdout, screen)
+    else:
+        from .render import markdown, plain
+
+        (markdown if form == "markdown" else plain).write(sheet, sys.stdout)
+
+
+def present_numbers(report: Evaluation | Matrices, keys: Iterable[str], colour: str) -> None:
+    """Write the numbers that `--get` asks for, one a line; none if one of them does not exist."""
+    from .keys import numbers_of
+    from .numbers import shortest
+
+    lines = [shortest(number) for number in numbers_of(report, keys)]
+    report_notes(report.notes, colour)
+    sys.stdout.write("\n".join(lines) + "\n")
