@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from . import terminal
 from .diagnostics import report_notes
@@ -56,19 +56,19 @@ def present(
     elif form in SEPARATORS:
         renderer.write_separated(report, sys.stdout, SEPARATORS[form], screen, **wishes)
     else:
-        write_sheet(form, renderer.sheet(report, screen, precision, **wishes), screen)
+        write_sheet(form, renderer.sheet(report, screen, precision, **wishes), sys.stdout, screen)
 
 
-def write_sheet(form: str, sheet: Sheet, screen: Screen) -> None:
-    """Write a sheet to stdout in one of the forms `table`, `plain` and `markdown`."""
+def write_sheet(form: str, sheet: Sheet, stream: TextIO, screen: Screen) -> None:
+    """Write a sheet in one of the forms `table`, `plain` and `markdown`."""
     if form == "table":
         from .render.table import write_table
 
-        write_table(sheet, sys.stdout, screen)
+        write_table(sheet, stream, screen)
     else:
         from .render import markdown, plain
 
-        (markdown if form == "markdown" else plain).write(sheet, sys.stdout)
+        (markdown if form == "markdown" else plain).write(sheet, stream)
 
 
 def present_numbers(report: Evaluation | Matrices, keys: Iterable[str], colour: str) -> None:

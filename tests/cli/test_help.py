@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import click
 import pytest
-from backprop.cli.commands.eval import command
+from backprop.cli.root import root
 
 if TYPE_CHECKING:
     from .conftest import Run
@@ -42,10 +43,15 @@ def test_the_inputs_are_listed(run: Run, words: list[str], section: str) -> None
     assert "Usage: backprop eval EXPR [--NAME VALUE]... [OPTIONS]" in outcome.stdout
 
 
-def test_every_option_is_documented(run: Run) -> None:
-    text = run("eval", "--help").stdout
-    for option in command.options:
-        assert f"  {option.name}" in text
+@pytest.mark.parametrize("name", root.list_commands(click.Context(root)))
+def test_every_option_is_documented(run: Run, name: str) -> None:
+    command = root.get_command(click.Context(root), name)
+    assert command is not None
+    text = run(name, "--help").stdout
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.opts[0] in text
+            assert parameter.help
     assert "Examples:\n" in text
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 from backprop.cli import main as entry
-from backprop.cli.group import RootGroup
+from backprop.cli.root import RootGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable
