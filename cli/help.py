@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .text import padded, width
+from .output.text import padded, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from ..parser.errors import BackpropError
 from .exits import BROKEN_PIPE, FAULT, INTERRUPTED, MISTAKE
+from .output.terminal import prepare_streams
 from .root import invoke
-from .terminal import prepare_streams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,7 @@ def fail(told: BackpropError | None, status: int, as_json: bool, colour: str) ->
         silence(sys.stdout)
     try:
         if told is not None:
-            from .diagnostics import report_error
+            from .output.diagnostics import report_error
 
             report_error(told, as_json=as_json, colour=colour)
         sys.stderr.flush()

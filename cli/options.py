@@ -13,10 +13,10 @@ from typing import Any
 
 import click
 
-from .forms import FORMS, PAGE_FORMS
-from .number_options import DEFAULT_PRECISION, PAGE_PRECISION, chosen_numbers
-from .request import request_of
-from .words import normalised
+from .names import normalised
+from .output.forms import DEFAULT_PRECISION, FORMS, PAGE_FORMS, PAGE_PRECISION
+from .values.numbers import chosen_numbers
+from .values.request import request_of
 
 MOST_DIGITS = 1000
 """No more digits than this are worked out."""

@@ -14,8 +14,8 @@ import click
 
 from ..parser.errors import BackpropError, did_you_mean
 from .exits import MISTAKE, SUCCESS
-from .usage import pasteable, translated
-from .words import looks_like_option
+from .expression.find import looks_like_option
+from .usage_errors import pasteable, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ COMMANDS = {
     "graph": ".commands.graph",
     "compare": ".commands.compare",
     "check": ".commands.check",
-    "grade": ".commands.grade",
+    "grade": ".grade.command",
     "functions": ".commands.functions",
 }
 """The module of each command, whose `NAME_command` it is, in the order of the help."""

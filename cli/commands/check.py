@@ -14,16 +14,16 @@ from ...parser.errors import BackpropError
 from .. import options
 from ..exits import MISTAKE, SUCCESS, WRONG
 from ..expression import ExpressionCommand
-from ..forms import chosen_form
-from ..number_options import chosen_numbers, chosen_precision
-from ..present import present
-from ..request import request_of
+from ..output.forms import chosen_form, chosen_precision
+from ..output.present import present
+from ..values.numbers import chosen_numbers
+from ..values.request import request_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...autodiff.claims import Checked
-    from ..inputs import Subject
+    from ..values.subject import Subject
 
 EXAMPLES = """\b
 Examples:

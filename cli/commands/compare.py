@@ -8,13 +8,12 @@ import click
 
 from .. import options
 from ..expression import ExpressionCommand
-from ..forms import chosen_form
-from ..number_options import PAGE_PRECISION, chosen_precision
-from ..present import present
+from ..output.forms import PAGE_PRECISION, chosen_form, chosen_precision
+from ..output.present import present
 
 if TYPE_CHECKING:
     from ...autodiff.comparison import Comparison
-    from ..request import Request
+    from ..values.request import Request
 
 FORMS = ("table", "plain", "markdown", "json")
 

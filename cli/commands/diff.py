@@ -14,14 +14,14 @@ import click
 from ...autodiff.emit import DIALECTS, FORMS, GRAPH_FORMS, PROGRAM_FORMS, program_text
 from ...parser.errors import BackpropError
 from .. import options
-from ..diagnostics import report_notes
 from ..expression import ExpressionCommand
-from ..progress import working
-from ..request import placed_errors
+from ..output.diagnostics import report_notes
+from ..output.progress import working
+from ..values.request import placed_errors
 
 if TYPE_CHECKING:
     from ...autodiff.symbolic import Symbolic
-    from ..inputs import Subject
+    from ..values.subject import Subject
 
 EXAMPLES = """\b
 Examples:

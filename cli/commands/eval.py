@@ -12,14 +12,12 @@ import click
 
 from .. import options
 from ..expression import ExpressionCommand
-from ..forms import chosen_form
-from ..keys import wants_costs
-from ..number_options import chosen_precision, needed_derivatives
-from ..present import present, present_numbers
+from ..output.forms import chosen_form, chosen_precision
+from ..output.present import present, present_numbers
 
 if TYPE_CHECKING:
     from ...autodiff.report import Evaluation
-    from ..request import Request
+    from ..values.request import Request
 
 EXAMPLES = """\b
 Examples:
@@ -72,13 +70,18 @@ def eval_command(
     from ...autodiff.evaluation import evaluate
 
     form = chosen_form(form, as_json=as_json, bare=bool(get))
+    needed = {}
+    if get:
+        from ..output.keys import needed_derivatives, wants_costs
+
+        needed["costs"] = wants_costs(get)
+        needed["needs"] = needed_derivatives(get, request.subject, request.wrt)
     evaluation: Evaluation = request.answered(
         evaluate,
         **request.keywords,
         mode=mode,
         verify=verify,
-        costs=not get or wants_costs(get),
-        needs=needed_derivatives(get, request.subject, request.wrt),
+        **needed,
         doing="evaluating and differentiating",
     )
     if get:

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...parser.errors import BackpropError
-from .. import options, terminal
+from .. import options
 from ..expression import ExpressionCommand
-from ..forms import chosen_form, is_read
-from ..number_options import PAGE_PRECISION, chosen_precision
-from ..pages import write_json, write_page
-from ..words import normalised
+from ..names import normalised
+from ..output import terminal
+from ..output.forms import PAGE_PRECISION, chosen_form, chosen_precision, is_read
+from ..output.pages import write_json, write_page
 
 if TYPE_CHECKING:
     from ...autodiff.algebra import Numbers
     from ...autodiff.explained import Explanation
     from ...autodiff.picture import Picture
-    from ..request import Request
+    from ..values.request import Request
 
 EXAMPLES = """\b
 Examples:
@@ -147,7 +147,7 @@ def refuse_waiting(form: str, output: str | None) -> None:
 
 def step_of(text: str, numbers: Numbers) -> Any:  # noqa: ANN401
     """The step that `--by` gives, in the numbers that are worked in."""
-    from ..point import constant_in
+    from ..values.point import constant_in
 
     amount = constant_in(text, text, 0, "--by", numbers)
     if not -1e300 < amount < 1e300 or amount == 0:

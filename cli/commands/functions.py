@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .. import options, terminal
-from ..json_text import dumps
-from ..words import normalised
+from .. import options
+from ..names import normalised
+from ..output import terminal
+from ..output.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...autodiff.functions import FunctionRow
-    from ..screen import Screen
+    from ..output.screen import Screen
 
 EXAMPLES = """\b
 Examples:

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING
 import click
 
 from ...parser.errors import BackpropError
-from .. import options, terminal
-from ..diagnostics import report_notes
+from .. import options
 from ..expression import ExpressionCommand
-from ..number_options import PAGE_PRECISION, chosen_precision
-from ..screen import Screen
-from ..whole_files import write_out
+from ..output import terminal
+from ..output.diagnostics import report_notes
+from ..output.forms import PAGE_PRECISION, chosen_precision
+from ..output.screen import Screen
+from ..output.whole_files import write_out
 
 if TYPE_CHECKING:
     from ...autodiff.picture import Picture
     from ...autodiff.report import Note
-    from ..request import Request
+    from ..values.request import Request
 
 FORMS = ("svg", "png", "pdf", "dot", "mermaid", "html")
 SUFFIXES = {f".{form}": form for form in FORMS} | {".gv": "dot", ".mmd": "mermaid", ".htm": "html"}

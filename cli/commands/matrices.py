@@ -12,15 +12,14 @@ import click
 
 from .. import options
 from ..expression import ExpressionCommand
-from ..forms import chosen_form
-from ..number_options import chosen_precision
-from ..present import present, present_numbers
+from ..output.forms import chosen_form, chosen_precision
+from ..output.present import present, present_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...autodiff.report import Matrices
-    from ..request import Request
+    from ..values.request import Request
 
 JACOBIAN_EXAMPLES = """\b
 Examples:

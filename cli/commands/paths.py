@@ -13,13 +13,12 @@ import click
 from ...parser.errors import BackpropError
 from .. import options
 from ..expression import ExpressionCommand
-from ..forms import chosen_form
-from ..number_options import PAGE_PRECISION, chosen_precision
-from ..pages import write_json, write_page
+from ..output.forms import PAGE_PRECISION, chosen_form, chosen_precision
+from ..output.pages import write_json, write_page
 
 if TYPE_CHECKING:
     from ...autodiff.routes import Paths
-    from ..request import Request
+    from ..values.request import Request
 
 EXAMPLES = """\b
 Examples:

@@ -13,8 +13,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ...autodiff.emit.dot import quoted
-from ..numbers import rounded
-from ..text import harmless
+from ..output.number_text import rounded
+from ..output.text import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ...autodiff.emit.mermaid import quoted
-from ..text import harmless
+from ..output.text import harmless
 from .circuit_dot import GREEN, RED, arrow_label, number, title_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..text import width
+from ..output.text import width
 from .canvas import DOWN, LEFT, RIGHT, UP, Canvas
 from .circuit_dot import gradients, has_wire, number
 from .circuit_tree import Tree
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...autodiff.picture import Picture, Vertex
-    from ..screen import Screen
+    from ..output.screen import Screen
     from .canvas import Cell
     from .wiring import Key, Plan, Spot
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...autodiff.picture import Picture, Vertex
-    from ..screen import Screen
+    from ..output.screen import Screen
     from .canvas import Cell
 
 DEEPEST = 12

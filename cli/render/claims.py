@@ -11,16 +11,16 @@ import textwrap
 from typing import TYPE_CHECKING, TextIO
 
 from ...autodiff.wording import shortened
-from ..json_text import dumps
-from ..numbers import rounded, shortest
-from ..text import width
+from ..output.json_text import dumps
+from ..output.number_text import rounded, shortest
+from ..output.text import width
 from .json_form import noted as noted_json
 from .sheet import Column, Grid, Remark, Sheet, noted
 
 if TYPE_CHECKING:
     from ...autodiff.claims import Checked, Counterexample, Verdict
     from ...autodiff.report import Number
-    from ..screen import Screen
+    from ..output.screen import Screen
 
 NARROWEST_WHY = 36
 """The reasons are folded, but into no narrower column than this."""

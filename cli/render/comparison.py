@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from ..json_text import dumps
+from ..output.json_text import dumps
 from .explanation_json import sweep_fields
 from .json_form import noted as noted_json
 from .json_form import operations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ...autodiff.chains import Step, Sweep
     from ...autodiff.comparison import Comparison, Growth
-    from ..screen import Screen
+    from ..output.screen import Screen
 
 BAR = 24
 """The longest bar, in cells."""

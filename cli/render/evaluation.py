@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from ...autodiff.report import Evaluation
-    from ..screen import Screen
+    from ..output.screen import Screen
     from .sheet import Sheet
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...autodiff.emit import form_module
-from ..json_text import dumps
+from ..output.json_text import dumps
 from .json_form import noted
 
 if TYPE_CHECKING:

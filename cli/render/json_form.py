@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from ..json_text import dumps
+from ..output.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

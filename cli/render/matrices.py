@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, TextIO
 
-from ..json_text import dumps
-from ..numbers import ABOUT, align_points, rounded, shortest
+from ..output.json_text import dumps
+from ..output.number_text import ABOUT, align_points, rounded, shortest
 from .json_form import noted as noted_json
 from .sheet import ABBREVIATED, Column, Grid, Remark, Sheet, noted
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ...autodiff.report import Block, Matrices, Number
-    from ..screen import Screen
+    from ..output.screen import Screen
 
 MOST_COLUMNS = 40
 """A matrix with more columns is listed entry by entry in the forms for people."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...autodiff.emit.latex_names import escaped
-from ..text import harmless, width
+from ..output.text import harmless, width
 from .page import Called, Equation, Heading, Sentence, joined
 from .spelling import LatexSpelling, Spelling
 

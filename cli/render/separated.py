@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, TextIO
 
-from ..numbers import shortest
+from ..output.number_text import shortest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...autodiff.report import Evaluation, Number, Row
-    from ..screen import Screen
+    from ..output.screen import Screen
 
 
 def write_separated(evaluation: Evaluation, stream: TextIO, separator: str, screen: Screen) -> None:

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...autodiff.report import KINDS, Cost, Costs, Evaluation, Note, Row
-from ..diagnostics import LABELS
-from ..numbers import ABOUT, align_points, rounded, shortest
-from ..text import padded, width
+from ..output.diagnostics import LABELS
+from ..output.number_text import ABOUT, align_points, rounded, shortest
+from ..output.text import padded, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ...autodiff.report import Number
-    from ..screen import Screen
+    from ..output.screen import Screen
 
 
 ABBREVIATED = (

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ...autodiff.emit.spoken import expression
 from ...parser.syntax import Binary, Unary
-from ..screen import Screen
+from ..output.screen import Screen
 from .page import Chain, Products, Quotient
 
 if TYPE_CHECKING:

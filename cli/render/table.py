@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
-from ..diagnostics import COLOURS
-from ..terminal import make_console
-from ..text import padded, width
+from ..output.diagnostics import COLOURS
+from ..output.terminal import make_console
+from ..output.text import padded, width
 from . import plain
 from .sheet import Column, Grid, Remark, Sheet
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from ..screen import Screen
+    from ..output.screen import Screen
 
 MOST_CELLS = 20_000
 """Beyond so many cells there are no boxes: nobody looks at them, and drawing them takes long."""

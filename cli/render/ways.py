@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...autodiff.algebra import is_nan
 from ...autodiff.digit_text import integer_text
 from ...parser.syntax import Binary
-from ..numbers import shortest
+from ..output.number_text import shortest
 from .lesson import MARKS, title_parts
 from .page import (
     NOWHERE,

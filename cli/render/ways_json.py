@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...autodiff.digit_text import integer_text
-from ..json_text import dumps
+from ..output.json_text import dumps
 from .json_form import noted
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from backprop.cli.diagnostics import drawn_error
-from backprop.cli.excerpt import excerpt
-from backprop.cli.screen import Screen
-from backprop.cli.text import width
+from backprop.cli.output.diagnostics import drawn_error
+from backprop.cli.output.excerpt import excerpt
+from backprop.cli.output.screen import Screen
+from backprop.cli.output.text import width
 from backprop.parser.errors import BackpropError, Span
 from hypothesis import given
 from hypothesis import strategies as st

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
-from backprop.cli.submissions import read_submissions
-from backprop.cli.whole_files import file_names, safe_name, write_whole
+from backprop.cli.grade.submissions import read_submissions
+from backprop.cli.output.whole_files import file_names, safe_name, write_whole
 from backprop.parser import BackpropError
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ import pytest
 from backprop.autodiff.picture import picture
 from backprop.cli.render.circuit_dot import dot_text
 from backprop.cli.render.circuit_screen import screen_text
-from backprop.cli.screen import Screen
-from backprop.cli.text import width
+from backprop.cli.output.screen import Screen
+from backprop.cli.output.text import width
 from backprop.parser import parse
 
 from tests.documents import ROOT

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from backprop.cli.numbers import align_points, rounded, shortest
-from backprop.cli.screen import Screen
-from backprop.cli.text import harmless, padded, quoted_list, width
+from backprop.cli.output.number_text import align_points, rounded, shortest
+from backprop.cli.output.screen import Screen
+from backprop.cli.output.text import harmless, padded, quoted_list, width
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from backprop.cli.words import find_expression, names_an_input
+from backprop.cli.expression.find import find_expression, names_an_input
 
 DECLARED = {"--json": False, "--wrt": True, "--file": True, "--at": True}
 

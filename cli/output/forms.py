@@ -1,10 +1,10 @@
-"""Which form an answer takes."""
+"""Which form an answer takes, and how many digits it shows."""
 
 from __future__ import annotations
 
 import sys
 
-from ..parser.errors import BackpropError
+from ...parser.errors import BackpropError
 from . import terminal
 
 FORMS = ("table", "plain", "json", "csv", "tsv", "markdown")
@@ -12,6 +12,10 @@ PAGE_FORMS = ("terminal", "plain", "markdown", "latex", "html", "json")
 """The forms of a page that teaches."""
 FORMS_WITH_NOTES = ("table", "plain", "markdown")
 """The forms that show the notes themselves."""
+
+DEFAULT_PRECISION = 12
+PAGE_PRECISION = 6
+"""The digits that tables and pages show unless --precision or --digits says more."""
 
 
 def chosen_form(
@@ -44,3 +48,10 @@ def chosen_form(
 def is_read(output: str | None = None) -> bool:
     """Whether a person looks at what is written."""
     return output is None and terminal.is_terminal(sys.stdout)
+
+
+def chosen_precision(
+    precision: int | None, digits: int | None, default: int = DEFAULT_PRECISION
+) -> int:
+    """How many digits tables show: all that were worked out, if `--precision` says nothing."""
+    return precision or digits or default

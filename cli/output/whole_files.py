@@ -14,7 +14,7 @@ import os
 import sys
 import unicodedata
 
-from ..parser.errors import BackpropError
+from ...parser.errors import BackpropError
 
 LONGEST_NAME = 60
 _RESERVED = frozenset(

@@ -10,13 +10,13 @@ import json
 import math
 from typing import TYPE_CHECKING, cast
 
-from .numbers import plain_number, shortest
+from .number_text import plain_number, shortest
 from .text import UNPRINTABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..autodiff.report import Number
+    from ...autodiff.report import Number
 
 NON_FINITE = {math.inf: "Infinity", -math.inf: "-Infinity"}
 

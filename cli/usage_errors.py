@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..parser.errors import BackpropError, did_you_mean
-from .text import UNPRINTABLE
+from .output.text import UNPRINTABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,15 +14,16 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
-from ..autodiff.report import Evaluation
-from ..parser.errors import BackpropError, did_you_mean
+from ...autodiff.report import Evaluation
+from ...parser.errors import BackpropError, did_you_mean
+from ..names import normalised
 from .text import quoted_list
-from .words import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from ..autodiff.report import Costs, Matrices, ModeCost, Number
+    from ...autodiff.report import Costs, Matrices, ModeCost, Number
+    from ..values.subject import Subject
 
 OPERATIONS = ("ops.function", "ops.forward", "ops.reverse")
 MOST_LOOKED_THROUGH = 200
@@ -41,6 +42,19 @@ def numbers_of(report: Evaluation | Matrices, keys: Iterable[str]) -> list[Numbe
     """
     known = EvaluationKeys(report) if isinstance(report, Evaluation) else MatrixKeys(report)
     return [known.number(key) for key in keys]
+
+
+def needed_derivatives(
+    keys: Iterable[str], subject: Subject, wrt: Iterable[str]
+) -> Collection[str]:
+    """The names of whose derivatives the keys may speak.
+
+    `dx` may be a name as well, and `dudx` the derivative of u or of a node `dud`: what may be meant
+    counts.
+    """
+    keys = tuple(keys)
+    names = {*subject.names, *subject.survey.definitions, *wrt}
+    return {name for name in names if any(key.endswith(f"d{name}") for key in keys)}
 
 
 class Keys(ABC):

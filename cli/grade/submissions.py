@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..autodiff.grading.marks import Submission
-from ..parser.errors import BackpropError, did_you_mean
+from ...autodiff.grading.marks import Submission
+from ...parser.errors import BackpropError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

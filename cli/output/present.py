@@ -12,22 +12,21 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from . import terminal
 from .diagnostics import report_notes
-from .forms import FORMS_WITH_NOTES
-from .number_options import DEFAULT_PRECISION
+from .forms import DEFAULT_PRECISION, FORMS_WITH_NOTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..autodiff.report import Evaluation, Matrices, Note
-    from .render.sheet import Sheet
+    from ...autodiff.report import Evaluation, Matrices, Note
+    from ..render.sheet import Sheet
     from .screen import Screen
 
 RENDERERS = {
-    "Evaluation": ".render.evaluation",
-    "Matrices": ".render.matrices",
-    "Checked": ".render.claims",
-    "Comparison": ".render.comparison",
-    "Marking": ".render.marks",
+    "Evaluation": "..render.evaluation",
+    "Matrices": "..render.matrices",
+    "Checked": "..render.claims",
+    "Comparison": "..render.comparison",
+    "Marking": "..grade.marks",
 }
 """The module that draws each kind of report: its `sheet`, `write_json` and `write_separated`."""
 
@@ -62,11 +61,11 @@ def present(
 def write_sheet(form: str, sheet: Sheet, stream: TextIO, screen: Screen) -> None:
     """Write a sheet in one of the forms `table`, `plain` and `markdown`."""
     if form == "table":
-        from .render.table import write_table
+        from ..render.table import write_table
 
         write_table(sheet, stream, screen)
     else:
-        from .render import markdown, plain
+        from ..render import markdown, plain
 
         (markdown if form == "markdown" else plain).write(sheet, stream)
 
@@ -74,7 +73,7 @@ def write_sheet(form: str, sheet: Sheet, stream: TextIO, screen: Screen) -> None
 def present_numbers(report: Evaluation | Matrices, keys: Iterable[str], colour: str) -> None:
     """Write the numbers that `--get` asks for, one a line; none if one of them does not exist."""
     from .keys import numbers_of
-    from .numbers import shortest
+    from .number_text import shortest
 
     lines = [shortest(number) for number in numbers_of(report, keys)]
     report_notes(report.notes, colour)

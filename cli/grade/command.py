@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ...parser.errors import BackpropError
-from .. import options, terminal
-from ..forms import chosen_form
+from .. import options
 from ..help import WideContext
-from ..present import present
+from ..output import terminal
+from ..output.forms import chosen_form
+from ..output.present import present
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -100,7 +101,7 @@ def grade_command(
     answer file.
     """
     from ...autodiff.report import Note
-    from ..homework import EXAMPLE
+    from .homework import EXAMPLE
 
     form = chosen_form(form, as_json=as_json)
     if example:
@@ -140,7 +141,7 @@ def check_encoding(name: str) -> None:
 def graded(homework: str, submissions: str, encoding: str, colour: str) -> Marking:
     """The class, marked; nothing is written yet."""
     from ...autodiff.grading.marking import Marker
-    from ..homework import named, read_assignment, read_table
+    from .homework import named, read_assignment, read_table
 
     assignment = read_assignment(homework)
     with named(homework):
@@ -190,8 +191,8 @@ def write_files(
     hidden: bool,
 ) -> None:
     """Write every file that was asked for; what they hold is made before the first is written."""
-    from ..render import grader_files, marks, sheets
-    from ..whole_files import file_names, make_folder, write_whole
+    from ..output.whole_files import file_names, make_folder, write_whole
+    from . import grader_files, handouts, marks
 
     make = {
         "output": lambda: marks.for_spreadsheets(marks.report(marking)),
@@ -205,7 +206,7 @@ def write_files(
         own_files = file_names(names)
         for name, result in zip(names, marking.results, strict=True):
             path = os.path.join(feedback, f"{own_files[name]}{FEEDBACK}")
-            own = sheets.feedback(marking.assignment, result, hidden=hidden)
+            own = handouts.feedback(marking.assignment, result, hidden=hidden)
             texts[path] = f"{texts[path]}\n{own}" if path in texts else own
     for path, text in texts.items():
         write_whole(path, text)
@@ -214,9 +215,9 @@ def write_files(
 def make_sheets(homework: str, into: str | None, *, force: bool) -> None:
     """Write each student's problem sheet and the empty answer file."""
     from ...autodiff.grading.marking import Marker
-    from ..homework import named, read_assignment
-    from ..render import sheets
-    from ..whole_files import file_names, make_folder, write_whole
+    from ..output.whole_files import file_names, make_folder, write_whole
+    from . import handouts
+    from .homework import named, read_assignment
 
     assignment = read_assignment(homework)
     with named(homework):
@@ -231,12 +232,12 @@ def make_sheets(homework: str, into: str | None, *, force: bool) -> None:
         )
     files = file_names(students)
     texts = {
-        os.path.join(folder, f"{files[student] if student else 'problems'}.md"): sheets.problems(
+        os.path.join(folder, f"{files[student] if student else 'problems'}.md"): handouts.problems(
             assignment, marker, student
         )
         for student in students
     }
-    texts[answers] = sheets.answer_file(assignment, [name for name in students if name])
+    texts[answers] = handouts.answer_file(assignment, [name for name in students if name])
     make_folder(folder)
     for path, text in texts.items():
         write_whole(path, text)

@@ -15,18 +15,18 @@ import re
 from typing import TYPE_CHECKING, TextIO
 
 from ...autodiff.grading.marks import STATUSES, number_of, total_of
-from ..json_text import dumps
-from ..numbers import align_points
-from ..submissions import FORMULA
-from .claims import counterexample
-from .sheet import Column, Grid, Remark, Sheet
+from ..output.json_text import dumps
+from ..output.number_text import align_points
+from ..render.claims import counterexample
+from ..render.sheet import Column, Grid, Remark, Sheet
+from .submissions import FORMULA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
     from ...autodiff.grading.marks import Mark, Marking, Result
-    from ..screen import Screen
+    from ..output.screen import Screen
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 LONGEST = 40

@@ -14,13 +14,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..parser.errors import BackpropError, Span
-from .words import normalised
+from ...parser.errors import BackpropError, Span
+from ..names import normalised
+from ..output.text import quoted_list
+from .subject import unknown_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from ..autodiff.algebra import Numbers
+    from ...autodiff.algebra import Numbers
+    from ...autodiff.report import Note
+    from .subject import Subject
 
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 OPENING, CLOSING, COMMAS = "(（", ")）", ",，、"
@@ -48,7 +52,7 @@ def constant(text: str, numbers: Numbers | None = None) -> Any:  # noqa: ANN401
         and math.isfinite(value := float(text))
     ):
         return value
-    from ..autodiff.constant import constant_value
+    from ...autodiff.constant import constant_value
 
     return constant_value(text) if numbers is None else constant_value(text, numbers)
 
@@ -78,7 +82,7 @@ def from_option(name: str, texts: Iterable[str], numbers: Numbers | None = None)
 def from_at(text: str, numbers: Numbers | None = None) -> Iterator[Given]:
     """The values of one `--at`: those written there, or those of a file if it begins with `@`."""
     if text.startswith("@"):
-        from .point_file import read_point
+        from .files import read_point
 
         yield from read_point(text[1:], numbers)
         return
@@ -126,3 +130,34 @@ def gather(values: Iterable[Given]) -> dict[str, Given]:
                 hint="leave one of them out",
             )
     return gathered
+
+
+def given_values(
+    texts: Mapping[str, tuple[str, ...]], at: Iterable[str], numbers: Numbers | None = None
+) -> dict[str, Given]:
+    """All values that were given, by options and by `--at`."""
+    by_option = (
+        value for name, each in texts.items() for value in from_option(name, each, numbers)
+    )
+    by_at = (value for text in at for value in from_at(text, numbers))
+    return gather([*by_option, *by_at])
+
+
+def used_values(
+    given: Mapping[str, Given], subject: Subject
+) -> tuple[dict[str, Any], tuple[Note, ...]]:
+    """The point, and a note on what a file gives beyond it; beyond it nothing else may be given."""
+    from ...autodiff.report import Note
+
+    known = set(subject.names)
+    surplus = [value for name, value in given.items() if name not in known]
+    for value in surplus:
+        if not value.from_file:
+            raise unknown_name(value.name, subject, given)
+    point = {name: value.value for name, value in given.items() if name in known}
+    if not surplus:
+        return point, ()
+    path = surplus[0].origin.removeprefix("--at @")
+    unused = quoted_list([value.name for value in surplus])
+    message = f"'{path}' also holds {unused}, which the expression does not use"
+    return point, (Note("information", message),)

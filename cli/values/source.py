@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..parser.errors import BackpropError, Span
+from ...parser.errors import BackpropError, Span
 
 if TYPE_CHECKING:
     from typing import BinaryIO

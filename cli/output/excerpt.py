@@ -19,13 +19,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..parser.errors import line_and_column
+from ...parser.errors import line_and_column
 from .text import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..parser.errors import Span
+    from ...parser.errors import Span
     from .screen import Screen
 
 LINE_BREAK = re.compile("\r\n|\r|\n")

@@ -21,14 +21,14 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from ..parser.errors import BackpropError, line_and_column
+from ...parser.errors import BackpropError, line_and_column
 from . import terminal
 from .excerpt import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..autodiff.report import Note
+    from ...autodiff.report import Note
     from .screen import Screen
 
 LABELS = {"warning": "warning", "kink": "note", "information": "info"}

@@ -10,15 +10,15 @@ import json
 import math
 from typing import TYPE_CHECKING, Any, cast
 
-from ..parser.errors import BackpropError, Span
+from ...parser.errors import BackpropError, Span
+from ..names import normalised
 from .point import Given, constant_in
 from .source import read_text
-from .words import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..autodiff.algebra import Numbers
+    from ...autodiff.algebra import Numbers
 
 SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 SPELLINGS = {"NaN": "nan", "Infinity": "inf", "-Infinity": "-inf"}

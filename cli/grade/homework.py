@@ -8,13 +8,19 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ..parser.errors import BackpropError
-from .source import STANDARD_INPUT, file_content, read_standard_input, read_text, standard_input
+from ...parser.errors import BackpropError
+from ..values.source import (
+    STANDARD_INPUT,
+    file_content,
+    read_standard_input,
+    read_text,
+    standard_input,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
-    from ..autodiff.grading.assignment import Assignment
+    from ...autodiff.grading.assignment import Assignment
     from .submissions import Table
 
 MOST_BYTES = 500_000_000
@@ -65,7 +71,7 @@ def read_assignment(path: str) -> Assignment:
     """The assignment of a TOML file."""
     import tomllib
 
-    from ..autodiff.grading.assignment import read
+    from ...autodiff.grading.assignment import read
 
     text = read_standard_input() if path == STANDARD_INPUT else read_text(path)
     try:

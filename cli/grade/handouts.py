@@ -11,8 +11,8 @@ import io
 from typing import TYPE_CHECKING
 
 from ...autodiff.grading.marks import number_of, total_of
-from ..screen import Screen
-from .markdown import escaped
+from ..output.screen import Screen
+from ..render.markdown import escaped
 from .marks import for_spreadsheets, neutral
 
 if TYPE_CHECKING:

@@ -13,25 +13,16 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from ..parser.errors import BackpropError, did_you_mean
-from .help import WideContext
-from .inputs import MOST_OPTIONS, read_subject, unknown_option
-from .source import STANDARD_INPUT, Source, from_argument, from_file
-from .strays import stray_words
-from .usage import translated
-from .words import (
-    Found,
-    file_of,
-    find_expression,
-    looks_like_option,
-    loose_words,
-    names_an_input,
-    normalised,
-    option_of,
-)
+from ...parser.errors import BackpropError
+from ..help import WideContext
+from ..names import normalised
+from ..values.source import STANDARD_INPUT, Source, from_argument, from_file
+from ..values.subject import MOST_OPTIONS, read_subject
+from . import mistakes
+from .find import Found, file_of, find_expression, loose_words, option_of
 
 if TYPE_CHECKING:
-    from .inputs import Subject
+    from ..values.subject import Subject
 
 SUBJECT = "backprop.subject"
 EXAMPLES = {
@@ -82,38 +73,37 @@ class ExpressionCommand(click.Command):
         subject = subject_of(ctx)
         return [*(input_options(subject) if subject else ()), *super().get_params(ctx)]
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Find and read the expression, then let Click read the options."""
-        declared = {
+    def declared(self, ctx: click.Context) -> dict[str, bool]:
+        """The command's own options, and whether each takes a value."""
+        return {
             name: isinstance(option, click.Option) and not option.is_flag
             for option in super().get_params(ctx)
             for name in (*option.opts, *option.secondary_opts)
         }
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Find and read the expression, then let Click read the options."""
+        declared = self.declared(ctx)
         found = find_expression(args, declared)
         if self.words and file_of(args) is not None:
             found = Found(None, list(args))  # the words are the command's own
-        asks_help = any(option_of(word) == "--help" for word in args)
-        subject = self.read(ctx, found, args, tolerant=ctx.resilient_parsing or asks_help)
-        if subject is None and not (ctx.resilient_parsing or asks_help):
-            raise missing_expression(args, declared, self.example)
+        tolerant = ctx.resilient_parsing or any(option_of(word) == "--help" for word in args)
+        subject = self.read(ctx, found, args, tolerant=tolerant)
+        if subject is None and not tolerant:
+            raise mistakes.missing_expression(args, declared, self.example)
         ctx.meta[SUBJECT] = subject
-        takes_value = declared | dict.fromkeys(self.input_names(ctx), True)
         try:
-            refuse_missing_values(found.rest, takes_value, ctx)
+            mistakes.refuse_missing_values(found.rest, self.takes_value(ctx), ctx)
             super().parse_args(ctx, list(found.rest))
         except click.UsageError as error:
-            loose = [] if self.words else loose_words(found.rest, takes_value)
-            if subject is not None and loose and isinstance(error, click.NoSuchOption):
-                raise stray_words(loose, found.rest, subject) from error
-            if subject is not None and not self.takes_values:
-                refuse_value(error, subject, ctx)
-            raise explained(error, ctx, found, declared) from error
+            error.ctx = error.ctx or ctx
+            raise self.explained(error, ctx, found.rest, declared) from error
         if ctx.resilient_parsing:
             return []
         if subject is None:
             raise BackpropError("there is no expression")
         if ctx.args and not self.words:
-            raise stray_words(ctx.args, found.rest, subject)
+            raise mistakes.stray_words(ctx.args, found.rest, subject)
         ctx.params["subject"] = subject
         if self.takes_values:
             ctx.params.setdefault("texts", {})
@@ -121,16 +111,34 @@ class ExpressionCommand(click.Command):
             ctx.params["words"] = tuple(ctx.args)
         return []
 
+    def explained(
+        self,
+        error: click.UsageError,
+        ctx: click.Context,
+        words: list[str],
+        declared: dict[str, bool],
+    ) -> BackpropError:
+        """Click's error with what is known about the expression."""
+        subject = subject_of(ctx)
+        if subject is None or not isinstance(error, click.NoSuchOption):
+            return mistakes.explained(error, subject, declared)
+        loose = [] if self.words else loose_words(words, self.takes_value(ctx))
+        if loose:
+            return mistakes.stray_words(loose, words, subject)
+        option = error.option_name
+        if not self.takes_values and option.removeprefix("--") in subject.names:
+            return mistakes.refused_value(option, ctx)
+        return mistakes.unknown_option(option, subject, words, declared)
+
     def read(
         self, ctx: click.Context, found: Found, words: list[str], *, tolerant: bool
     ) -> Subject | None:
         """The expression, parsed; where help or completion only ask, `None` if that fails."""
-        reserved = [name for option in super().get_params(ctx) for name in option.opts]
         try:
             source = self.source_of(found, words, tolerant=tolerant)
             if source is None:
                 return None
-            return read_subject(source, reserved, with_options=self.takes_values)
+            return read_subject(source, self.declared(ctx), with_options=self.takes_values)
         except BackpropError:
             if tolerant:
                 return None
@@ -155,6 +163,10 @@ class ExpressionCommand(click.Command):
         subject = subject_of(ctx)
         return [f"--{name}" for name in subject.optional] if subject else []
 
+    def takes_value(self, ctx: click.Context) -> dict[str, bool]:
+        """All options, those of the expression too, and whether each takes a value."""
+        return self.declared(ctx) | dict.fromkeys(self.input_names(ctx), True)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The expression's inputs first, then the options that are always there."""
         subject = subject_of(ctx)
@@ -174,68 +186,9 @@ class ExpressionCommand(click.Command):
         return [item for item in offered if item.value not in given]
 
 
-def explained(
-    error: click.UsageError, context: click.Context, found: Found, declared: dict[str, bool]
-) -> BackpropError:
-    """Click's error with what is known about the expression."""
-    error.ctx = error.ctx or context
-    subject = subject_of(context)
-    if subject is not None and isinstance(error, click.NoSuchOption):
-        given = [option_of(word)[2:] for word in found.rest if names_an_input(word)]
-        return unknown_option(error.option_name, subject, declared, given)
-    told = translated(error)
-    name = blamed_option(error)[2:]
-    if subject is not None and name in subject.names and f"--{name}" in declared:
-        told.hint = f"for the input '{name}' of the expression write --at {name}=VALUE"
-    return told
-
-
-def refuse_value(error: click.UsageError, subject: Subject, ctx: click.Context) -> None:
-    """Refuse `--x 3` where the answer is a formula."""
-    option = getattr(error, "option_name", "") or ""
-    if isinstance(error, click.NoSuchOption) and option[2:] in subject.names:
-        raise BackpropError(
-            f"'{option}' gives a value, and '{ctx.info_name}' answers for all values",
-            hint="leave it out; the derivatives at a point are what 'backprop eval' gives",
-        ) from error
-
-
 def subject_of(context: click.Context) -> Subject | None:
     """The expression of this command line, once it is read."""
     return context.meta.get(SUBJECT)
-
-
-def missing_expression(words: list[str], declared: dict[str, bool], example: str) -> BackpropError:
-    """What to say to a command line without an expression."""
-    for word in words:
-        option = option_of(word)
-        # One letter is an input's name, not a misspelt option.
-        if looks_like_option(word) and len(option) > len("--x") and option not in declared:
-            suggestion = did_you_mean(option, list(declared))
-            if suggestion:
-                return BackpropError(f"unknown option '{option}'", hint=suggestion)
-    return BackpropError("there is no expression", hint=example)
-
-
-def refuse_missing_values(
-    words: list[str], takes_value: dict[str, bool], context: click.Context
-) -> None:
-    """Refuse `--x --y 5`, where Click would take `--y` as the value of `--x`."""
-    index = 0
-    while index < len(words) and words[index] != "--":
-        word = words[index]
-        if takes_value.get(option_of(word)) and "=" not in word:
-            following = "".join(words[index + 1 : index + 2])
-            if looks_like_option(following):
-                raise click.BadOptionUsage(word, "an argument is missing", context)
-            index += 1
-        index += 1
-
-
-def blamed_option(error: click.UsageError) -> str:
-    """The option that Click's error is about."""
-    param = getattr(error, "param", None)
-    return getattr(error, "option_name", "") or (param.opts[0] if param else "")
 
 
 def write_inputs(ctx: click.Context, formatter: click.HelpFormatter, subject: Subject) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..autodiff.report import Number
+    from ...autodiff.report import Number
 
 EXACT_INTEGERS = 1e16
 """Below this Python writes an integral double without an exponent."""
@@ -32,7 +32,7 @@ def shortest(number: Number) -> str:
     """
     if isinstance(number, int | float):
         return str(plain_number(number))
-    from ..autodiff.digit_text import number_text
+    from ...autodiff.digit_text import number_text
 
     return number_text(number)
 
@@ -63,7 +63,7 @@ def rounded(number: Number, precision: int) -> str:
     """
     if isinstance(number, int | float):
         return f"{number:.{precision}g}"
-    from ..autodiff.digit_text import number_text
+    from ...autodiff.digit_text import number_text
 
     whole = number_text(number)
     if "/" not in whole and len(whole) <= precision:

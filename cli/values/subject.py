@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..parser.errors import BackpropError, did_you_mean, nearest, offer
-from .progress import working
-from .text import quoted_list
+from ...parser.errors import BackpropError, nearest, offer
+from ..output.progress import working
+from ..output.text import quoted_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..autodiff.names import Survey
-    from ..parser.syntax import Program
+    from ...autodiff.names import Survey
+    from ...parser.syntax import Program
     from .source import Source
 
 MOST_OPTIONS = 500
@@ -46,8 +46,8 @@ class Subject:
 
 def read_subject(source: Source, reserved: Iterable[str], *, with_options: bool = True) -> Subject:
     """Parse the text and find the options of its inputs; a mistake in it knows where it is."""
-    from ..autodiff.evaluation import understand
-    from ..parser.parse import parse
+    from ...autodiff.evaluation import understand
+    from ...parser.parse import parse
 
     try:
         with working("reading the expression"):
@@ -74,38 +74,6 @@ def optional_names(found: Survey, reserved: frozenset[str]) -> tuple[str, ...]:
     return tuple([name for name in names if f"--{name}" not in reserved])
 
 
-def unknown_option(
-    option: str, subject: Subject, declared: Iterable[str], given: Iterable[str]
-) -> BackpropError:
-    """What to say to an option that neither the command nor its expression has."""
-    if not option.startswith("--"):
-        return unknown_short_option(option, subject)
-    name = option[2:]
-    if subject.too_many and name in subject.names:
-        return BackpropError(
-            f"'{option}' is not an option: the expression has more than {MOST_OPTIONS} inputs",
-            hint=f"give their values with --at {name}=VALUE or --at @point.json",
-        )
-    error = unknown_name(name, subject, given)
-    if error.message == no_input(name):
-        options = [f"--{known}" for known in subject.names]
-        if len(name) > 1:  # one letter is an input's name, not a misspelt option
-            options += declared
-        error.message = f"'{option}' is neither an option nor an input of the expression"
-        error.hint = did_you_mean(option, options) or error.hint
-    return error
-
-
-def unknown_short_option(option: str, subject: Subject) -> BackpropError:
-    """What to say to `-y`: the option with two hyphens, or a loose piece of an expression."""
-    if option[1:] in subject.names:
-        return BackpropError(f"unknown option '{option}'", hint=f"did you mean '-{option}'?")
-    return BackpropError(
-        f"unknown option '{option}'",
-        hint="if it belongs to the expression, put the whole expression in quotes",
-    )
-
-
 def unknown_name(name: str, subject: Subject, given: Iterable[str]) -> BackpropError:
     """What to say to a value for a name that the expression does not have as an input."""
     if name in subject.survey.definitions:
@@ -126,8 +94,8 @@ def no_input(name: str) -> str:
 
 def run_together(subject: Subject, given: Iterable[str]) -> BackpropError | None:
     """The error of an input without a value whose name is other names run together: `xy`."""
-    from ..autodiff.evaluation import evaluate
-    from ..autodiff.names import MissingInputs
+    from ...autodiff.evaluation import evaluate
+    from ...autodiff.names import MissingInputs
 
     point = dict.fromkeys(given, 1.0)
     if all(name in point for name in subject.survey.inputs):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ...autodiff.grading.marks import number_of
 from ...parser.errors import BackpropError
-from ..json_text import dumps
+from ..output.json_text import dumps
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

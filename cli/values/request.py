@@ -10,19 +10,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..parser.errors import BackpropError
-from .inputs import placed
-from .progress import working
-from .values import given_values, used_values
+from ...parser.errors import BackpropError
+from ..output.progress import working
+from .point import given_values, used_values
+from .subject import placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping
 
-    from ..autodiff.algebra import Numbers
-    from ..autodiff.names import MissingInputs
-    from ..autodiff.report import Note
-    from ..autodiff.study import Question
-    from .inputs import Subject
+    from ...autodiff.algebra import Numbers
+    from ...autodiff.names import MissingInputs
+    from ...autodiff.report import Note
+    from ...autodiff.study import Question
+    from .subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Request:
     @property
     def question(self) -> Question:
         """The question as the core's teachers take it."""
-        from ..autodiff.study import Question
+        from ...autodiff.study import Question
 
         return Question(self.wrt or None, self.of or None, self.ties, self.strict, self.numbers)
 
@@ -90,7 +90,7 @@ def request_of(
 @contextmanager
 def placed_errors(subject: Subject) -> Generator[None]:
     """Errors of the core leave with the place of the expression; missing values with a remedy."""
-    from ..autodiff.names import MissingInputs
+    from ...autodiff.names import MissingInputs
 
     try:
         yield

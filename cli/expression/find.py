@@ -16,8 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..parser.errors import BackpropError
-from ..parser.names import compared_name, is_identifier
+from ...parser.names import is_identifier
+from ..names import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,18 +31,6 @@ class Found:
 
     expression: str | None
     rest: list[str]
-
-
-def normalised(name: str) -> str:
-    """A name in the form in which names are compared; what cannot be a name stays as it is.
-
-    >>> normalised("ｘ"), normalised("π"), normalised("no-name")
-    ('x', 'pi', 'no-name')
-    """
-    try:
-        return compared_name(name, 0)
-    except BackpropError:
-        return name
 
 
 def option_of(word: str) -> str:

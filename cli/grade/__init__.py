@@ -1,0 +1,1 @@
+"""A class: an assignment and submissions in, marks and hand-outs out."""

@@ -1,0 +1,1 @@
+"""What the user sees: streams, forms, files and errors."""
