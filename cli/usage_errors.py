@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -89,6 +88,8 @@ def pasteable(words: Iterable[str]) -> str | None:
     words = list(words)
     if any(UNPRINTABLE.search(word) for word in words):
         return None
+    import shlex
+
     quote = windows_quoted if os.name == "nt" else shlex.quote
     return " ".join(map(quote, words))
 

@@ -11,7 +11,6 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from ...parser.errors import BackpropError
 from ..help import WideContext
@@ -22,6 +21,8 @@ from . import mistakes
 from .find import Found, file_of, find_expression, loose_words, option_of
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from ..values.subject import Subject
 
 SUBJECT = "backprop.subject"
@@ -178,6 +179,8 @@ class ExpressionCommand(click.Command):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The options that may come next; an input that has its value is not offered again."""
+        from click.shell_completion import CompletionItem
+
         given = {f"--{name}" for name in ctx.params.get("texts", ())}
         if not incomplete and subject_of(ctx) is not None:
             names = [name for name in self.input_names(ctx) if name not in given]

@@ -1,4 +1,4 @@
-"""Other processes: exit codes, pipes, encodings, terminals, and what is imported."""
+"""Other processes: exit codes, pipes, encodings and terminals."""
 
 from __future__ import annotations
 
@@ -233,42 +233,3 @@ def test_warnings_are_said_once_where_both_streams_meet(clean_environment: dict[
     apart = start("eval", "1/2x", "--x", "1", env=clean_environment)
     assert together.stdout.count("warning:") == 1
     assert apart.stdout.count("warning:") == apart.stderr.count("warning:") == 1
-
-
-HEAVY = """
-import sys
-from backprop.cli.main import run
-status = run({words!r})
-print(sorted({{"lark", "rich", "difflib", "backprop.autodiff.evaluation"}} & set(sys.modules)))
-"""
-
-
-@pytest.mark.parametrize(
-    ("words", "imported"),
-    [
-        (["--version"], []),
-        (["eval", "x*2", "--x", "3", "--get", "value"], ["backprop.autodiff.evaluation"]),
-        (["eval", "x", "--x", "3", "--json"], ["backprop.autodiff.evaluation"]),
-        (["eval", "x", "--x", "3"], ["backprop.autodiff.evaluation"]),
-    ],
-)
-def test_only_what_is_needed_is_imported(
-    clean_environment: dict[str, str], words: list[str], imported: list[str]
-) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", HEAVY.format(words=words)],
-        env=clean_environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert done.stdout.splitlines()[-1] == repr(imported)
-
-
-def test_importing_main_imports_no_command(clean_environment: dict[str, str]) -> None:
-    code = (
-        "import sys, backprop.cli.main; "
-        "print([name for name in sys.modules if 'commands' in name or name in ('lark', 'rich')])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=clean_environment, capture_output=True, text=True,
-        check=True,
-    )  # fmt: skip
-    assert done.stdout == "[]\n"

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .conftest import Run
+    from ..conftest import Run
 
 ROSENBROCK = ["(1 - x)^2 + 100*(y - x^2)^2 + z", "--x", "1", "--y", "1", "--z", "2"]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from .conftest import Run
+    from ..conftest import Run
 
 STUDENTS = [f"student{number:03}" for number in range(199)] + ["陈晨"]
 

@@ -13,10 +13,10 @@ from xml.etree import ElementTree
 
 import pytest
 from backprop.autodiff.picture import picture
-from backprop.cli.render.circuit_dot import dot_text
-from backprop.cli.render.circuit_screen import screen_text
 from backprop.cli.output.screen import Screen
 from backprop.cli.output.text import width
+from backprop.cli.render.circuit_dot import dot_text
+from backprop.cli.render.circuit_screen import screen_text
 from backprop.parser import parse
 
 from tests.documents import ROOT
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from .conftest import Run
+    from ..conftest import Run
 
 LECTURE = ["(x+y)*z", "--x", "-2", "--y", "5", "--z", "-4"]
 BRANCHES = ["c = a + b; d = b + 1; e = c*d", "--a", "2", "--b", "1"]
@@ -620,19 +620,6 @@ def test_what_diff_was_applied_to_has_no_step_of_its_own(run: Run) -> None:
     text = run("explain", "diff(x^3, x)*y", "--x", "2", "--y", "1").stdout
     assert "(x^3) =" not in text
     assert "v1 = x² = 2² = 4" in text
-
-
-def test_starting_a_teaching_command_imports_nothing_heavy() -> None:
-    code = (
-        "import sys, importlib\n"
-        f"for name in {COMMANDS!r}: importlib.import_module('backprop.cli.commands.' + name)\n"
-        "heavy = {'rich', 'json', 'graphviz', 'tempfile', 'html', 'numpy', 'flint', 'mpmath',"
-        " 'lark'}\n"
-        "print(sorted(heavy & set(sys.modules)), "
-        "[name for name in sys.modules if name.startswith('backprop.autodiff.')])"
-    )
-    made = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-    assert made.stdout == "[] []\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")

@@ -10,7 +10,7 @@ from backprop.autodiff.functions import describe
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .conftest import Run
+    from ..conftest import Run
 
 
 def test_one_function(run: Run) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from .conftest import Run
+    from ..conftest import Run
 
 HELP = "  = 'backprop eval --help' says more\n"
 CASES = {

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from .conftest import Run
+    from ..conftest import Run
 
 
 @pytest.mark.parametrize("content", [b"x^2", b"\xef\xbb\xbfx^2\n", b"x^2\r\n", b"# square\nx^2"])

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
-    from .conftest import Run
+    from ..conftest import Run
 
 LECTURE = ["(x+y)*z", "--x", "-2", "--y", "5", "--z", "-4"]
 

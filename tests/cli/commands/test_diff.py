@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from .conftest import Run
+    from ..conftest import Run
 
 
 def test_the_example_of_the_help(run: Run) -> None:

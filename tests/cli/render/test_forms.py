@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.cli.output.present import write_sheet
+from backprop.cli.output.screen import Screen
 from backprop.cli.render.json_form import write_json
 from backprop.cli.render.separated import write_separated
 from backprop.cli.render.sheet import Maker
-from backprop.cli.output.screen import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
