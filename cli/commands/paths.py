@@ -5,7 +5,6 @@ What is kept true: `--from` and `--to` are `--wrt` and `--of` under better names
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -58,8 +57,7 @@ def paths_command(
     from ...autodiff.paths import paths
 
     form = chosen_form(form, as_json=as_json, on_terminal="terminal", output=output)
-    request = replace(
-        request,
+    request = request._replace(
         wrt=either(request.wrt, source, "--wrt", "--from"),
         of=either(request.of, target, "--of", "--to"),
     )

@@ -13,8 +13,7 @@ Found(expression='-x^2', rest=['--x', '3', '--json'])
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...parser.names import is_identifier
 from ..names import normalised
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 FILE = "--file"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The expression, if there is one, and the words without it (and without its `--`)."""
 
     expression: str | None

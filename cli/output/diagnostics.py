@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError, line_and_column
 from . import terminal
-from .excerpt import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,6 +64,8 @@ def labelled(label: str, text: str, screen: Screen) -> str:
 
 def drawn_error(error: BackpropError, screen: Screen) -> str:
     """The error as text: its sentence, where it is, the lines with carets, what to do about it."""
+    from .excerpt import excerpt
+
     lines = [labelled("error", shortened(error.message, screen), screen)]
     shown = excerpt(error.text, error.span, screen) if error.text is not None and error.span else []
     bar = shown[0].index("|") if shown else 2

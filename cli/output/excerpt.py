@@ -15,9 +15,8 @@ looked at, so a line of a million characters costs no more than a short one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...parser.errors import line_and_column
 from .text import width
@@ -34,8 +33,7 @@ SHOWN_LINES = 3
 """A place that covers more lines than this is shown by its first and its last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The part of one line that carets go under: half-open offsets into the whole text."""
 
     line: int

@@ -6,15 +6,14 @@ r"""What a stream can show: its width, its characters, its colours. Plain data, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .text import encodable, harmless
 
 DRAWING = "∂—…╭─┬┼│"
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """A place to draw on. `encoding` is the stream's, in lower case."""
 
     columns: int = 80

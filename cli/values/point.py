@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...parser.errors import BackpropError, Span
 from ..names import normalised
@@ -31,8 +30,7 @@ OPENING, CLOSING, COMMAS = "(（", ")）", ",，、"
 EQUALS = re.compile("[=＝]")
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A value for a name, and how it was given, as an error would say it."""
 
     name: str

@@ -7,8 +7,8 @@ values with how to give them.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...parser.errors import BackpropError
 from ..output.progress import working
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from .subject import Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """An expression at a point, and what is asked of it.
 
     `notes` are what the command line itself has to note. Empty `wrt` and `of` mean all inputs and

@@ -7,8 +7,7 @@ no end, is a `BackpropError`.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...parser.errors import BackpropError, Span
 
@@ -21,8 +20,7 @@ MOST_BYTES = 50_000_000
 """No longer text is read: an expression, a point, an assignment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A text and what to call the place that it came from; an argument needs no name."""
 
     text: str

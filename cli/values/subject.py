@@ -6,8 +6,7 @@ their script, and every option stores its value under a name of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...parser.errors import BackpropError, nearest, offer
 from ..output.progress import working
@@ -24,8 +23,7 @@ MOST_OPTIONS = 500
 """Beyond so many inputs, values are given by `--at` only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """An expression that was read; `optional` are the names with an option on this command line."""
 
     source: Source
