@@ -10,7 +10,7 @@ import click
 
 from .. import options, terminal
 from ..click_options import click_option
-from ..json_text import dumps
+from ..render.json_form import json_list
 from ..words import normalised
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def answer(name: str | None, as_json: bool, colour: str) -> None:
     rows = describe(None if name is None else normalised(name))
     screen = terminal.screen_of(sys.stdout, colour)
     if as_json:
-        objects = [dumps(fields(row), ascii_only=not screen.unicode) for row in rows]
-        click.echo("[" + ",\n ".join(objects) + "]")
+        click.echo(json_list(rows, ascii_only=not screen.unicode), nl=False)
         return
     blocks = ["\n".join(lines(row, screen)) for row in rows]
     click.echo("\n\n".join(blocks), color=screen.coloured)
@@ -74,16 +73,3 @@ def lines(row: FunctionRow, screen: Screen) -> Iterator[str]:
         yield f"  defined for: {screen.show(row.domain)}"
     for kink in row.kinks:
         yield f"  kink: {screen.show(kink)}"
-
-
-def fields(row: FunctionRow) -> dict[str, object]:
-    """A function as an object of JSON."""
-    return {
-        "name": row.name,
-        "aliases": row.aliases,
-        "signature": row.signature,
-        "summary": row.summary,
-        "partials": dict(row.partials),
-        "domain": row.domain,
-        "kinks": row.kinks,
-    }

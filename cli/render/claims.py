@@ -11,14 +11,13 @@ import textwrap
 from typing import TYPE_CHECKING, TextIO
 
 from ...autodiff.wording import shortened
-from ..json_text import dumps
 from ..numbers import rounded, shortest
 from ..text import width
-from .json_form import noted as noted_json
+from .json_form import write_json  # noqa: F401
 from .sheet import Column, Grid, Remark, Sheet, noted
 
 if TYPE_CHECKING:
-    from ...autodiff.claims import Checked, Counterexample, Verdict
+    from ...autodiff.claims import Checked, Verdict
     from ...autodiff.report import Number
     from ..screen import Screen
 
@@ -78,61 +77,6 @@ def summary(checked: Checked) -> str:
         if (count := checked.count(kind))
     ]
     return f"{total} claim{'' if total == 1 else 's'}: {', '.join(kinds)}."
-
-
-def write_json(checked: Checked, stream: TextIO, *, hidden: bool, ascii_only: bool = False) -> None:
-    """Write the verdicts as one JSON object."""
-    head: dict[str, object] = {
-        "source": checked.source,
-        "expression": checked.expression,
-        "inputs": checked.inputs,
-        "right": checked.count("right"),
-        "wrong": checked.count("wrong"),
-        "unjudged": checked.count("unjudged"),
-    }
-    stream.write("{")
-    separator = ""
-    for key, value in head.items():
-        stream.write(f'{separator}"{key}": {dumps(value, ascii_only=ascii_only)}')
-        separator = ",\n "
-    stream.write(',\n "claims": [')
-    separator = "\n  "
-    for verdict in checked.verdicts:
-        stream.write(separator + dumps(fields(verdict, hidden=hidden), ascii_only=ascii_only))
-        separator = ",\n  "
-    notes = [noted_json(note) for note in checked.notes]
-    stream.write(f'],\n "notes": {dumps(notes, ascii_only=ascii_only)}}}\n')
-
-
-def fields(verdict: Verdict, *, hidden: bool) -> dict[str, object]:
-    """One verdict in stable keys; what is hidden is not there."""
-    found: dict[str, object] = {
-        "claim": verdict.claim,
-        "about": verdict.about,
-        "kind": verdict.kind,
-        "given": verdict.given,
-        "expected": verdict.expected,
-        "verdict": verdict.verdict,
-        "why": reason(verdict, hidden=hidden),
-        "diagnoses": [
-            {"mistake": each.mistake, "sentence": each.hint if hidden else each.sentence}
-            for each in verdict.diagnoses
-        ],
-        "possible": verdict.possible,
-        "counterexample": counterexample(verdict.counterexample),
-        "points": verdict.points,
-        "domain": verdict.domain,
-    }
-    if hidden:
-        del found["expected"], found["counterexample"]
-    return found
-
-
-def counterexample(found: Counterexample | None) -> dict[str, object] | None:
-    """A point at which a formula fails."""
-    if found is None:
-        return None
-    return {"point": found.point, "given": found.given, "expected": found.expected}
 
 
 def write_separated(

@@ -12,20 +12,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from ...autodiff.grading.marks import STATUSES, number_of, total_of
-from ..json_text import dumps
 from ..numbers import align_points
 from ..submissions import FORMULA
-from .claims import counterexample
+from .json_form import write_json  # noqa: F401
 from .sheet import Column, Grid, Remark, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from fractions import Fraction
 
-    from ...autodiff.grading.marks import Mark, Marking, Result
+    from ...autodiff.grading.marks import Marking
     from ..screen import Screen
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -146,99 +145,6 @@ def summary(marking: Marking) -> str:
         f"{graded} submission{'' if graded == 1 else 's'} graded{rest}. Mean score "
         f"{text_of(mean)} of {possible}, median {text_of(median)}."
     )
-
-
-def json_lines(marking: Marking, *, hidden: bool, ascii_only: bool = False) -> Iterator[str]:
-    """All that is known as one JSON object, a line a student."""
-    mean, median = marking.mean(), marking.median()
-    head: dict[str, object] = {
-        "title": marking.assignment.title,
-        "points": number_of(marking.assignment.points),
-        "submissions": len(marking.results),
-        "graded": len(marking.graded),
-        "mean": None if mean is None else number_of(mean),
-        "median": None if median is None else number_of(median),
-    }
-    yield "{"
-    for key, value in head.items():
-        yield f'"{key}": {dumps(value, ascii_only=ascii_only)},\n '
-    yield '"students": ['
-    for place, result in enumerate(marking.results):
-        separator = ",\n  " if place else "\n  "
-        yield separator + dumps(student(result, hidden=hidden), ascii_only=ascii_only)
-    tail: dict[str, object] = {
-        "parts": [
-            {
-                "part": each.part.id,
-                "points": number_of(each.part.points),
-                "mean": number_of(each.mean),
-                **each.counts,
-                "wrong_answer": each.wrong_answer,
-                "wrong_count": each.wrong_count,
-            }
-            for each in marking.of_parts()
-        ],
-        "mistakes": [
-            {
-                "mistake": each.mistake,
-                "title": each.title,
-                "answers": each.answers,
-                "certain": each.certain,
-                "students": each.students,
-                "part": each.part,
-                "example": each.example,
-            }
-            for each in marking.of_mistakes()
-        ],
-        "notes": list(marking.notes),
-    }
-    yield "]"
-    for key, value in tail.items():
-        yield f',\n "{key}": {dumps(value, ascii_only=ascii_only)}'
-    yield "}\n"
-
-
-def student(result: Result, *, hidden: bool) -> dict[str, object]:
-    """One row of the submissions."""
-    return {
-        "student": result.student,
-        "line": result.line,
-        "status": "graded" if result.problem is None else "not gradable",
-        "problem": result.problem,
-        "score": number_of(result.score),
-        "answers": [answer(mark, hidden=hidden) for mark in result.marks],
-    }
-
-
-def answer(mark: Mark, *, hidden: bool) -> dict[str, object]:
-    """One answer."""
-    verdict = mark.verdict
-    found: dict[str, object] = {
-        "part": mark.part.id,
-        "given": mark.answer,
-        "verdict": mark.status,
-        "score": number_of(mark.score),
-        "points": number_of(mark.part.points),
-        "point": mark.point,
-        "diagnoses": [],
-        "why": "",
-    }
-    if verdict is not None:
-        found["diagnoses"] = [
-            {"mistake": each.mistake, "sentence": each.hint if hidden else each.sentence}
-            for each in verdict.diagnoses
-        ]
-        found["possible"] = verdict.possible
-        found["why"] = verdict.hint if hidden else verdict.why
-        if not hidden:
-            found["expected"] = verdict.expected
-            found["counterexample"] = counterexample(verdict.counterexample)
-    return found
-
-
-def write_json(marking: Marking, stream: TextIO, *, hidden: bool, ascii_only: bool = False) -> None:
-    """Write the JSON form."""
-    stream.writelines(json_lines(marking, hidden=hidden, ascii_only=ascii_only))
 
 
 def for_spreadsheets(table: str) -> str:

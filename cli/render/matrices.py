@@ -9,9 +9,8 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, TextIO
 
-from ..json_text import dumps
 from ..numbers import ABOUT, align_points, rounded, shortest
-from .json_form import noted as noted_json
+from .json_form import write_json  # noqa: F401
 from .sheet import ABBREVIATED, Column, Grid, Remark, Sheet, noted
 
 if TYPE_CHECKING:
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 40
 """A matrix with more columns is listed entry by entry in the forms for people."""
-
-MOST_CELLS = 4_000_000
-"""A matrix of more cells has no rows in JSON, only its entries."""
 
 
 def sheet(found: Matrices, screen: Screen, precision: int) -> Sheet:
@@ -115,59 +111,6 @@ def sparsity(found: Matrices) -> list[str]:
                 "are zero."
             )
     return sentences
-
-
-def write_json(found: Matrices, stream: TextIO, *, ascii_only: bool = False) -> None:
-    """Write the matrices as one JSON object."""
-    fields: dict[str, object] = {
-        "source": found.source,
-        "expression": found.expression,
-        "inputs": found.inputs,
-        "wrt": found.wrt,
-        "outputs": found.outputs,
-        "numbers": found.numbers,
-        "value": found.values if len(found.outputs) > 1 else next(iter(found.values.values())),
-    }
-    if found.kind == "jacobian":
-        fields["jacobian"] = rows_of(found.blocks[0])
-        fields["entries"] = entries_of(found.blocks[0])
-    else:
-        answers = [of_output(output, block, found) for output, block in titled(found)]
-        fields |= (
-            answers[0]
-            if len(answers) == 1
-            else {"hessians": dict(zip(found.outputs, answers, strict=True))}
-        )
-    fields["notes"] = [noted_json(note) for note in found.notes]
-    separator = "{"
-    for key, value in fields.items():
-        stream.write(f'{separator}"{key}": {dumps(value, ascii_only=ascii_only)}')
-        separator = ",\n "
-    stream.write("}\n")
-
-
-def of_output(output: str, block: Block, found: Matrices) -> dict[str, object]:
-    """What is known of one output's derivatives."""
-    return {
-        "gradient": {name: found.gradient.get((output, name)) for name in found.wrt},
-        "hessian": rows_of(block),
-        "entries": entries_of(block),
-    }
-
-
-def rows_of(block: Block) -> list[list[Number | None]] | None:
-    """The matrix, row by row, with null where it is structurally zero."""
-    if len(block.rows) * len(block.columns) > MOST_CELLS:
-        return None
-    return [[block.entries.get((row, name)) for name in block.columns] for row in block.rows]
-
-
-def entries_of(block: Block) -> list[dict[str, object]]:
-    """The entries that are not structurally zero."""
-    return [
-        {"row": row, "column": name, "value": number}
-        for (row, name), number in block.entries.items()
-    ]
 
 
 def write_separated(found: Matrices, stream: TextIO, separator: str, screen: Screen) -> None:
