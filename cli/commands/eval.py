@@ -162,11 +162,11 @@ def draw(form: str, evaluation: Evaluation, screen: Screen, precision: int) -> N
 
         write_json(evaluation, stream, ascii_only=not screen.unicode)
     elif form in {"csv", "tsv"}:
-        from ..render.separated import write_separated
+        from ..render.evaluation import write_separated
 
         write_separated(evaluation, stream, "," if form == "csv" else "\t", screen)
     else:
+        from ..render.evaluation import sheet
         from ..render.people import write_sheet
-        from ..render.sheet import Maker
 
-        write_sheet(form, Maker(evaluation, screen, precision).sheet(), stream, screen)
+        write_sheet(form, sheet(evaluation, screen, precision), stream, screen)

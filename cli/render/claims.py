@@ -6,20 +6,20 @@ a counterexample.
 
 from __future__ import annotations
 
-import csv
 import textwrap
 from typing import TYPE_CHECKING, TextIO
 
 from ...autodiff.wording import shortened
-from ..numbers import rounded, shortest
+from ..numbers import rounded
 from ..text import width
 from .json_form import write_json  # noqa: F401
+from .separated import write_rows
 from .sheet import Column, Grid, Remark, Sheet, noted
 
 if TYPE_CHECKING:
     from ...autodiff.claims import Checked, Verdict
-    from ...autodiff.report import Number
     from ..screen import Screen
+    from .separated import Value
 
 NARROWEST_WHY = 36
 """The reasons are folded, but into no narrower column than this."""
@@ -83,18 +83,11 @@ def write_separated(
     checked: Checked, stream: TextIO, separator: str, screen: Screen, *, hidden: bool
 ) -> None:
     """Write one row a claim; the kinds of mistake stand beside one another."""
-    writer = csv.writer(stream, delimiter=separator, lineterminator="\n")
-    titles = ["claim", "given", "expected", "verdict", "mistakes", "why"]
-    writer.writerow([title for title in titles if not (hidden and title == "expected")])
+    rows: list[list[Value]] = [["claim", "given", "expected", "verdict", "mistakes", "why"]]
     for each in checked.verdicts:
-        cells = [each.claim, each.given, *([] if hidden else [full(each.expected)])]
-        mistakes = " ".join(found.mistake for found in each.diagnoses)
-        cells += [each.verdict, mistakes, reason(each, hidden=hidden)]
-        writer.writerow([spelled(cell, screen) for cell in cells])
-
-
-def full(right: Number | str | None) -> str:
-    """What was expected, in full."""
-    if right is None:
-        return ""
-    return right if isinstance(right, str) else shortest(right)
+        mistakes = " ".join([found.mistake for found in each.diagnoses])
+        why = reason(each, hidden=hidden)
+        rows.append([each.claim, each.given, each.expected, each.verdict, mistakes, why])
+    if hidden:
+        rows = [[*row[:2], *row[3:]] for row in rows]
+    write_rows(rows, stream, separator, lambda cell: spelled(cell, screen))

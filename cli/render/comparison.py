@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .evaluation import cost_grid
 from .json_form import json_text  # noqa: F401
 from .page import Digits, Equation, Products, Quotient, named, short_title
-from .sheet import Column, Grid, Remark, Sheet, cost_grid, noted, whole_numbers
+from .sheet import Column, Grid, Remark, Sheet, noted, whole_numbers
 from .spelling import Spelling
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ spreadsheet would take for a formula is made text by an apostrophe before it, nu
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from ...autodiff.grading.marks import STATUSES, number_of, total_of
 from ..numbers import align_points
 from ..submissions import FORMULA
 from .json_form import write_json  # noqa: F401
+from .separated import write_rows
 from .sheet import Column, Grid, Remark, Sheet
 
 if TYPE_CHECKING:
@@ -155,12 +155,11 @@ def for_spreadsheets(table: str) -> str:
 def report(marking: Marking, separator: str = ",", ending: str = "\r\n") -> str:
     """The table of marks: a row for each of the submissions', four columns for each part."""
     stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=separator, lineterminator=ending)
     asked = marking.assignment.parts
     titles = ["student", "line", "status", "score", "points"]
     for part in asked:
         titles += [part.id, f"{part.id} answer", f"{part.id} verdict", f"{part.id} mistake"]
-    writer.writerow([neutral(title) for title in titles])
+    rows = [titles]
     for result in marking.results:
         problem = result.problem
         row = [
@@ -173,5 +172,6 @@ def report(marking: Marking, separator: str = ",", ending: str = "\r\n") -> str:
         for mark in result.marks:
             row += [text_of(mark.score), mark.answer, mark.status, mark.mistake or ""]
         row += [""] * (len(titles) - len(row))
-        writer.writerow([neutral(cell) for cell in row])
+        rows.append(row)
+    write_rows(rows, stream, separator, neutral, ending)
     return stream.getvalue()

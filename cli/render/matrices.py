@@ -6,18 +6,16 @@ wider than a screen can show is listed entry by entry.
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, TextIO
 
-from ..numbers import ABOUT, align_points, rounded, shortest
 from .json_form import write_json  # noqa: F401
-from .sheet import ABBREVIATED, Column, Grid, Remark, Sheet, noted
+from .separated import write_rows
+from .sheet import Column, Grid, Remark, Sheet, abbreviated, noted, number_column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ...autodiff.report import Block, Matrices, Number
+    from ...autodiff.report import Block, Matrices
     from ..screen import Screen
+    from .separated import Value
 
 MOST_COLUMNS = 40
 """A matrix with more columns is listed entry by entry in the forms for people."""
@@ -29,9 +27,8 @@ def sheet(found: Matrices, screen: Screen, precision: int) -> Sheet:
     if found.wrt:
         grids += [grid(*named, screen, precision) for named in titled(found)]
     remarks = noted(found.notes, screen)
-    cells = (cell for grid in grids for column in grid.columns for cell in column.cells)
-    if found.numbers == "exact" and any(cell.strip().startswith(ABOUT) for cell in cells):
-        remarks.append(Remark("", ABBREVIATED))
+    if found.numbers == "exact":
+        remarks += abbreviated(grids)
     remarks += [Remark("", screen.show(sentence)) for sentence in sparsity(found)]
     return Sheet(screen.show(found.expression), tuple(grids), tuple(remarks))
 
@@ -89,12 +86,6 @@ def listed(title: str, block: Block, screen: Screen, precision: int) -> Grid:
     return Grid(title, columns, aside="what is not listed is structurally zero")
 
 
-def number_column(title: str, numbers: Sequence[Number | None], precision: int) -> Column:
-    """Numbers under a title, aligned; nothing for one that is not there."""
-    cells = ["" if number is None else rounded(number, precision) for number in numbers]
-    return Column(title, tuple(align_points(cells)), "value", "right")
-
-
 def sparsity(found: Matrices) -> list[str]:
     """How much of each matrix is blank, if anything is."""
     sentences: list[str] = []
@@ -115,13 +106,13 @@ def sparsity(found: Matrices) -> list[str]:
 
 def write_separated(found: Matrices, stream: TextIO, separator: str, screen: Screen) -> None:
     """Write the matrices, row by row; those of several outputs one beneath the other."""
-    writer = csv.writer(stream, delimiter=separator, lineterminator="\n")
     several = found.kind == "hessian" and len(found.outputs) > 1
-    names = [screen.show(name) for name in found.wrt]
-    writer.writerow([*(["output"] if several else []), "row", *names])
+    rows: list[list[Value]] = [["row", *found.wrt]]
+    owners = ["output"]
     for output, block in titled(found):
         for row in block.rows:
-            cells = [block.entries.get((row, name)) for name in block.columns]
-            texts = ["" if number is None else shortest(number) for number in cells]
-            head = [screen.show(output)] if several else []
-            writer.writerow([*head, screen.show(row), *texts])
+            rows.append([row, *[block.entries.get((row, name)) for name in block.columns]])
+            owners.append(output)
+    if several:
+        rows = [[owner, *row] for owner, row in zip(owners, rows, strict=True)]
+    write_rows(rows, stream, separator, screen.show)

@@ -6,7 +6,6 @@ the same student gets the same numbers on the sheet as in the marking.
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from ...autodiff.grading.marks import number_of, total_of
 from ..screen import Screen
 from .markdown import escaped
 from .marks import for_spreadsheets, neutral
+from .separated import write_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,10 +78,9 @@ def asked(question: Question, marker: Marker, student: str) -> list[str]:
 def answer_file(assignment: Assignment, students: Sequence[str]) -> str:
     """The empty table of answers, a row a student."""
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(["student", *[neutral(part.id) for part in assignment.parts]])
-    for student in students:
-        writer.writerow([neutral(student), *[""] * len(assignment.parts)])
+    parts = [part.id for part in assignment.parts]
+    rows = [["student", *parts], *[[student, *[""] * len(parts)] for student in students]]
+    write_rows(rows, stream, ",", neutral, "\r\n")
     return for_spreadsheets(stream.getvalue())
 
 

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from backprop.cli.render.evaluation import sheet, write_separated
 from backprop.cli.render.json_form import write_json
 from backprop.cli.render.people import write_sheet
-from backprop.cli.render.separated import write_separated
-from backprop.cli.render.sheet import Maker
 from backprop.cli.screen import Screen
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def drawn(
     form: str, evaluation: Evaluation, screen: Screen | None = None, precision: int = 12
 ) -> str:
     stream, screen = io.StringIO(), screen or Screen()
-    write_sheet(form, Maker(evaluation, screen, precision).sheet(), stream, screen)
+    write_sheet(form, sheet(evaluation, screen, precision), stream, screen)
     return stream.getvalue()
 
 
