@@ -1,10 +1,13 @@
-r"""The derivative program as a picture in Graphviz's language, DOT.
+r"""A picture of a graph in Graphviz's language, DOT.
 
-`backprop … | dot -Tsvg` draws it from the left to the right.
+`backprop … | dot -Tsvg` draws it from the left to the right. In a circuit a wire runs through a
+label of two cells, the value above it and the gradient below.
 
 Invariants:
 
-- Text of a user's stands inside quotes only, with everything escaped that DOT or its labels read.
+- Text of a user's stands in quotes or in HTML labels only, with everything escaped that is read
+  there.
+- The text depends on the picture alone: the same question gives the same bytes.
 
 >>> quoted('a "b" \\ <c>')
 '"a \\"b\\" \\\\ <c>"'
@@ -12,23 +15,59 @@ Invariants:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
 
-from .drawing import INFIX, LOWERED, SIMPLE, UNSUPPORTED, drawing
+from .drawing import INFIX, LOWERED, SIMPLE, UNSUPPORTED, Vertex, drawing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .drawing import Arrow, Drawing, Wire
     from .subject import Subject
 
-__all__ = ["INFIX", "LOWERED", "SIMPLE", "UNSUPPORTED", "emit", "quoted"]
+__all__ = ["INFIX", "LOWERED", "SIMPLE", "UNSUPPORTED", "dot_text", "emit", "quoted"]
 
-_STYLES = {
-    "input": 'shape=ellipse, style=filled, fillcolor="#d6eaf8"',
-    "constant": "shape=plaintext, width=0.3, height=0.3",
-    "value": "shape=box",
-    "step": 'shape=box, style=dashed, color="#a04000"',
-    "output": 'shape=doublecircle, style=filled, fillcolor="#d5f5e3"',
-    "derivative": 'shape=hexagon, style=filled, fillcolor="#fdebd0"',
+GREEN, RED, GREY = "#1a7f37", "#c0392b", "#7a7a7a"
+
+
+class Look(NamedTuple):
+    """The attributes of the graph, of all its nodes and edges, and of each kind of vertex."""
+
+    graph: str
+    node: str
+    edge: str
+    kinds: Mapping[str, str]
+
+
+LOOKS = {
+    "program": Look(
+        "rankdir=LR, labelloc=t",
+        'fontname="sans-serif"',
+        'fontname="sans-serif", fontsize=10',
+        {
+            "input": 'shape=ellipse, style=filled, fillcolor="#d6eaf8"',
+            "constant": "shape=plaintext, width=0.3, height=0.3",
+            "value": "shape=box",
+            "step": 'shape=box, style=dashed, color="#a04000"',
+            "output": 'shape=doublecircle, style=filled, fillcolor="#d5f5e3"',
+            "derivative": 'shape=hexagon, style=filled, fillcolor="#fdebd0"',
+        },
+    ),
+    "circuit": Look(
+        'rankdir=LR, ranksep=0.28, nodesep=0.3, labelloc=t, fontname="sans-serif", fontsize=15',
+        'fontname="sans-serif", fontsize=14',
+        'fontname="sans-serif", fontsize=11, color="#555555", arrowsize=0.7',
+        {
+            "input": "shape=plaintext, fontsize=16",
+            "constant": f'shape=plaintext, fontcolor="{GREY}"',
+            "operation": "shape=circle, margin=0.03",
+            "output": "shape=plaintext, fontsize=16",
+            "rest": f'shape=plaintext, fontcolor="{GREY}"',
+        },
+    ),
 }
+_LONGEST_IN_A_CIRCLE = 3
 _ESCAPES = {
     '"': r"\"", "\\": r"\\", "\n": r"\n", "&": "&amp;",
 }  # fmt: skip
@@ -46,19 +85,65 @@ def emit(subject: Subject) -> str:
     Inputs are ellipses, outputs double circles, derivatives hexagons; what only derivatives need is
     dashed. Where the order of arguments matters, the arrows carry their numbers.
     """
-    picture = drawing(subject)
+    return dot_text(drawing(subject))
+
+
+def dot_text(picture: Drawing) -> str:
+    """Any drawing as a `digraph`."""
+    look = LOOKS[picture.look]
+    wired = {part.id for part in picture.parts if isinstance(part, Vertex) and part.wire}
     lines = [
         "digraph backprop {",
-        f"  graph [rankdir=LR, labelloc=t, label={quoted(picture.title)}];",
-        '  node [fontname="sans-serif"];',
-        '  edge [fontname="sans-serif", fontsize=10];',
+        f"  graph [{look.graph}, label={quoted(picture.title)}];",
+        f"  node [{look.node}];",
+        f"  edge [{look.edge}];",
     ]
-    lines += [
-        f"  {vertex.id} [label={quoted(vertex.label)}, {_STYLES[vertex.kind]}];"
-        for vertex in picture.vertices
-    ]
-    lines += [
-        f"  {arrow.tail} -> {arrow.head}" + (f' [label="{arrow.label}"];' if arrow.label else ";")
-        for arrow in picture.arrows
-    ]
+    for part in picture.parts:
+        if isinstance(part, Vertex):
+            lines += _vertex(part, look)
+        else:
+            lines.append(_arrow(part, _end(part.tail) if part.tail in wired else part.tail))
     return "\n".join([*lines, "}", ""])
+
+
+def _vertex(vertex: Vertex, look: Look) -> Iterator[str]:
+    style = look.kinds[vertex.kind]
+    if len(vertex.label) > _LONGEST_IN_A_CIRCLE:
+        style = style.replace("circle, margin", "ellipse, margin")
+    dashed = ", style=dashed" if vertex.faint else ""
+    yield f"  {vertex.id} [label={_label(vertex)}, {style}{dashed}];"
+    if vertex.wire is not None:
+        label = f"<{_two_cells(vertex.wire)}>"
+        end = _end(vertex.id)
+        numbers = end.removesuffix(":e")
+        yield f"  {numbers} [label={label}, shape=none, margin=0, width=0, height=0];"
+        yield f"  {vertex.id} -> {numbers}:w [arrowhead=none{dashed}];"
+
+
+def _label(vertex: Vertex) -> str:
+    if vertex.kind != "operation":
+        return quoted(vertex.label)
+    small = f'<BR/><FONT POINT-SIZE="9" COLOR="{GREY}">{escape(vertex.small)}</FONT>'
+    return f"<{escape(vertex.label)}{small if vertex.small else ''}>"
+
+
+def _end(vertex: str) -> str:
+    """Where a wire leaves the numbers of a vertex."""
+    return f"w{vertex[1:]}:e"
+
+
+def _two_cells(wire: Wire) -> str:
+    """The label that a wire runs through."""
+    value, gradient = escape(wire.value) or "&nbsp;", escape(wire.gradient) or "&nbsp;"
+    return (
+        '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="1" COLOR="#555555">'
+        f'<TR><TD><FONT COLOR="{GREEN}">{value}</FONT></TD></TR><HR/>'
+        f'<TR><TD><FONT COLOR="{RED}">{gradient}</FONT></TD></TR></TABLE>'
+    )
+
+
+def _arrow(arrow: Arrow, tail: str) -> str:
+    words = [f"label={quoted(arrow.label)}"] if arrow.label else []
+    words += [f"style={arrow.line}"] if arrow.line != "solid" else []
+    attributes = f" [{', '.join(words)}]" if words else ""
+    return f"  {tail} -> {arrow.head}{attributes};"

@@ -154,7 +154,7 @@ def one_key(text: str | None) -> str | None:
 def picture_of(asking: Asking, wishes: Wishes) -> str:
     """The graph as HTML, if it is small enough to belong to a hand-out."""
     from ...autodiff.picture import picture
-    from ..render.circuit_drawn import figure
+    from ..render.circuit.graphviz_output import figure
 
     found: Picture = asking.answered(picture, wishes.limit)
     return "" if found.left_out else figure(found, wishes.precision)

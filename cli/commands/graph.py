@@ -149,19 +149,22 @@ def content(found: Picture, form: str | None, wishes: Wishes) -> str | bytes:
     if form is None:
         return on_screen(found, wishes)
     if form == "html":
-        from ..render.circuit_drawn import html_page
+        from ..render.circuit.graphviz_output import html_page
 
         return html_page(found, wishes.precision, partials=wishes.partials)
+    from ..render.circuit.circuit import circuit
+
+    drawing = circuit(found, wishes.precision, partials=wishes.partials)
     if form == "mermaid":
-        from ..render.circuit_mermaid import mermaid_text
+        from ...autodiff.emit.mermaid import mermaid_text
 
-        return mermaid_text(found, wishes.precision, partials=wishes.partials)
-    from ..render.circuit_dot import dot_text
+        return mermaid_text(drawing)
+    from ...autodiff.emit.dot import dot_text
 
-    text = dot_text(found, wishes.precision, partials=wishes.partials)
+    text = dot_text(drawing)
     if form == "dot":
         return text
-    from ..render.circuit_drawn import drawn
+    from ..render.circuit.graphviz_output import drawn
 
     made = drawn(text, form)
     return made.decode("utf-8") if form == "svg" else made
@@ -169,7 +172,7 @@ def content(found: Picture, form: str | None, wishes: Wishes) -> str | bytes:
 
 def on_screen(found: Picture, wishes: Wishes) -> str:
     """The picture in characters: a drawing if it fits, else a tree."""
-    from ..render.circuit_screen import screen_text
+    from ..render.circuit.screen import screen_text
     from ..screen import Screen
 
     screen = terminal.screen_of(sys.stdout, wishes.colour)

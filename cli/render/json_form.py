@@ -16,6 +16,7 @@ the source is the column of its first character and that after its last, from 1.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 
@@ -130,7 +131,7 @@ def _at(path: list[str]) -> Callable[[Any, Any], object]:
     def fact(record: Any, report: Any) -> object:  # noqa: ANN401, ARG001
         found = getattr(record, first)
         for step in rest:
-            found = found[step] if type(found) is dict else getattr(found, step)
+            found = found[step] if isinstance(found, Mapping) else getattr(found, step)
         return found() if callable(found) else found
 
     return fact

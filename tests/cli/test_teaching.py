@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
+from backprop.autodiff.emit.dot import dot_text
 from backprop.autodiff.picture import picture
-from backprop.cli.render.circuit_dot import dot_text
-from backprop.cli.render.circuit_screen import screen_text
+from backprop.cli.render.circuit.circuit import circuit
+from backprop.cli.render.circuit.screen import screen_text
 from backprop.cli.screen import Screen
 from backprop.cli.text import width
 from backprop.parser import parse
@@ -565,7 +566,7 @@ def test_a_large_graph_is_summarised(run: Run) -> None:
 
 def test_the_same_question_gives_the_same_dot(run: Run) -> None:
     found = picture(parse("(x+y)*z"), {"x": -2.0, "y": 5.0, "z": -4.0})
-    assert dot_text(found, 6) == run("graph", *LECTURE, "--to", "dot").stdout
+    assert dot_text(circuit(found, 6)) == run("graph", *LECTURE, "--to", "dot").stdout
     assert run("graph", *SHOPPING, "--to", "mermaid").stdout.count("-->") >= 9
 
 

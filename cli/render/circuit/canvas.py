@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..text import character_width
+from ...text import character_width
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator
