@@ -16,12 +16,12 @@ Invariants:
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .drawing import INFIX, LOWERED, SIMPLE, UNSUPPORTED, Vertex, drawing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from .drawing import Arrow, Drawing, Wire
     from .subject import Subject
@@ -31,41 +31,29 @@ __all__ = ["INFIX", "LOWERED", "SIMPLE", "UNSUPPORTED", "dot_text", "emit", "quo
 GREEN, RED, GREY = "#1a7f37", "#c0392b", "#7a7a7a"
 
 
-class Look(NamedTuple):
-    """The attributes of the graph, of all its nodes and edges, and of each kind of vertex."""
-
-    graph: str
-    node: str
-    edge: str
-    kinds: Mapping[str, str]
-
-
-LOOKS = {
-    "program": Look(
-        "rankdir=LR, labelloc=t",
-        'fontname="sans-serif"',
-        'fontname="sans-serif", fontsize=10',
-        {
-            "input": 'shape=ellipse, style=filled, fillcolor="#d6eaf8"',
-            "constant": "shape=plaintext, width=0.3, height=0.3",
-            "value": "shape=box",
-            "step": 'shape=box, style=dashed, color="#a04000"',
-            "output": 'shape=doublecircle, style=filled, fillcolor="#d5f5e3"',
-            "derivative": 'shape=hexagon, style=filled, fillcolor="#fdebd0"',
-        },
-    ),
-    "circuit": Look(
-        'rankdir=LR, ranksep=0.28, nodesep=0.3, labelloc=t, fontname="sans-serif", fontsize=15',
-        'fontname="sans-serif", fontsize=14',
-        'fontname="sans-serif", fontsize=11, color="#555555", arrowsize=0.7',
-        {
-            "input": "shape=plaintext, fontsize=16",
-            "constant": f'shape=plaintext, fontcolor="{GREY}"',
-            "operation": "shape=circle, margin=0.03",
-            "output": "shape=plaintext, fontsize=16",
-            "rest": f'shape=plaintext, fontcolor="{GREY}"',
-        },
-    ),
+_HEADS = {
+    "program": """\
+  graph [rankdir=LR, labelloc=t, label={title}];
+  node [fontname="sans-serif"];
+  edge [fontname="sans-serif", fontsize=10];""",
+    "circuit": """\
+  graph [rankdir=LR, ranksep=0.28, nodesep=0.3, labelloc=t, fontname="sans-serif", fontsize=15,
+    label={title}];
+  node [fontname="sans-serif", fontsize=14];
+  edge [fontname="sans-serif", fontsize=11, color="#555555", arrowsize=0.7];""",
+}
+_STYLES = {
+    "program input": 'shape=ellipse, style=filled, fillcolor="#d6eaf8"',
+    "program constant": "shape=plaintext, width=0.3, height=0.3",
+    "program value": "shape=box",
+    "program step": 'shape=box, style=dashed, color="#a04000"',
+    "program output": 'shape=doublecircle, style=filled, fillcolor="#d5f5e3"',
+    "program derivative": 'shape=hexagon, style=filled, fillcolor="#fdebd0"',
+    "circuit input": "shape=plaintext, fontsize=16",
+    "circuit constant": f'shape=plaintext, fontcolor="{GREY}"',
+    "circuit operation": "shape=circle, margin=0.03",
+    "circuit output": "shape=plaintext, fontsize=16",
+    "circuit rest": f'shape=plaintext, fontcolor="{GREY}"',
 }
 _LONGEST_IN_A_CIRCLE = 3
 _ESCAPES = {
@@ -90,34 +78,33 @@ def emit(subject: Subject) -> str:
 
 def dot_text(picture: Drawing) -> str:
     """Any drawing as a `digraph`."""
-    look = LOOKS[picture.look]
     wired = {part.id for part in picture.parts if isinstance(part, Vertex) and part.wire}
-    lines = [
-        "digraph backprop {",
-        f"  graph [{look.graph}, label={quoted(picture.title)}];",
-        f"  node [{look.node}];",
-        f"  edge [{look.edge}];",
-    ]
+    lines = ["digraph backprop {", _HEADS[picture.of].format(title=quoted(picture.title))]
     for part in picture.parts:
         if isinstance(part, Vertex):
-            lines += _vertex(part, look)
+            lines += _vertex(part, _STYLES[f"{picture.of} {part.kind}"])
         else:
-            lines.append(_arrow(part, _end(part.tail) if part.tail in wired else part.tail))
+            lines.append(
+                _arrow(part, f"{_numbers(part.tail)}:e" if part.tail in wired else part.tail)
+            )
     return "\n".join([*lines, "}", ""])
 
 
-def _vertex(vertex: Vertex, look: Look) -> Iterator[str]:
-    style = look.kinds[vertex.kind]
-    if len(vertex.label) > _LONGEST_IN_A_CIRCLE:
-        style = style.replace("circle, margin", "ellipse, margin")
-    dashed = ", style=dashed" if vertex.faint else ""
+def _vertex(vertex: Vertex, style: str) -> Iterator[str]:
+    if vertex.kind == "operation" and len(vertex.label) > _LONGEST_IN_A_CIRCLE:
+        style = style.replace("circle", "ellipse")
+    dashed = "" if vertex.is_taken else ", style=dashed"
     yield f"  {vertex.id} [label={_label(vertex)}, {style}{dashed}];"
     if vertex.wire is not None:
+        numbers = _numbers(vertex.id)
         label = f"<{_two_cells(vertex.wire)}>"
-        end = _end(vertex.id)
-        numbers = end.removesuffix(":e")
         yield f"  {numbers} [label={label}, shape=none, margin=0, width=0, height=0];"
         yield f"  {vertex.id} -> {numbers}:w [arrowhead=none{dashed}];"
+
+
+def _numbers(vertex: str) -> str:
+    """The label that the wires of a vertex run through."""
+    return vertex.replace("n", "w")
 
 
 def _label(vertex: Vertex) -> str:
@@ -125,11 +112,6 @@ def _label(vertex: Vertex) -> str:
         return quoted(vertex.label)
     small = f'<BR/><FONT POINT-SIZE="9" COLOR="{GREY}">{escape(vertex.small)}</FONT>'
     return f"<{escape(vertex.label)}{small if vertex.small else ''}>"
-
-
-def _end(vertex: str) -> str:
-    """Where a wire leaves the numbers of a vertex."""
-    return f"w{vertex[1:]}:e"
 
 
 def _two_cells(wire: Wire) -> str:

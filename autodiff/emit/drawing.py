@@ -24,8 +24,7 @@ Invariants of a program's drawing:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...parser.errors import BackpropError
 from ...parser.unparse import unparse
@@ -63,38 +62,31 @@ _ANY_ORDER = frozenset(
 _PLACES = {"where": ["if", "then", "else"]}
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """The numbers on all wires that leave a vertex: the value, the gradients of all outputs.
-
-    `lines` say the same one below another, for where a wire has no two sides.
-    """
+class Wire(NamedTuple):
+    """What stands on the wires from a vertex: the value, the gradients, both as lines of words."""
 
     value: str
     gradient: str
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Vertex:
-    """A vertex: what stands in it, in large and in `small` letters, and what `kind` it is.
+class Vertex(NamedTuple):
+    """A vertex; `kind` says what it is, `small` stands beneath its label.
 
-    Of a program's graph it is an `input`, a `constant`, a `value` (an operation that an output
-    needs), a `step` (one that only derivatives need), an `output` or a `derivative`; of a circuit
-    an `input`, a `constant`, an `operation`, an `output` or the `rest`, which is left out. A vertex
-    without a part in the numbers is `faint`.
+    Of a program it is an `input`, a `constant`, a `value` (an operation that an output needs), a
+    `step` (one that only derivatives need), an `output` or a `derivative`; of a circuit an `input`,
+    a `constant`, an `operation`, an `output` or the `rest`, which is not drawn.
     """
 
     id: str
     label: str
     kind: str
     small: str = ""
-    faint: bool = False
+    is_taken: bool = True
     wire: Wire | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Arrow:
+class Arrow(NamedTuple):
     """From an argument to what is made of it; `line` is `solid`, `dashed` or `dotted`."""
 
     tail: str
@@ -103,15 +95,11 @@ class Arrow:
     line: str = "solid"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Vertices and arrows in the order in which they are written; `look` is how they appear.
-
-    It is `program`, a derivative program, or `circuit`, a graph with numbers on its wires.
-    """
+class Drawing(NamedTuple):
+    """A picture: of a `program` or, with numbers on the wires, of a `circuit`."""
 
     title: str
-    look: str
+    of: str
     parts: Sequence[Vertex | Arrow]
 
 
@@ -199,13 +187,12 @@ def constant_text(constant: Constant) -> str:
 
 
 def _arguments(graph: Graph) -> list[Arrow]:
-    return [
-        Arrow(f"n{argument}", f"n{node}", place)
-        for node, operation in enumerate(graph.operations)
-        if operation is not None
-        for argument, place in zip(
-            graph.arguments[node],
-            argument_places(operation.name, graph.arguments[node]),
-            strict=True,
-        )
-    ]
+    arrows: list[Arrow] = []
+    for node, arguments in enumerate(graph.arguments):
+        operation = graph.operations[node]
+        if operation is not None:
+            places = argument_places(operation.name, arguments)
+            arrows += [
+                Arrow(f"n{a}", f"n{node}", p) for a, p in zip(arguments, places, strict=True)
+            ]
+    return arrows

@@ -23,38 +23,16 @@ if TYPE_CHECKING:
 __all__ = ["INFIX", "LOWERED", "SIMPLE", "UNSUPPORTED", "emit", "mermaid_text", "quoted"]
 
 _SHAPES = {
-    "input": "([{}])",
-    "constant": "({})",
-    "value": "[{}]",
-    "step": "[{}]",
-    "operation": "(({}))",
-    "output": "[[{}]]",
-    "derivative": "{{{{{}}}}}",
-    "rest": "[{}]",
+    "input": ("([{}])", "fill:#d6eaf8,stroke:#2874a6,color:#000"),
+    "constant": ("({})", "fill:#fff,stroke:#bbb,color:#555"),
+    "value": ("[{}]", "fill:#f8f9f9,stroke:#555,color:#000"),
+    "step": ("[{}]", "fill:#fff,stroke:#a04000,color:#000,stroke-dasharray:4 3"),
+    "operation": ("(({}))", "fill:#f8f9f9,stroke:#555,color:#000"),
+    "output": ("[[{}]]", "fill:#d5f5e3,stroke:#1e8449,color:#000"),
+    "derivative": ("{{{{{}}}}}", "fill:#fdebd0,stroke:#a04000,color:#000"),
+    "rest": ("[{}]", "fill:#fff,stroke:#bbb,color:#777,stroke-dasharray:4 3"),
 }
-_INPUT = "fill:#d6eaf8,stroke:#2874a6,color:#000"
-_CONSTANT = "fill:#fff,stroke:#bbb,color:#555"
-_OPERATION = "fill:#f8f9f9,stroke:#555,color:#000"
-_OUTPUT = "fill:#d5f5e3,stroke:#1e8449,color:#000"
-_FAINT = "fill:#fff,stroke:#bbb,color:#777,stroke-dasharray:4 3"
-LOOKS = {
-    "program": {
-        "input": _INPUT,
-        "constant": _CONSTANT,
-        "value": _OPERATION,
-        "step": "fill:#fff,stroke:#a04000,color:#000,stroke-dasharray:4 3",
-        "output": _OUTPUT,
-        "derivative": "fill:#fdebd0,stroke:#a04000,color:#000",
-    },
-    "circuit": {
-        "input": _INPUT,
-        "constant": _CONSTANT,
-        "operation": _OPERATION,
-        "output": _OUTPUT,
-        "rest": _FAINT,
-        "faint": _FAINT,
-    },
-}
+"""The brackets and the style of each kind; what is not taken looks like the rest."""
 _LINES = {"solid": "-->", "dashed": "-.->", "dotted": "-.->"}
 _PLAIN = frozenset(" /=.:∂")
 
@@ -81,25 +59,22 @@ def emit(subject: Subject) -> str:
 
 def mermaid_text(picture: Drawing) -> str:
     """Any drawing as a `flowchart`; the numbers of a vertex stand on every arrow from it."""
+    vertices = [part for part in picture.parts if isinstance(part, Vertex)]
+    wires = {each.id: each.wire.lines for each in vertices if each.wire is not None}
+    looks = set(map(_look, vertices))
     lines = ["---", f"title: {json.dumps(picture.title)}", "---", "flowchart LR"]
-    lines += [f"  classDef {kind} {style}" for kind, style in LOOKS[picture.look].items()]
-    wires = {
-        part.id: part.wire.lines
-        for part in picture.parts
-        if isinstance(part, Vertex) and part.wire is not None
-    }
+    lines += [f"  classDef {kind} {style}" for kind, (_, style) in _SHAPES.items() if kind in looks]
     for part in picture.parts:
         if isinstance(part, Vertex):
-            lines.append(f"  {_vertex(part)}")
+            label = quoted(f"{part.label} {part.small}" if part.small else part.label)
+            lines.append(f"  {part.id}{_SHAPES[part.kind][0].format(label)}:::{_look(part)}")
         else:
             lines.append(f"  {_arrow(part, wires.get(part.tail, ()))}")
     return "\n".join([*lines, ""])
 
 
-def _vertex(vertex: Vertex) -> str:
-    label = f"{vertex.label} {vertex.small}" if vertex.small else vertex.label
-    style = "faint" if vertex.faint else vertex.kind
-    return f"{vertex.id}{_SHAPES[vertex.kind].format(quoted(label))}:::{style}"
+def _look(vertex: Vertex) -> str:
+    return vertex.kind if vertex.is_taken else "rest"
 
 
 def _arrow(arrow: Arrow, numbers: tuple[str, ...]) -> str:

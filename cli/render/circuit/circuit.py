@@ -64,7 +64,7 @@ def _vertex(vertex: core.Vertex, picture: Picture, precision: int) -> Iterator[V
         label = SIGNS.get(vertex.sign, vertex.sign)
         small = "" if vertex.label in vertex.outputs else harmless(vertex.label)
     wire = _wire(vertex, precision) if has_wire(vertex, picture) else None
-    yield Vertex(node, harmless(label), vertex.kind, small, not vertex.taken, wire)
+    yield Vertex(node, harmless(label), vertex.kind, small, vertex.taken, wire)
     if vertex.hidden:
         yield Vertex(f"h{vertex.node}", f"{vertex.hidden:,} more", "rest")
         yield Arrow(f"h{vertex.node}", node, line="dotted")
