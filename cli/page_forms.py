@@ -16,7 +16,7 @@ from .whole_files import write_out
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .render.page import Page
+    from .render.pages.page import Page
     from .screen import Screen
 
 FORMS = ("terminal", "plain", "markdown", "latex", "html", "json")
@@ -57,22 +57,22 @@ def write_page(
 ) -> None:
     """Write a page; `picture` makes HTML for its head, `wait` is asked between its steps."""
     if form == "terminal" and output is None:
-        from .render.page_text import write_terminal
+        from .render.pages.text import write_terminal
 
         write_terminal(page, sys.stdout, screen_of(None, colour), wait)
     elif form == "html":
-        from .render.page_html import html_text
+        from .render.pages.html import html_text
 
         write_out(output, html_text(page, picture() if picture else ""))
     elif form == "latex":
-        from .render.page_latex import latex_text
+        from .render.pages.latex import latex_text
 
         write_out(output, latex_text(page))
     elif form == "markdown":
-        from .render.page_markdown import markdown_text
+        from .render.pages.markdown import markdown_text
 
         write_out(output, markdown_text(page))
     else:
-        from .render.page_text import plain_text
+        from .render.pages.text import plain_text
 
         write_out(output, plain_text(page, screen_of(output, "never")))

@@ -115,14 +115,14 @@ def answer(line: Line) -> None:
     told: Explanation = asking.answered(explain, wish)
     told = replace(told, notes=(*told.notes, *asking.notes))
     if form == "json":
-        from ..render.explanation_json import json_text
+        from ..render.json_form import json_text
 
         write_json(wishes.output, json_text, told)
         return
-    from ..render.lesson import lesson
+    from ..render.pages.explanation import explanation_page
 
     write_page(
-        lesson(told, wishes.precision, sensitivity=wishes.sensitivity),
+        explanation_page(told, wishes.precision, sensitivity=wishes.sensitivity),
         form,
         wishes.output,
         wishes.colour,

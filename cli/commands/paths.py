@@ -83,13 +83,13 @@ def answer(line: Line) -> None:
     found: Paths = replace(asking, question=question).answered(paths, wishes.limit)
     found = replace(found, notes=(*found.notes, *asking.notes))
     if form == "json":
-        from ..render.ways_json import json_text
+        from ..render.json_form import json_text
 
         write_json(wishes.output, json_text, found)
         return
-    from ..render.ways import ways
+    from ..render.pages.paths import paths_page
 
-    write_page(ways(found, wishes.precision), form, wishes.output, wishes.colour)
+    write_page(paths_page(found, wishes.precision), form, wishes.output, wishes.colour)
 
 
 command = Command(

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from .evaluation import cost_grid
 from .json_form import json_text  # noqa: F401
-from .page import Digits, Equation, Products, Quotient, named, short_title
+from .pages.page import Digits, Equation, Products, Quotient, named, short_title
+from .pages.spelling import Spelling
 from .sheet import Column, Grid, Remark, Sheet, noted, whole_numbers
-from .spelling import Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from ....autodiff.emit.dot import dot_text
 from ....autodiff.emit.mermaid import mermaid_text
 from ....parser.errors import BackpropError
-from ..page import short_title
-from ..page_html import document, shown
+from ..pages.html import document, shown
+from ..pages.page import short_title
 from .circuit import circuit
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...text import width
-from ..page import short_title
+from ..pages.page import short_title
 from ..sheet import number_text
 from .canvas import DOWN, LEFT, RIGHT, UP, Canvas
 from .circuit import gradients, has_wire

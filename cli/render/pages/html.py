@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from ..text import harmless
+from ...text import harmless
 from .page import Called, Equation, Heading, Sentence
 from .spelling import HtmlSpelling
 

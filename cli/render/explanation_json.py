@@ -1,5 +1,0 @@
-"""An explanation as JSON."""
-
-from .json_form import json_text
-
-__all__ = ["json_text"]

@@ -1,5 +1,0 @@
-"""The paths of a graph as JSON."""
-
-from .json_form import json_text
-
-__all__ = ["json_text"]
