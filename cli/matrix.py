@@ -110,7 +110,9 @@ def write(found: Matrices, form: str, wishes: Wishes) -> None:
 
     screen = terminal.screen_of(sys.stdout, wishes.colour)
     if form == "json":
-        render.write_json(found, sys.stdout, ascii_only=not screen.unicode)
+        from .render.json_form import write_json
+
+        write_json(found, sys.stdout, ascii_only=not screen.unicode)
     elif form in {"csv", "tsv"}:
         render.write_separated(found, sys.stdout, "," if form == "csv" else "\t", screen)
     else:

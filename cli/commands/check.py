@@ -179,7 +179,9 @@ def draw(checked: Checked, form: str, wishes: Wishes) -> None:
     screen = terminal.screen_of(sys.stdout, wishes.colour)
     hidden = wishes.hide_answers
     if form == "json":
-        render.write_json(checked, sys.stdout, hidden=hidden, ascii_only=not screen.unicode)
+        from ..render.json_form import write_json
+
+        write_json(checked, sys.stdout, hidden=hidden, ascii_only=not screen.unicode)
     elif form in {"csv", "tsv"}:
         separator = "," if form == "csv" else "\t"
         render.write_separated(checked, sys.stdout, separator, screen, hidden=hidden)

@@ -60,11 +60,12 @@ def answer(line: Line) -> None:
     found: Comparison = asking.answered(compare, wishes.limit)
     found = replace(found, notes=(*found.notes, *asking.notes))
     screen = terminal.screen_of(sys.stdout, wishes.colour)
-    from ..render import comparison as render
-
     if form == "json":
-        sys.stdout.write(render.json_text(found, ascii_only=not screen.unicode))
+        from ..render.json_form import write_json
+
+        write_json(found, sys.stdout, ascii_only=not screen.unicode)
         return
+    from ..render import comparison as render
     from ..render.people import write_sheet
 
     write_sheet(form, render.sheet(found, screen, wishes.precision), sys.stdout, screen)

@@ -248,8 +248,10 @@ def draw(marking: Marking, form: str, wishes: Wishes) -> None:
     if form in {"json", "csv", "tsv"}:
         report_notes([Note("warning", note) for note in marking.notes], wishes.colour)
     if form == "json":
+        from ..render.json_form import write_json
+
         hidden = wishes.hide_answers
-        marks.write_json(marking, sys.stdout, hidden=hidden, ascii_only=not screen.unicode)
+        write_json(marking, sys.stdout, hidden=hidden, ascii_only=not screen.unicode)
     elif form in {"csv", "tsv"}:
         text = marks.report(marking, "," if form == "csv" else "\t", "\n")
         sys.stdout.write("\n".join(screen.show(line) for line in text.split("\n")))

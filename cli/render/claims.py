@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TextIO
 from ...autodiff.wording import shortened
 from ..numbers import rounded
 from ..text import width
-from .json_form import write_json  # noqa: F401
 from .separated import write_rows
 from .sheet import Column, Grid, Remark, Sheet, noted
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .evaluation import cost_grid
-from .json_form import json_text  # noqa: F401
 from .pages.page import Digits, Equation, Products, Quotient, named, short_title
 from .pages.spelling import Spelling
 from .sheet import Column, Grid, Remark, Sheet, noted, whole_numbers

@@ -16,7 +16,6 @@ the source is the column of its first character and that after its last, from 1.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 
@@ -129,12 +128,16 @@ def _at(path: list[str]) -> Callable[[Any, Any], object]:
     first, *rest = path
 
     def fact(record: Any, report: Any) -> object:  # noqa: ANN401, ARG001
-        found = getattr(record, first)
+        found: Any = getattr(record, first)
         for step in rest:
-            found = found[step] if isinstance(found, Mapping) else getattr(found, step)
+            found = found[step] if _is_dictionary(found) else getattr(found, step)
         return found() if callable(found) else found
 
     return fact
+
+
+def _is_dictionary(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, dict)
 
 
 def _as_number(fact: Callable[[Any, Any], object]) -> Callable[[Any, Any], object]:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from ...autodiff.grading.marks import STATUSES, number_of, total_of
 from ..numbers import align_points
 from ..submissions import FORMULA
-from .json_form import write_json  # noqa: F401
 from .separated import write_rows
 from .sheet import Column, Grid, Remark, Sheet
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from .json_form import write_json  # noqa: F401
 from .separated import write_rows
 from .sheet import Column, Grid, Remark, Sheet, abbreviated, noted, number_column
 
