@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from ..parser.errors import BackpropError
 from ..parser.unparse import unparse
 from .asked import ask
-from .emit.drawing import ANY_ORDER, PLACES
+from .emit.drawing import argument_places
 from .evaluation import understand
 from .information import listed, text_notes
 from .study import Question, study
@@ -202,8 +202,7 @@ class _Picturing:
         operation, arguments = self._graph.operations[node], self._graph.arguments[node]
         if operation is None:
             return []
-        places = PLACES.get(operation.name) or [str(place + 1) for place in range(len(arguments))]
-        told_apart = operation.name not in ANY_ORDER and len(set(arguments)) > 1
+        places = argument_places(operation.name, arguments)
         partials: dict[int, Number | None] = {}
         if self._study is not None:
             partials = {
@@ -211,7 +210,7 @@ class _Picturing:
                 for edge in self._study.work.edges[node]
             }
         return [
-            Arrow(argument, node, places[place] if told_apart else "", partials.get(place))
+            Arrow(argument, node, places[place], partials.get(place))
             for place, argument in enumerate(arguments)
             if argument in shown
         ]

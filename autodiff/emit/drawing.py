@@ -1,8 +1,9 @@
-"""What a picture of a derivative program shows: its nodes, its results, and the arrows.
+"""What a picture of a graph shows, before DOT or Mermaid says it; and that of a derivative program.
 
-The pictures of `dot` and `mermaid` hold the same; they differ in how they are written.
+`dot` and `mermaid` write any `Drawing`. It is filled here for a program with its derivatives; for a
+circuit with numbers on its wires it is filled by who knows how numbers are written.
 
-Invariants:
+Invariants of a program's drawing:
 
 - Vertices are called n0, n1, … as the graph numbers its nodes; r0, r1, … are the outputs and d0,
   d1, … the derivatives. No text of a user's is ever one of these.
@@ -16,7 +17,7 @@ Invariants:
 >>> from .subject import Subject
 >>> from ...parser.parse import parse
 >>> found = drawing(Subject("x*y", differentiated(lower(survey(parse("x*y"))), ["x"]), ("x",)))
->>> [(vertex.id, vertex.kind, vertex.label) for vertex in found.vertices]
+>>> [(part.id, part.kind, part.label) for part in found.parts if isinstance(part, Vertex)]
 [('n0', 'input', 'x'), ('n1', 'input', 'y'), ('n2', 'value', '*'), ('r0', 'output', 'f'), \
 ('d0', 'derivative', '∂f/∂x')]
 """
@@ -32,6 +33,8 @@ from ..wording import constant_tree
 from .unicode import derivative_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..derivative import Entry
     from ..graph import Constant, Graph
     from .subject import Subject
@@ -48,43 +51,72 @@ LOWERED: dict[str, str] = {}
 UNSUPPORTED: dict[str, str] = {}
 """What cannot be shown, and why: nothing."""
 
-LONGEST_TITLE = 200
-"""A picture bears the expression above it, or as much of it."""
+_LONGEST_TITLE = 200
 
 MOST_DERIVATIVES = 1_000_000
 """Beyond this number, zeros included, derivatives are not listed one by one."""
 
-ANY_ORDER = frozenset(
+_ANY_ORDER = frozenset(
     {"add", "multiply", "equal", "not_equal", "and", "or", "hypot", "max", "min", "logsumexp"}
 )
-PLACES = {"where": ("if", "then", "else")}
+_PLACES = {"where": ["if", "then", "else"]}
+
+
+class Wire(NamedTuple):
+    """What stands on the wires from a vertex: the value, the gradients, both as lines of words."""
+
+    value: str
+    gradient: str
+    lines: tuple[str, ...]
 
 
 class Vertex(NamedTuple):
-    """A vertex: `kind` is `input`, `constant`, `value`, `step`, `output` or `derivative`.
+    """A vertex; `kind` says what it is, `small` stands beneath its label.
 
-    A `value` is an operation that an output needs, a `step` one that only derivatives need.
+    Of a program it is an `input`, a `constant`, a `value` (an operation that an output needs), a
+    `step` (one that only derivatives need), an `output` or a `derivative`; of a circuit an `input`,
+    a `constant`, an `operation`, an `output` or the `rest`, which is not drawn.
     """
 
     id: str
     label: str
     kind: str
+    small: str = ""
+    is_taken: bool = True
+    wire: Wire | None = None
 
 
 class Arrow(NamedTuple):
-    """From an argument to what is made of it; `label` tells the arguments apart, if need be."""
+    """From an argument to what is made of it; `line` is `solid`, `dashed` or `dotted`."""
 
     tail: str
     head: str
-    label: str
+    label: str = ""
+    line: str = "solid"
 
 
 class Drawing(NamedTuple):
-    """A picture; arrows are in the order of the arguments."""
+    """A picture: of a `program` or, with numbers on the wires, of a `circuit`."""
 
     title: str
-    vertices: list[Vertex]
-    arrows: list[Arrow]
+    of: str
+    parts: Sequence[Vertex | Arrow]
+
+
+def cut(title: str, most: int) -> str:
+    """A title, or as much of it as a picture has room for."""
+    return title if len(title) <= most else f"{title[: most - 1]}…"
+
+
+def argument_places(operation: str, arguments: Sequence[int]) -> list[str]:
+    """What tells the arguments of an operation apart; nothing where their order does not matter.
+
+    >>> argument_places("subtract", [4, 2]), argument_places("add", [4, 2])
+    (['1', '2'], ['', ''])
+    """
+    if operation in _ANY_ORDER or len(set(arguments)) < 2:
+        return [""] * len(arguments)
+    return _PLACES.get(operation) or [str(place + 1) for place in range(len(arguments))]
 
 
 def drawing(subject: Subject) -> Drawing:
@@ -96,16 +128,14 @@ def drawing(subject: Subject) -> Drawing:
     vertices, arrows = _nodes(graph), _arguments(graph)
     for number, (name, node) in enumerate(graph.outputs.items()):
         vertices.append(Vertex(f"r{number}", name, "output"))
-        arrows.append(Arrow(f"n{node}", f"r{number}", ""))
+        arrows.append(Arrow(f"n{node}", f"r{number}"))
     for number, (of, by) in enumerate(asked(subject)):
         node = subject.derivatives.entries.get((of, by))
         label = derivative_name(of, [by] * subject.order, ordinary=len(graph.inputs) == 1)
         vertices.append(Vertex(f"d{number}", label + " = 0" * (node is None), "derivative"))
         if node is not None:
-            arrows.append(Arrow(f"n{node}", f"d{number}", ""))
-    long = len(subject.source) > LONGEST_TITLE
-    title = f"{subject.source[: LONGEST_TITLE - 1]}…" if long else subject.source
-    return Drawing(title, vertices, arrows)
+            arrows.append(Arrow(f"n{node}", f"d{number}"))
+    return Drawing(cut(subject.source, _LONGEST_TITLE), "program", [*vertices, *arrows])
 
 
 def asked(subject: Subject) -> list[Entry]:
@@ -160,12 +190,9 @@ def _arguments(graph: Graph) -> list[Arrow]:
     arrows: list[Arrow] = []
     for node, arguments in enumerate(graph.arguments):
         operation = graph.operations[node]
-        if operation is None:
-            continue
-        places = PLACES.get(operation.name) or [str(place + 1) for place in range(len(arguments))]
-        told_apart = operation.name not in ANY_ORDER and len(set(arguments)) > 1
-        arrows += [
-            Arrow(f"n{argument}", f"n{node}", place if told_apart else "")
-            for argument, place in zip(arguments, places, strict=True)
-        ]
+        if operation is not None:
+            places = argument_places(operation.name, arguments)
+            arrows += [
+                Arrow(f"n{a}", f"n{node}", p) for a, p in zip(arguments, places, strict=True)
+            ]
     return arrows

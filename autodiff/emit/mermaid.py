@@ -1,4 +1,4 @@
-"""The derivative program as a flowchart for Mermaid, which Markdown viewers draw.
+"""A picture of a graph as a flowchart for Mermaid, which GitHub and many Markdown viewers draw.
 
 Invariants:
 
@@ -14,29 +14,26 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from .drawing import INFIX, LOWERED, SIMPLE, UNSUPPORTED, drawing
+from .drawing import INFIX, LOWERED, SIMPLE, UNSUPPORTED, Vertex, drawing
 
 if TYPE_CHECKING:
+    from .drawing import Arrow, Drawing
     from .subject import Subject
 
-__all__ = ["INFIX", "LOWERED", "SIMPLE", "UNSUPPORTED", "emit", "quoted"]
+__all__ = ["INFIX", "LOWERED", "SIMPLE", "UNSUPPORTED", "emit", "mermaid_text", "quoted"]
 
 _SHAPES = {
-    "input": "([{}])",
-    "constant": "({})",
-    "value": "[{}]",
-    "step": "[{}]",
-    "output": "[[{}]]",
-    "derivative": "{{{{{}}}}}",
+    "input": ("([{}])", "fill:#d6eaf8,stroke:#2874a6,color:#000"),
+    "constant": ("({})", "fill:#fff,stroke:#bbb,color:#555"),
+    "value": ("[{}]", "fill:#f8f9f9,stroke:#555,color:#000"),
+    "step": ("[{}]", "fill:#fff,stroke:#a04000,color:#000,stroke-dasharray:4 3"),
+    "operation": ("(({}))", "fill:#f8f9f9,stroke:#555,color:#000"),
+    "output": ("[[{}]]", "fill:#d5f5e3,stroke:#1e8449,color:#000"),
+    "derivative": ("{{{{{}}}}}", "fill:#fdebd0,stroke:#a04000,color:#000"),
+    "rest": ("[{}]", "fill:#fff,stroke:#bbb,color:#777,stroke-dasharray:4 3"),
 }
-_STYLES = (
-    "classDef input fill:#d6eaf8,stroke:#2874a6,color:#000",
-    "classDef constant fill:#fff,stroke:#bbb,color:#000",
-    "classDef value fill:#f8f9f9,stroke:#555,color:#000",
-    "classDef step fill:#fff,stroke:#a04000,color:#000,stroke-dasharray:4 3",
-    "classDef output fill:#d5f5e3,stroke:#1e8449,color:#000",
-    "classDef derivative fill:#fdebd0,stroke:#a04000,color:#000",
-)
+"""The brackets and the style of each kind; what is not taken looks like the rest."""
+_LINES = {"solid": "-->", "dashed": "-.->", "dotted": "-.->"}
 _PLAIN = frozenset(" /=.:∂")
 
 
@@ -57,15 +54,31 @@ def emit(subject: Subject) -> str:
     Inputs have round ends, outputs double sides, derivatives are hexagons; what only derivatives
     need is dashed. Where the order of arguments matters, the arrows carry their numbers.
     """
-    picture = drawing(subject)
+    return mermaid_text(drawing(subject))
+
+
+def mermaid_text(picture: Drawing) -> str:
+    """Any drawing as a `flowchart`; the numbers of a vertex stand on every arrow from it."""
+    vertices = [part for part in picture.parts if isinstance(part, Vertex)]
+    wires = {each.id: each.wire.lines for each in vertices if each.wire is not None}
+    looks = set(map(_look, vertices))
     lines = ["---", f"title: {json.dumps(picture.title)}", "---", "flowchart LR"]
-    lines += [f"  {style}" for style in _STYLES]
-    lines += [
-        f"  {vertex.id}{_SHAPES[vertex.kind].format(quoted(vertex.label))}:::{vertex.kind}"
-        for vertex in picture.vertices
-    ]
-    lines += [
-        f"  {arrow.tail} -->" + (f'|"{arrow.label}"| ' if arrow.label else " ") + arrow.head
-        for arrow in picture.arrows
-    ]
+    lines += [f"  classDef {kind} {style}" for kind, (_, style) in _SHAPES.items() if kind in looks]
+    for part in picture.parts:
+        if isinstance(part, Vertex):
+            label = quoted(f"{part.label} {part.small}" if part.small else part.label)
+            lines.append(f"  {part.id}{_SHAPES[part.kind][0].format(label)}:::{_look(part)}")
+        else:
+            lines.append(f"  {_arrow(part, wires.get(part.tail, ()))}")
     return "\n".join([*lines, ""])
+
+
+def _look(vertex: Vertex) -> str:
+    return vertex.kind if vertex.is_taken else "rest"
+
+
+def _arrow(arrow: Arrow, numbers: tuple[str, ...]) -> str:
+    lines = [*numbers, *([arrow.label] if arrow.label else [])]
+    inner = "<br/>".join([quoted(line)[1:-1] for line in lines])
+    label = f'|"{inner}"|' if inner else ""
+    return f"{arrow.tail} {_LINES[arrow.line]}{label} {arrow.head}"

@@ -110,15 +110,13 @@ def explain_command(
     wish = Wish(mode, only, order, step_of(by, request.numbers), limit)
     told: Explanation = request.answered(explain, request.question, wish)
     if form == "json":
-        from ..render.explanation_json import json_text
-
-        write_json(output, json_text, told)
+        write_json(told, output)
         return
-    from ..render.lesson import lesson
+    from ..render.pages.explanation import explanation_page
 
     shown = chosen_precision(precision, request.numbers.digits, PAGE_PRECISION)
     write_page(
-        lesson(told, shown, sensitivity=sensitivity),
+        explanation_page(told, shown, sensitivity=sensitivity),
         form,
         output,
         colour,
@@ -130,7 +128,7 @@ def explain_command(
 def picture_of(request: Request, limit: int, precision: int) -> str:
     """The graph as HTML, if it is small enough to belong to a hand-out."""
     from ...autodiff.picture import picture
-    from ..render.circuit_drawn import figure
+    from ..render.circuit.graphviz_output import figure
 
     found: Picture = request.answered(picture, request.question, limit)
     return "" if found.left_out else figure(found, precision)

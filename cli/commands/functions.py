@@ -10,7 +10,6 @@ import click
 from .. import options
 from ..names import normalised
 from ..output import terminal
-from ..output.json_text import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +43,9 @@ def functions_command(name: str | None, as_json: bool, colour: str) -> None:
     rows = describe(None if name is None else normalised(name))
     screen = terminal.screen_of(sys.stdout, colour)
     if as_json:
-        objects = [dumps(fields(row), ascii_only=not screen.unicode) for row in rows]
-        click.echo("[" + ",\n ".join(objects) + "]")
+        from ..render.json_form import json_list
+
+        click.echo(json_list(rows, ascii_only=not screen.unicode), nl=False)
         return
     blocks = ["\n".join(lines(row, screen)) for row in rows]
     click.echo("\n\n".join(blocks), color=screen.coloured)
@@ -64,16 +64,3 @@ def lines(row: FunctionRow, screen: Screen) -> Iterator[str]:
         yield f"  defined for: {screen.show(row.domain)}"
     for kink in row.kinks:
         yield f"  kink: {screen.show(kink)}"
-
-
-def fields(row: FunctionRow) -> dict[str, object]:
-    """A function as an object of JSON."""
-    return {
-        "name": row.name,
-        "aliases": row.aliases,
-        "signature": row.signature,
-        "summary": row.summary,
-        "partials": dict(row.partials),
-        "domain": row.domain,
-        "kinks": row.kinks,
-    }

@@ -81,7 +81,7 @@ def graph_command(
     found: Picture = request.answered(picture, request.question, limit)
     digits = chosen_precision(precision, request.numbers.digits, PAGE_PRECISION)
     if form is None:
-        from ..render.circuit_screen import screen_text
+        from ..render.circuit.screen import screen_text
 
         wide = Screen(columns=200)
         screen = wide if output is not None else terminal.screen_of(sys.stdout, colour)
@@ -145,20 +145,21 @@ def differing(form: str | None, path: str | None) -> list[Note]:
 
 def drawn(found: Picture, form: str, digits: int, *, partials: bool) -> str | bytes:
     """The picture in a form for other programs."""
+    from ..render.circuit import graphviz_output
+
     if form == "html":
-        from ..render.circuit_drawn import html_page
+        return graphviz_output.html_page(found, digits, partials=partials)
+    from ..render.circuit.circuit import circuit
 
-        return html_page(found, digits, partials=partials)
+    drawing = circuit(found, digits, partials=partials)
     if form == "mermaid":
-        from ..render.circuit_mermaid import mermaid_text
+        from ...autodiff.emit.mermaid import mermaid_text
 
-        return mermaid_text(found, digits, partials=partials)
-    from ..render.circuit_dot import dot_text
+        return mermaid_text(drawing)
+    from ...autodiff.emit.dot import dot_text
 
-    text = dot_text(found, digits, partials=partials)
+    text = dot_text(drawing)
     if form == "dot":
         return text
-    from ..render import circuit_drawn
-
-    made = circuit_drawn.drawn(text, form)
+    made = graphviz_output.drawn(text, form)
     return made.decode("utf-8") if form == "svg" else made

@@ -63,14 +63,12 @@ def paths_command(
     )
     found: Paths = request.answered(paths, request.question, limit)
     if form == "json":
-        from ..render.ways_json import json_text
-
-        write_json(output, json_text, found)
+        write_json(found, output)
         return
-    from ..render.ways import ways
+    from ..render.pages.paths import paths_page
 
     precision = chosen_precision(precision, request.numbers.digits, PAGE_PRECISION)
-    write_page(ways(found, precision), form, output, colour)
+    write_page(paths_page(found, precision), form, output, colour)
 
 
 def either(

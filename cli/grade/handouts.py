@@ -6,13 +6,13 @@ the same student gets the same numbers on the sheet as in the marking.
 
 from __future__ import annotations
 
-import csv
 import io
 from typing import TYPE_CHECKING
 
 from ...autodiff.grading.marks import number_of, total_of
 from ..output.screen import Screen
 from ..render.markdown import escaped
+from ..render.separated import write_rows
 from .marks import for_spreadsheets, neutral
 
 if TYPE_CHECKING:
@@ -78,10 +78,9 @@ def asked(question: Question, marker: Marker, student: str) -> list[str]:
 def answer_file(assignment: Assignment, students: Sequence[str]) -> str:
     """The empty table of answers, a row a student."""
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(["student", *[neutral(part.id) for part in assignment.parts]])
-    for student in students:
-        writer.writerow([neutral(student), *[""] * len(assignment.parts)])
+    parts = [part.id for part in assignment.parts]
+    rows = [["student", *parts], *[[student, *[""] * len(parts)] for student in students]]
+    write_rows(rows, stream, ",", neutral, "\r\n")
     return for_spreadsheets(stream.getvalue())
 
 

@@ -9,23 +9,21 @@ spreadsheet would take for a formula is made text by an apostrophe before it, nu
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from ...autodiff.grading.marks import STATUSES, number_of, total_of
-from ..output.json_text import dumps
 from ..output.number_text import align_points
-from ..render.claims import counterexample
+from ..render.separated import write_rows
 from ..render.sheet import Column, Grid, Remark, Sheet
 from .submissions import FORMULA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from fractions import Fraction
 
-    from ...autodiff.grading.marks import Mark, Marking, Result
+    from ...autodiff.grading.marks import Marking
     from ..output.screen import Screen
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -149,108 +147,6 @@ def summary(marking: Marking) -> str:
     )
 
 
-def json_lines(marking: Marking, *, hidden: bool, ascii_only: bool = False) -> Iterator[str]:
-    """All that is known as one JSON object, a line a student."""
-    mean, median = marking.mean(), marking.median()
-    head: dict[str, object] = {
-        "title": marking.assignment.title,
-        "points": number_of(marking.assignment.points),
-        "submissions": len(marking.results),
-        "graded": len(marking.graded),
-        "mean": None if mean is None else number_of(mean),
-        "median": None if median is None else number_of(median),
-    }
-    yield "{"
-    for key, value in head.items():
-        yield f'"{key}": {dumps(value, ascii_only=ascii_only)},\n '
-    yield '"students": ['
-    for place, result in enumerate(marking.results):
-        separator = ",\n  " if place else "\n  "
-        yield separator + dumps(student(result, hidden=hidden), ascii_only=ascii_only)
-    tail: dict[str, object] = {
-        "parts": [
-            {
-                "part": each.part.id,
-                "points": number_of(each.part.points),
-                "mean": number_of(each.mean),
-                **each.counts,
-                "wrong_answer": each.wrong_answer,
-                "wrong_count": each.wrong_count,
-            }
-            for each in marking.of_parts()
-        ],
-        "mistakes": [
-            {
-                "mistake": each.mistake,
-                "title": each.title,
-                "answers": each.answers,
-                "certain": each.certain,
-                "students": each.students,
-                "part": each.part,
-                "example": each.example,
-            }
-            for each in marking.of_mistakes()
-        ],
-        "notes": list(marking.notes),
-    }
-    yield "]"
-    for key, value in tail.items():
-        yield f',\n "{key}": {dumps(value, ascii_only=ascii_only)}'
-    yield "}\n"
-
-
-def student(result: Result, *, hidden: bool) -> dict[str, object]:
-    """One row of the submissions."""
-    return {
-        "student": result.student,
-        "line": result.line,
-        "status": "graded" if result.problem is None else "not gradable",
-        "problem": result.problem,
-        "score": number_of(result.score),
-        "answers": [answer(mark, hidden=hidden) for mark in result.marks],
-    }
-
-
-def answer(mark: Mark, *, hidden: bool) -> dict[str, object]:
-    """One answer."""
-    verdict = mark.verdict
-    found: dict[str, object] = {
-        "part": mark.part.id,
-        "given": mark.answer,
-        "verdict": mark.status,
-        "score": number_of(mark.score),
-        "points": number_of(mark.part.points),
-        "point": mark.point,
-        "diagnoses": [],
-        "why": "",
-    }
-    if verdict is not None:
-        found["diagnoses"] = [
-            {"mistake": each.mistake, "sentence": each.hint if hidden else each.sentence}
-            for each in verdict.diagnoses
-        ]
-        found["possible"] = verdict.possible
-        found["why"] = verdict.hint if hidden else verdict.why
-        if not hidden:
-            found["expected"] = verdict.expected
-            found["counterexample"] = counterexample(verdict.counterexample)
-    return found
-
-
-def write_json(marking: Marking, stream: TextIO, *, hidden: bool, ascii_only: bool = False) -> None:
-    """Write the JSON form."""
-    stream.writelines(json_lines(marking, hidden=hidden, ascii_only=ascii_only))
-
-
-def write_separated(
-    marking: Marking, stream: TextIO, separator: str, screen: Screen, *, hidden: bool
-) -> None:
-    """Write the table of marks, as far as the screen can show it."""
-    del hidden
-    text = report(marking, separator, "\n")
-    stream.write("\n".join(screen.show(line) for line in text.split("\n")))
-
-
 def for_spreadsheets(table: str) -> str:
     """A table with the mark by which spreadsheets know UTF-8, where they would not know it."""
     return table if table.isascii() else f"\ufeff{table}"
@@ -259,12 +155,11 @@ def for_spreadsheets(table: str) -> str:
 def report(marking: Marking, separator: str = ",", ending: str = "\r\n") -> str:
     """The table of marks: a row for each of the submissions', four columns for each part."""
     stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=separator, lineterminator=ending)
     asked = marking.assignment.parts
     titles = ["student", "line", "status", "score", "points"]
     for part in asked:
         titles += [part.id, f"{part.id} answer", f"{part.id} verdict", f"{part.id} mistake"]
-    writer.writerow([neutral(title) for title in titles])
+    rows = [titles]
     for result in marking.results:
         problem = result.problem
         row = [
@@ -277,5 +172,6 @@ def report(marking: Marking, separator: str = ",", ending: str = "\r\n") -> str:
         for mark in result.marks:
             row += [text_of(mark.score), mark.answer, mark.status, mark.mistake or ""]
         row += [""] * (len(titles) - len(row))
-        writer.writerow([neutral(cell) for cell in row])
+        rows.append(row)
+    write_rows(rows, stream, separator, neutral, ending)
     return stream.getvalue()

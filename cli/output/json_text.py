@@ -1,54 +1,72 @@
 r"""JSON text that any reader takes: numbers that JSON has, text that no terminal stumbles over.
 
->>> print(dumps({"值": float("nan"), "x": -12.0, "y": -0.0, "z": "a\x7f\u202e"}))
-{"值": "NaN", "x": -12, "y": -0.0, "z": "a\u007f\u202e"}
+>>> print(dumps({"值": float("nan"), "x": -12.0, "y": -0.0, "z": "a\x7f\u202e", "n": 2**60}))
+{"值": "NaN", "x": -12, "y": -0.0, "z": "a\u007f\u202e", "n": "1152921504606846976"}
 """
 
 from __future__ import annotations
 
 import json
 import math
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from .number_text import plain_number, shortest
 from .text import UNPRINTABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ...autodiff.report import Number
 
 NON_FINITE = {math.inf: "Infinity", -math.inf: "-Infinity"}
 
+EXACT_IN_DOUBLES = 2**53
+"""From here on an integer is text: most readers take a number of JSON for a double."""
 
-def dumps(value: object, *, ascii_only: bool = False) -> str:
-    """`value` on one line; lone surrogates, direction marks and controls are always escaped."""
-    text = json.dumps(plain(value), ensure_ascii=ascii_only, allow_nan=False)
+
+def unknown(value: object) -> object:
+    """What `json` itself is to make of a value: mostly an error."""
+    return value
+
+
+def dumps(
+    value: object, *, ascii_only: bool = False, other: Callable[[Any], object] = unknown
+) -> str:
+    """`value` on one line; lone surrogates, direction marks and controls are always escaped.
+
+    `other` makes something that JSON has of what is no text, number, list or dictionary.
+    """
+    text = json.dumps(plain(value, other), ensure_ascii=ascii_only, allow_nan=False)
     if text.isascii() and text.isprintable():
         return text
     return UNPRINTABLE.sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 
-def plain(value: object) -> object:
-    """`value` with every number in a form that JSON has."""
-    if isinstance(value, float):
-        return json_number(value)
-    if hasattr(value, "as_integer_ratio") and not isinstance(value, int):
-        # A fraction, or a number of many digits: a JSON number would be read as a double.
-        return shortest(cast("Number", value))
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in cast("dict[str, object]", value).items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in cast("Sequence[object]", value)]
-    return value
+def plain(value: object, other: Callable[[Any], object] = unknown) -> object:
+    """`value` in the terms of JSON, with every number in a form that it has."""
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if kind is dict:
+        items = cast("dict[str, object]", value).items()
+        return {key: plain(item, other) for key, item in items}
+    if kind is tuple or kind is list:
+        return [plain(item, other) for item in cast("Sequence[object]", value)]
+    if hasattr(value, "as_integer_ratio"):
+        return json_number(cast("Number", value))
+    return other(value)
 
 
-def json_number(number: float) -> int | float | str:
-    """A number, or one of the texts "NaN", "Infinity" and "-Infinity".
+def json_number(number: Number) -> int | float | str:
+    """A number, or its text: what is not finite, what no double holds, what is no double.
 
-    >>> [json_number(number) for number in (3.0, 0.1, math.inf, math.nan)]
-    [3, 0.1, 'Infinity', 'NaN']
+    >>> [json_number(number) for number in (3.0, 0.1, math.inf, math.nan, 2**53)]
+    [3, 0.1, 'Infinity', 'NaN', '9007199254740992']
     """
-    if math.isfinite(number):
-        return plain_number(number)
-    return NON_FINITE.get(number, "NaN")
+    if isinstance(number, float):
+        return plain_number(number) if math.isfinite(number) else NON_FINITE.get(number, "NaN")
+    if not isinstance(number, int):
+        return shortest(number)
+    from ...autodiff.digit_text import integer_text
+
+    return number if abs(number) < EXACT_IN_DOUBLES else integer_text(number)

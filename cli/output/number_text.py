@@ -40,12 +40,12 @@ def shortest(number: Number) -> str:
 def plain_number(number: float) -> int | float:
     """`number` as an integer where that says the same, so that it is written without `.0`.
 
-    >>> plain_number(-12.0), plain_number(-0.0), plain_number(1e16)
-    (-12, -0.0, 1e+16)
+    >>> plain_number(-12.0), plain_number(-0.0), plain_number(1e16), plain_number(5)
+    (-12, -0.0, 1e+16, 5)
     """
-    if not number.is_integer() or abs(number) >= EXACT_INTEGERS:
+    if isinstance(number, int) or not number.is_integer() or abs(number) >= EXACT_INTEGERS:
         return number
-    if number == 0 and math.copysign(1, number) < 0:
+    if number == 0.0 and math.copysign(1, number) < 0:
         return number
     return int(number)
 

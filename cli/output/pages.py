@@ -14,7 +14,7 @@ from .whole_files import write_out
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..render.page import Page
+    from ..render.pages.page import Page
     from .screen import Screen
 
 
@@ -25,9 +25,11 @@ def screen_of(output: str | None, colour: str) -> Screen:
     return Screen() if output is not None else terminal.screen_of(sys.stdout, colour)
 
 
-def write_json(output: str | None, made: Callable[..., str], told: object) -> None:
-    """Write what `made` makes of a report, without characters that the place cannot show."""
-    write_out(output, made(told, ascii_only=not screen_of(output, "never").unicode))
+def write_json(report: object, output: str | None) -> None:
+    """Write a report as JSON, without characters that the place cannot show."""
+    from ..render.json_form import json_text
+
+    write_out(output, json_text(report, ascii_only=not screen_of(output, "never").unicode))
 
 
 def write_page(
@@ -41,22 +43,22 @@ def write_page(
 ) -> None:
     """Write a page; `picture` makes HTML for its head, `wait` is asked between its steps."""
     if form == "terminal" and output is None:
-        from ..render.page_text import write_terminal
+        from ..render.pages.text import write_terminal
 
         write_terminal(page, sys.stdout, screen_of(None, colour), wait)
     elif form == "html":
-        from ..render.page_html import html_text
+        from ..render.pages.html import html_text
 
         write_out(output, html_text(page, picture() if picture else ""))
     elif form == "latex":
-        from ..render.page_latex import latex_text
+        from ..render.pages.latex import latex_text
 
         write_out(output, latex_text(page))
     elif form == "markdown":
-        from ..render.page_markdown import markdown_text
+        from ..render.pages.markdown import markdown_text
 
         write_out(output, markdown_text(page))
     else:
-        from ..render.page_text import plain_text
+        from ..render.pages.text import plain_text
 
         write_out(output, plain_text(page, screen_of(output, "never")))

@@ -6,21 +6,19 @@ a counterexample.
 
 from __future__ import annotations
 
-import csv
 import textwrap
 from typing import TYPE_CHECKING, TextIO
 
 from ...autodiff.wording import shortened
-from ..output.json_text import dumps
-from ..output.number_text import rounded, shortest
+from ..output.number_text import rounded
 from ..output.text import width
-from .json_form import noted as noted_json
+from .separated import write_rows
 from .sheet import Column, Grid, Remark, Sheet, noted
 
 if TYPE_CHECKING:
-    from ...autodiff.claims import Checked, Counterexample, Verdict
-    from ...autodiff.report import Number
+    from ...autodiff.claims import Checked, Verdict
     from ..output.screen import Screen
+    from .separated import Value
 
 NARROWEST_WHY = 36
 """The reasons are folded, but into no narrower column than this."""
@@ -80,77 +78,15 @@ def summary(checked: Checked) -> str:
     return f"{total} claim{'' if total == 1 else 's'}: {', '.join(kinds)}."
 
 
-def write_json(checked: Checked, stream: TextIO, *, hidden: bool, ascii_only: bool = False) -> None:
-    """Write the verdicts as one JSON object."""
-    head: dict[str, object] = {
-        "source": checked.source,
-        "expression": checked.expression,
-        "inputs": checked.inputs,
-        "right": checked.count("right"),
-        "wrong": checked.count("wrong"),
-        "unjudged": checked.count("unjudged"),
-    }
-    stream.write("{")
-    separator = ""
-    for key, value in head.items():
-        stream.write(f'{separator}"{key}": {dumps(value, ascii_only=ascii_only)}')
-        separator = ",\n "
-    stream.write(',\n "claims": [')
-    separator = "\n  "
-    for verdict in checked.verdicts:
-        stream.write(separator + dumps(fields(verdict, hidden=hidden), ascii_only=ascii_only))
-        separator = ",\n  "
-    notes = [noted_json(note) for note in checked.notes]
-    stream.write(f'],\n "notes": {dumps(notes, ascii_only=ascii_only)}}}\n')
-
-
-def fields(verdict: Verdict, *, hidden: bool) -> dict[str, object]:
-    """One verdict in stable keys; what is hidden is not there."""
-    found: dict[str, object] = {
-        "claim": verdict.claim,
-        "about": verdict.about,
-        "kind": verdict.kind,
-        "given": verdict.given,
-        "expected": verdict.expected,
-        "verdict": verdict.verdict,
-        "why": reason(verdict, hidden=hidden),
-        "diagnoses": [
-            {"mistake": each.mistake, "sentence": each.hint if hidden else each.sentence}
-            for each in verdict.diagnoses
-        ],
-        "possible": verdict.possible,
-        "counterexample": counterexample(verdict.counterexample),
-        "points": verdict.points,
-        "domain": verdict.domain,
-    }
-    if hidden:
-        del found["expected"], found["counterexample"]
-    return found
-
-
-def counterexample(found: Counterexample | None) -> dict[str, object] | None:
-    """A point at which a formula fails."""
-    if found is None:
-        return None
-    return {"point": found.point, "given": found.given, "expected": found.expected}
-
-
 def write_separated(
     checked: Checked, stream: TextIO, separator: str, screen: Screen, *, hidden: bool
 ) -> None:
     """Write one row a claim; the kinds of mistake stand beside one another."""
-    writer = csv.writer(stream, delimiter=separator, lineterminator="\n")
-    titles = ["claim", "given", "expected", "verdict", "mistakes", "why"]
-    writer.writerow([title for title in titles if not (hidden and title == "expected")])
+    rows: list[list[Value]] = [["claim", "given", "expected", "verdict", "mistakes", "why"]]
     for each in checked.verdicts:
-        cells = [each.claim, each.given, *([] if hidden else [full(each.expected)])]
-        mistakes = " ".join(found.mistake for found in each.diagnoses)
-        cells += [each.verdict, mistakes, reason(each, hidden=hidden)]
-        writer.writerow([spelled(cell, screen) for cell in cells])
-
-
-def full(right: Number | str | None) -> str:
-    """What was expected, in full."""
-    if right is None:
-        return ""
-    return right if isinstance(right, str) else shortest(right)
+        mistakes = " ".join([found.mistake for found in each.diagnoses])
+        why = reason(each, hidden=hidden)
+        rows.append([each.claim, each.given, each.expected, each.verdict, mistakes, why])
+    if hidden:
+        rows = [[*row[:2], *row[3:]] for row in rows]
+    write_rows(rows, stream, separator, lambda cell: spelled(cell, screen))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
-from ..output.json_text import dumps
-from .explanation_json import sweep_fields
-from .json_form import noted as noted_json
-from .json_form import operations
-from .page import Digits, Equation, Products, Quotient, named, short_title
-from .sheet import Column, Grid, Remark, Sheet, cost_grid, noted, whole_numbers
-from .spelling import Spelling
+from .evaluation import cost_grid
+from .pages.page import Digits, Equation, Products, Quotient, named, short_title
+from .pages.spelling import Spelling
+from .sheet import Column, Grid, Remark, Sheet, noted, whole_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -147,28 +144,3 @@ def cheaper(line: Growth) -> str:
     if line.forward == line.reverse:
         return "the same"
     return "forward" if line.forward < line.reverse else "reverse"
-
-
-def write_json(found: Comparison, stream: TextIO, *, ascii_only: bool = False) -> None:
-    """Write one JSON object."""
-    fields: dict[str, object] = {
-        "source": found.source,
-        "expression": found.expression,
-        "inputs": found.inputs,
-        "wrt": found.wrt,
-        "outputs": found.outputs,
-        "forward": [sweep_fields(sweep) for sweep in found.forward],
-        "reverse": [sweep_fields(sweep) for sweep in found.reverse],
-        "left_out": found.left_out,
-        "operations": operations(found.costs) if found.costs else None,
-        "by_inputs": [_line(line) for line in found.by_inputs],
-        "by_outputs": [_line(line) for line in found.by_outputs],
-        "crossover": found.sentence,
-        "notes": [noted_json(note) for note in found.notes],
-    }
-    lines = [f'"{key}": {dumps(value, ascii_only=ascii_only)}' for key, value in fields.items()]
-    stream.write("{" + ",\n ".join(lines) + "}\n")
-
-
-def _line(line: Growth) -> dict[str, int]:
-    return {"count": line.size, "forward": line.forward, "reverse": line.reverse}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...autodiff.emit import form_module
 from ..output.json_text import dumps
-from .json_form import noted
+from .json_form import Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,15 +75,7 @@ def json_text(found: Symbolic, form: str, *, simplify: bool, shared: bool) -> st
             {"name": name, "formula": text} for name, text in steps(found, form, simplify=simplify)
         ]
     else:
-        writer = writer_of(found, form)
-        fields["derivatives"] = [
-            {
-                "name": each.title,
-                "of": each.output,
-                "by": each.by,
-                "formula": writer.expression(each.formula),
-            }
-            for each in found.formulas(simplify=simplify)
-        ]
-    fields["notes"] = [noted(note) for note in found.notes(general=True)]
-    return dumps(fields) + "\n"
+        fields["derivatives"] = list(found.formulas(simplify=simplify))
+    fields["notes"] = found.notes(general=True)
+    walker = Walker(found, spell=writer_of(found, form).expression)
+    return dumps(fields, other=walker.plain) + "\n"

@@ -1,134 +1,151 @@
-"""The JSON form: every fact, in stable keys, one line a node.
+"""The JSON form of every report, as the table of shapes says.
 
-What is kept true: the text is valid JSON whatever the numbers and names are; a mode that was not
-run is null, and then the nodes have no tangents.
+What is kept true: the text is valid JSON whatever the numbers and names are; records of one class
+have the same keys wherever they stand; a syntax tree is text that can be typed in again; a place in
+the source is the column of its first character and that after its last, from 1.
+
+>>> from ...autodiff.report import Note
+>>> print(json_text(Note("warning", "x is not used", "f", Span(0, 6))), end="")
+{"kind": "warning",
+ "message": "x is not used",
+ "node": "f",
+ "span": [1, 7],
+ "rule": null,
+ "one_sided": []}
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TextIO
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO, cast
 
-from ..output.json_text import dumps
+from ...parser.errors import Span
+from ...parser.syntax import Node
+from ...parser.unparse import unparse
+from ..output.json_text import dumps, plain
+from .json_shapes import ABSENT, COMPUTED, SHAPES, TAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ...autodiff.report import Cost, Costs, Evaluation, ModeCost, Note, Row
-    from ...parser.errors import Span
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from fractions import Fraction
 
 
-def write_json(evaluation: Evaluation, stream: TextIO, *, ascii_only: bool = False) -> None:
-    """Write the evaluation as one JSON object."""
-    stream.write("{")
-    separator = ""
-    for key, value in head(evaluation).items():
-        stream.write(f'{separator}"{key}": {dumps(value, ascii_only=ascii_only)}')
+def write_json(
+    report: object, stream: TextIO, *, ascii_only: bool = False, hidden: bool = False
+) -> None:
+    """Write a report as one JSON object; with `hidden` no right answer is in it."""
+    stream.writelines(_pieces(report, ascii_only=ascii_only, hidden=hidden))
+
+
+def json_text(report: object, *, ascii_only: bool = False) -> str:
+    """A report as one JSON object, a line for each of its keys."""
+    return "".join(_pieces(report, ascii_only=ascii_only))
+
+
+def json_list(records: Iterable[object], *, ascii_only: bool = False) -> str:
+    """Records as one JSON list, a line for each of them."""
+    lines = [dumps(each, ascii_only=ascii_only, other=Walker(each).plain) for each in records]
+    return "[" + ",\n ".join(lines) + "]\n"
+
+
+def _pieces(report: object, *, ascii_only: bool, hidden: bool = False) -> Iterator[str]:
+    """The text of a report, piece by piece: one with a line a node may be long."""
+    walker = Walker(report, hidden=hidden)
+    separator = "{"
+    for field in walker.fields(report):
+        yield f'{separator}"{field.key}": '
+        found = field.fact(report, report)
+        if field.mark == "*":
+            yield "["
+            for place, item in enumerate(cast("Sequence[object]", found)):
+                yield ",\n  " if place else "\n  "
+                yield dumps(item, ascii_only=ascii_only, other=walker.plain)
+            yield "]"
+        else:
+            yield dumps(found, ascii_only=ascii_only, other=walker.plain)
         separator = ",\n "
-    stream.write(',\n "nodes": [')
-    separator = "\n  "
-    for row in evaluation.rows:
-        stream.write(separator + dumps(node(row, evaluation), ascii_only=ascii_only))
-        separator = ",\n  "
-    stream.write("]")
-    for key, value in tail(evaluation).items():
-        stream.write(f',\n "{key}": {dumps(value, ascii_only=ascii_only)}')
-    stream.write("}\n")
+    yield "}\n"
 
 
-def head(evaluation: Evaluation) -> dict[str, object]:
-    """What comes before the nodes."""
-    return {
-        "source": evaluation.source,
-        "expression": evaluation.expression,
-        "inputs": evaluation.inputs,
-        "wrt": evaluation.wrt,
-        "outputs": evaluation.outputs,
-        "numbers": evaluation.numbers,
-        "value": by_output(evaluation.values, evaluation),
-        "gradient": by_output(evaluation.gradient, evaluation),
-    }
+class Walker:
+    """Makes dictionaries of the records of a report; `spell` writes a syntax tree."""
+
+    def __init__(
+        self, report: object, *, hidden: bool = False, spell: Callable[[Any], str] = unparse
+    ) -> None:
+        self.report = report
+        self.hidden = hidden
+        self.spell = spell
+
+    def plain(self, value: object) -> object:
+        """A place, a tree or a record in the terms of JSON."""
+        if isinstance(value, Span):
+            return [value.start + 1, value.end + 1]
+        if isinstance(value, Node):
+            return self.spell(value)
+        facts = [(field.key, field.fact(value, self.report)) for field in self.fields(value)]
+        return {key: plain(fact, self.plain) for key, fact in facts if fact is not ABSENT}
+
+    def fields(self, record: object) -> tuple[Field, ...]:
+        """The keys of a record.
+
+        Raises `KeyError` where the table does not know its class.
+        """
+        name = type(record).__name__
+        return fields_of(name, TAGS[name](record, self.hidden) if name in TAGS else "")
 
 
-def tail(evaluation: Evaluation) -> dict[str, object]:
-    """What comes after the nodes."""
-    return {
-        "operations": operations(evaluation.costs) if evaluation.costs else None,
-        "modes": evaluation.modes,
-        "agreement": evaluation.agreement,
-        "notes": [noted(note) for note in evaluation.notes],
-    }
+class Field(NamedTuple):
+    """A word of the table: a key, its fact in a record and the whole report, and its mark."""
+
+    key: str
+    fact: Callable[[Any, Any], object]
+    mark: str
 
 
-def by_output(values: Mapping[str, object], evaluation: Evaluation) -> object:
-    """The only output's value, or all of them by output."""
-    outputs = evaluation.outputs
-    if len(outputs) == 1:
-        return values.get(outputs[0])
-    return {output: values.get(output) for output in outputs}
+@cache
+def fields_of(name: str, tag: str = "") -> tuple[Field, ...]:
+    """A line of the table.
+
+    >>> [field.key for field in fields_of("Mark", "blank")][:3]
+    ['part', 'given', 'verdict']
+    """
+    line = SHAPES.get(f"{name} {tag}") or SHAPES[name]
+    return tuple([_field(name, word) for word in line.split()])
 
 
-def node(row: Row, evaluation: Evaluation) -> dict[str, object]:
-    """A node with all that is known about it."""
-    fields: dict[str, object] = {"name": row.name, "kind": row.kind}
-    if row.kind == "operation":
-        fields["operation"] = row.operation
-        fields["arguments"] = row.arguments
-        fields["expression"] = row.expression
-        fields["span"] = span(row.span)
-    fields["value"] = row.value
-    if row.kind == "operation":
-        fields["partials"] = row.partials
-    fields["gradient"] = by_output(row.gradient, evaluation)
-    if row.numerical is not None:
-        fields["numerical"] = by_output(row.numerical, evaluation)
-    if "forward" in evaluation.modes:
-        fields["tangents"] = row.tangents
-    if row.by_limit:
-        fields["by_limit"] = row.by_limit
-    return fields
+def _field(name: str, word: str) -> Field:
+    bare = word.lstrip("?#*")
+    mark = word.removesuffix(bare)
+    key, renamed, path = bare.partition("=")
+    computed = None if renamed else COMPUTED.get(f"{name}.{key}")
+    fact = computed or _at((path or key).split("."))
+    return Field(key, _as_number(fact) if mark == "#" else fact, mark)
 
 
-def span(place: Span | None) -> list[int] | None:
-    """A place in the source: the column of its first character and that after its last, from 1."""
-    return None if place is None else [place.start + 1, place.end + 1]
+def _at(path: list[str]) -> Callable[[Any, Any], object]:
+    """What stands at a path of attributes and keys; a method of the record is called."""
+    first, *rest = path
+
+    def fact(record: Any, report: Any) -> object:  # noqa: ANN401, ARG001
+        found: Any = getattr(record, first)
+        for step in rest:
+            found = found[step] if _is_dictionary(found) else getattr(found, step)
+        return found() if callable(found) else found
+
+    return fact
 
 
-def operations(costs: Costs) -> dict[str, object]:
-    """The operation counts."""
-    return {
-        "function": counted(costs.function),
-        "forward": mode(costs.forward),
-        "reverse": mode(costs.reverse),
-        "sentence": costs.sentence,
-    }
+def _is_dictionary(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, dict)
 
 
-def mode(cost: ModeCost | None) -> dict[str, object] | None:
-    """What one mode costs, in both ways of counting; null if it was not run."""
-    if cost is None:
-        return None
-    return {
-        "sweeps": cost.sweeps,
-        "schoolbook": counted(cost.schoolbook),
-        "executed": counted(cost.executed),
-    }
+def _as_number(fact: Callable[[Any, Any], object]) -> Callable[[Any, Any], object]:
+    """Marks, which are fractions, as plain numbers."""
+    from ...autodiff.grading.marks import number_of
 
+    def number(record: Any, report: Any) -> object:  # noqa: ANN401
+        found = cast("Fraction | None", fact(record, report))
+        return None if found is None else number_of(found)
 
-def counted(cost: Cost) -> dict[str, int]:
-    """The total and the kinds that occur."""
-    return {"total": cost.total} | {kind: count for kind, count in cost.counts.items() if count}
-
-
-def noted(note: Note) -> dict[str, object]:
-    """A note with its place and, for a kink, the rule and the one-sided derivatives."""
-    return {
-        "kind": note.kind,
-        "message": note.message,
-        "node": note.node,
-        "span": span(note.span),
-        "rule": note.rule,
-        "one_sided": [
-            {"argument": side.argument, "left": side.left, "right": side.right}
-            for side in note.one_sided
-        ],
-    }
+    return number

@@ -6,25 +6,18 @@ wider than a screen can show is listed entry by entry.
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, TextIO
 
-from ..output.json_text import dumps
-from ..output.number_text import ABOUT, align_points, rounded, shortest
-from .json_form import noted as noted_json
-from .sheet import ABBREVIATED, Column, Grid, Remark, Sheet, noted
+from .separated import write_rows
+from .sheet import Column, Grid, Remark, Sheet, abbreviated, noted, number_column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ...autodiff.report import Block, Matrices, Number
+    from ...autodiff.report import Block, Matrices
     from ..output.screen import Screen
+    from .separated import Value
 
 MOST_COLUMNS = 40
 """A matrix with more columns is listed entry by entry in the forms for people."""
-
-MOST_CELLS = 4_000_000
-"""A matrix of more cells has no rows in JSON, only its entries."""
 
 
 def sheet(found: Matrices, screen: Screen, precision: int) -> Sheet:
@@ -33,9 +26,8 @@ def sheet(found: Matrices, screen: Screen, precision: int) -> Sheet:
     if found.wrt:
         grids += [grid(*named, screen, precision) for named in titled(found)]
     remarks = noted(found.notes, screen)
-    cells = (cell for grid in grids for column in grid.columns for cell in column.cells)
-    if found.numbers == "exact" and any(cell.strip().startswith(ABOUT) for cell in cells):
-        remarks.append(Remark("", ABBREVIATED))
+    if found.numbers == "exact":
+        remarks += abbreviated(grids)
     remarks += [Remark("", screen.show(sentence)) for sentence in sparsity(found)]
     return Sheet(screen.show(found.expression), tuple(grids), tuple(remarks))
 
@@ -93,12 +85,6 @@ def listed(title: str, block: Block, screen: Screen, precision: int) -> Grid:
     return Grid(title, columns, aside="what is not listed is structurally zero")
 
 
-def number_column(title: str, numbers: Sequence[Number | None], precision: int) -> Column:
-    """Numbers under a title, aligned; nothing for one that is not there."""
-    cells = ["" if number is None else rounded(number, precision) for number in numbers]
-    return Column(title, tuple(align_points(cells)), "value", "right")
-
-
 def sparsity(found: Matrices) -> list[str]:
     """How much of each matrix is blank, if anything is."""
     sentences: list[str] = []
@@ -117,68 +103,15 @@ def sparsity(found: Matrices) -> list[str]:
     return sentences
 
 
-def write_json(found: Matrices, stream: TextIO, *, ascii_only: bool = False) -> None:
-    """Write the matrices as one JSON object."""
-    fields: dict[str, object] = {
-        "source": found.source,
-        "expression": found.expression,
-        "inputs": found.inputs,
-        "wrt": found.wrt,
-        "outputs": found.outputs,
-        "numbers": found.numbers,
-        "value": found.values if len(found.outputs) > 1 else next(iter(found.values.values())),
-    }
-    if found.kind == "jacobian":
-        fields["jacobian"] = rows_of(found.blocks[0])
-        fields["entries"] = entries_of(found.blocks[0])
-    else:
-        answers = [of_output(output, block, found) for output, block in titled(found)]
-        fields |= (
-            answers[0]
-            if len(answers) == 1
-            else {"hessians": dict(zip(found.outputs, answers, strict=True))}
-        )
-    fields["notes"] = [noted_json(note) for note in found.notes]
-    separator = "{"
-    for key, value in fields.items():
-        stream.write(f'{separator}"{key}": {dumps(value, ascii_only=ascii_only)}')
-        separator = ",\n "
-    stream.write("}\n")
-
-
-def of_output(output: str, block: Block, found: Matrices) -> dict[str, object]:
-    """What is known of one output's derivatives."""
-    return {
-        "gradient": {name: found.gradient.get((output, name)) for name in found.wrt},
-        "hessian": rows_of(block),
-        "entries": entries_of(block),
-    }
-
-
-def rows_of(block: Block) -> list[list[Number | None]] | None:
-    """The matrix, row by row, with null where it is structurally zero."""
-    if len(block.rows) * len(block.columns) > MOST_CELLS:
-        return None
-    return [[block.entries.get((row, name)) for name in block.columns] for row in block.rows]
-
-
-def entries_of(block: Block) -> list[dict[str, object]]:
-    """The entries that are not structurally zero."""
-    return [
-        {"row": row, "column": name, "value": number}
-        for (row, name), number in block.entries.items()
-    ]
-
-
 def write_separated(found: Matrices, stream: TextIO, separator: str, screen: Screen) -> None:
     """Write the matrices, row by row; those of several outputs one beneath the other."""
-    writer = csv.writer(stream, delimiter=separator, lineterminator="\n")
     several = found.kind == "hessian" and len(found.outputs) > 1
-    names = [screen.show(name) for name in found.wrt]
-    writer.writerow([*(["output"] if several else []), "row", *names])
+    rows: list[list[Value]] = [["row", *found.wrt]]
+    owners = ["output"]
     for output, block in titled(found):
         for row in block.rows:
-            cells = [block.entries.get((row, name)) for name in block.columns]
-            texts = ["" if number is None else shortest(number) for number in cells]
-            head = [screen.show(output)] if several else []
-            writer.writerow([*head, screen.show(row), *texts])
+            rows.append([row, *[block.entries.get((row, name)) for name in block.columns]])
+            owners.append(output)
+    if several:
+        rows = [[owner, *row] for owner, row in zip(owners, rows, strict=True)]
+    write_rows(rows, stream, separator, screen.show)

@@ -39,7 +39,7 @@ LINES = {
     "formulas": (["diff", "x^2"], "json emit simplify"),
     "a walk": (["explain", *LECTURE], "emit simplify"),
     "a drawing": (["graph", *LECTURE], "emit"),
-    "a verdict": (["check", *LECTURE, "dx=-4"], "json csv emit claims mistakes"),
+    "a verdict": (["check", *LECTURE, "dx=-4"], "emit claims mistakes"),
 }
 
 

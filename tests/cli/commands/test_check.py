@@ -253,6 +253,15 @@ def test_answers_can_be_hidden(run: Run) -> None:
     assert "is missing" in run("check", *words).stdout
 
 
+def test_a_count_is_a_number_in_every_form(run: Run) -> None:
+    words = ["x*x", "--x", "2", "ops.reverse=5"]
+    for form, separator in (("csv", ","), ("tsv", "\t")):
+        _, row = run("check", *words, "--format", form).stdout.splitlines()
+        assert row.split(separator)[:4] == ["ops.reverse", "5", "1", "wrong"]
+    (claim,) = json.loads(run("check", *words, "--json").stdout)["claims"]
+    assert claim["expected"] == 1
+
+
 def test_the_table(run: Run) -> None:
     outcome = run("check", *LECTURE, "f=-12", "dx=4", "--color", "never", tty=True)
     assert outcome.stdout == (

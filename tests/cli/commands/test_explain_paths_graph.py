@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
+from backprop.autodiff.emit.dot import dot_text
 from backprop.autodiff.picture import picture
 from backprop.cli.output.screen import Screen
 from backprop.cli.output.text import width
-from backprop.cli.render.circuit_dot import dot_text
-from backprop.cli.render.circuit_screen import screen_text
+from backprop.cli.render.circuit.circuit import circuit
+from backprop.cli.render.circuit.screen import screen_text
 from backprop.parser import parse
 
 from tests.documents import ROOT
@@ -565,8 +566,31 @@ def test_a_large_graph_is_summarised(run: Run) -> None:
 
 def test_the_same_question_gives_the_same_dot(run: Run) -> None:
     found = picture(parse("(x+y)*z"), {"x": -2.0, "y": 5.0, "z": -4.0})
-    assert dot_text(found, 6) == run("graph", *LECTURE, "--to", "dot").stdout
+    assert dot_text(circuit(found, 6)) == run("graph", *LECTURE, "--to", "dot").stdout
     assert run("graph", *SHOPPING, "--to", "mermaid").stdout.count("-->") >= 9
+
+
+def test_dot_and_mermaid_show_the_same_circuit(run: Run) -> None:
+    words = ["a = x*y; where(x > 0, a, sin(y)) - 2; a", "--x", "1", "--y", "3"]
+    dot = run("graph", *words, "--partials", "--to", "dot").stdout
+    mermaid = run("graph", *words, "--partials", "--to", "mermaid").stdout
+    vertices = set(re.findall(r"^  ([nr][\d_]+)\b(?! -> )", dot, re.MULTILINE))
+    assert vertices == set(re.findall(r"^  ([nr][\d_]+)[(\[]", mermaid, re.MULTILINE))
+    arrows = re.findall(r"^  [nw](\d+)(?::e)? -> ([nr][\d_]+)", dot, re.MULTILINE)
+    assert arrows == re.findall(
+        r"^  n(\d+) -.*-?> ?(?:\|.*\| )?([nr][\d_]+)$", mermaid, re.MULTILINE
+    )
+    untaken = re.findall(r"^  (n\d+) \[label=.*, style=dashed\];", dot, re.MULTILINE)
+    assert untaken == re.findall(r"^  (n\d+)[(\[].*:::rest$", mermaid, re.MULTILINE) != []
+
+
+def test_a_literal_says_its_value_once(run: Run) -> None:
+    mermaid = run("graph", "x - 2", "--x", "1", "--to", "mermaid").stdout
+    assert mermaid.splitlines()[-3:] == [
+        '  n2 -->|"#45;1<br/>∂f/∂f = 1"| r2_0',
+        '  n0 -->|"1<br/>∂f/∂x = 1<br/>1"| n2',
+        '  n1 -->|"2"| n2',
+    ]
 
 
 @pytest.mark.parametrize("numbers", [["--exact"], ["--digits", "30"]])

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from backprop.cli.output.present import write_sheet
 from backprop.cli.output.screen import Screen
+from backprop.cli.render.evaluation import sheet, write_separated
 from backprop.cli.render.json_form import write_json
-from backprop.cli.render.separated import write_separated
-from backprop.cli.render.sheet import Maker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +28,7 @@ def drawn(
     form: str, evaluation: Evaluation, screen: Screen | None = None, precision: int = 12
 ) -> str:
     stream, screen = io.StringIO(), screen or Screen()
-    write_sheet(form, Maker(evaluation, screen, precision).sheet(), stream, screen)
+    write_sheet(form, sheet(evaluation, screen, precision), stream, screen)
     return stream.getvalue()
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from ..output.terminal import make_console
-from ..output.text import padded, width
+from ...output.terminal import make_console
+from ...output.text import padded, width
 from .page import Called, Equation, Heading, Lines, Sentence
 from .spelling import Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..output.screen import Screen
+    from ...output.screen import Screen
     from .page import Block, Line, Page, Part, Section
 
 Span = tuple[str, str]

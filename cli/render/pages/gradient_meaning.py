@@ -1,4 +1,4 @@
-"""What a derivative means, in sentences: steps of the inputs, which way to turn, motion."""
+"""The meaning of a gradient in sentences: finite steps, directions, percent, and motion."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from .page import NOWHERE, Called, Equation, Line, Lines, Quotient, Section, Sen
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...autodiff.explained import Explanation
-    from ...autodiff.meaning import Move
-    from ...autodiff.motion import Jump, Motion
-    from ...autodiff.report import Number
+    from ....autodiff.explained import Explanation
+    from ....autodiff.meaning import Move
+    from ....autodiff.motion import Jump, Motion
+    from ....autodiff.report import Number
     from .page import Block, Digits, Part
 
 
@@ -215,7 +215,7 @@ def _motion(motion: Motion, digits: Digits) -> Iterator[Block]:
         return
     yield Sentence((_bearing(motion),))
     if motion.true is not None and motion.predicted == motion.predicted:
-        from ...parser.syntax import Binary
+        from ....parser.syntax import Binary
 
         half = Binary("/", tree(motion.acceleration), tree(2.0), NOWHERE)
         start = Binary("+", tree(motion.position), tree(motion.speed), NOWHERE)

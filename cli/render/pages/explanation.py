@@ -1,10 +1,13 @@
-"""An explanation in words: what a page of a textbook would say, made of the report alone."""
+"""The page of `explain`: forward pass, local derivatives, sweeps, what the gradient means.
+
+What is kept true: every word is made of the report alone.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .lesson_meaning import meaning, second_order
+from .gradient_meaning import meaning, second_order
 from .page import (
     Called,
     Chain,
@@ -19,31 +22,32 @@ from .page import (
     Section,
     Sentence,
     named,
+    remarks,
     short_title,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from ...autodiff.chains import Factor, Step, Sweep, Term
-    from ...autodiff.explained import Evaluated, Explanation, Gate, Local
-    from ...autodiff.report import Number
-    from ...autodiff.standstill import Standstill
+    from ....autodiff.chains import Factor, Step, Sweep, Term
+    from ....autodiff.explained import Evaluated, Explanation, Gate, Local
+    from ....autodiff.report import Number
+    from ....autodiff.standstill import Standstill
     from .page import Block, Part
 
 _MOST_POINT = 12
 """The title shows the values of no more inputs than this."""
 
 
-def lesson(told: Explanation, precision: int, *, sensitivity: bool = False) -> Page:
+def explanation_page(told: Explanation, precision: int, *, sensitivity: bool = False) -> Page:
     """The page of an explanation, with numbers of so many digits."""
     digits = Digits(precision)
-    sections = [*_Lesson(told, digits).sections()]
+    sections = [*_Walk(told, digits).sections()]
     sections += second_order(told, digits)
     if told.speed is not None:
         sections += [
             Section(f"The speed, step by step: {section.title.lower()}", section.steps)
-            for section in _Lesson(told.speed, digits, again=True).sections()
+            for section in _Walk(told.speed, digits, again=True).sections()
         ]
     sections += meaning(told, digits, sensitivity=sensitivity)
     sections += _remarks(told, digits)
@@ -77,7 +81,7 @@ MARKS = {
 """What is said of marks, by their ends."""
 
 
-class _Lesson:
+class _Walk:
     """The sections of one explanation; a second one on a page says what it does not again."""
 
     def __init__(self, told: Explanation, digits: Digits, *, again: bool = False) -> None:
@@ -334,23 +338,16 @@ def _omission(count: int, nodes: int) -> list[Block]:
 def _remarks(told: Explanation, digits: Digits) -> Sequence[Section]:
     """What else must be said: notes that no gate has told, what was left out, rounding."""
     shown = {text for gate in told.gates for text in gate.kinks}
-    blocks: list[Block] = [
-        Sentence((f"{note.text}.",), _KINDS[note.kind])
+    notes = [
+        note
         for note in told.notes
         if note.text not in shown and not (told.only and note.kind == "information")
     ]
+    omissions: list[str] = []
     if told.sizes.sweeps:
-        blocks.append(
-            Sentence((f"{told.sizes.sweeps:,} more sweeps are left out; choose with "
-                      f"{'--of' if told.mode == 'reverse' else '--wrt'}.",), "note")
-        )  # fmt: skip
+        option = "--of" if told.mode == "reverse" else "--wrt"
+        omissions.append(f"{told.sizes.sweeps:,} more sweeps are left out; choose with {option}.")
     if told.sizes.moves:
         words = f"What {told.sizes.moves:,} more inputs mean is left out; choose with --wrt."
-        blocks.append(Sentence((words,), "note"))
-    if digits.abbreviated:
-        words = f"Numbers are shown to {digits.precision} digits; --precision 12 shows more."
-        blocks.append(Sentence((words,)))
-    return [Section("Remarks", (tuple(blocks),))] if blocks else []
-
-
-_KINDS = {"information": "note", "warning": "warning", "kink": "warning"}
+        omissions.append(words)
+    return remarks(notes, omissions, digits)

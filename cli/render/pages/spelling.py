@@ -14,15 +14,15 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from ...autodiff.emit.spoken import expression
-from ...parser.syntax import Binary, Unary
-from ..output.screen import Screen
+from ....autodiff.emit.spoken import expression
+from ....parser.syntax import Binary, Unary
+from ...output.screen import Screen
 from .page import Chain, Products, Quotient
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from ...parser.syntax import Expression
+    from ....parser.syntax import Expression
     from .page import Equation
 
 _RAISED = {1: "", 2: "²"}
@@ -130,7 +130,7 @@ class LatexSpelling(Spelling):
 
     def __init__(self, names: Collection[str]) -> None:
         super().__init__()
-        from ...autodiff.emit.latex import writer
+        from ....autodiff.emit.latex import writer
 
         self.times = r" \cdot "
         self.write = writer(names, ordinary=False)

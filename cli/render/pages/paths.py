@@ -1,15 +1,15 @@
-"""The paths of a graph in words: each way with the product along it, their sum, what it costs."""
+"""The page of `paths`: the product along each path, the sum over all, and what it costs."""
 
 from __future__ import annotations
 
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from ...autodiff.algebra import is_nan
-from ...autodiff.digit_text import integer_text
-from ...parser.syntax import Binary
-from ..output.number_text import shortest
-from .lesson import MARKS, title_parts
+from ....autodiff.algebra import is_nan
+from ....autodiff.digit_text import integer_text
+from ....parser.syntax import Binary
+from ...output.number_text import shortest
+from .explanation import MARKS, title_parts
 from .page import (
     NOWHERE,
     Called,
@@ -25,14 +25,15 @@ from .page import (
     Sentence,
     named,
     number_tree,
+    remarks,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...autodiff.report import Number
-    from ...autodiff.routes import Path, Paths, Route, Segment
-    from ...parser.syntax import Expression
+    from ....autodiff.report import Number
+    from ....autodiff.routes import Path, Paths, Route, Segment
+    from ....parser.syntax import Expression
     from .page import Block, Part
 
 _LONGEST = 40
@@ -40,31 +41,18 @@ _MOST_PIECES = 12
 _MOST_LONG = 3
 
 
-def ways(found: Paths, precision: int) -> Page:
+def paths_page(found: Paths, precision: int) -> Page:
     """The page of all routes."""
     digits = Digits(precision)
     sections = [_section(route, digits) for route in found.routes]
     if not sections:
         words = "There is no input, so there is no path: a constant is moved by nothing."
         sections = [Section("Paths", ((Sentence((words,)),),))]
-    blocks: list[Block] = [
-        Sentence(
-            (f"{note.text}.",),
-            "note" if note.kind == "information" else "warning",
-        )
-        for note in found.notes
-    ]
-    if found.left_out:
-        words = (
-            f"{found.left_out:,} more pairs of an input and an output are left out; --from and "
-            "--to choose one."
-        )
-        blocks.append(Sentence((words,), "note"))
-    if digits.abbreviated:
-        words = f"Numbers are shown to {precision} digits; --precision 12 shows more."
-        blocks.append(Sentence((words,)))
-    if blocks:
-        sections.append(Section("Remarks", (tuple(blocks),)))
+    omissions = (
+        f"{found.left_out:,} more pairs of an input and an output are left out; --from and --to "
+        "choose one.",
+    )
+    sections += remarks(found.notes, omissions if found.left_out else (), digits)
     return Page(title_parts(found.expression, found.inputs, digits), tuple(sections), _names(found))
 
 
@@ -216,8 +204,8 @@ def _merging(route: Route) -> Iterator[Block]:
         if not nodes:
             continue
         parts: list[Part] = [f"Paths {title} at "]
-        for place, (node, ways_) in enumerate(nodes):
-            parts += [", " if place else "", Called(node), f" ({ways_:,} ways)"]
+        for place, (node, count) in enumerate(nodes):
+            parts += [", " if place else "", Called(node), f" ({count:,} ways)"]
         parts.append(f" and {route.more_junctions:,} more nodes." if route.more_junctions else ".")
         yield Sentence(tuple(parts))
 

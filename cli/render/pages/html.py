@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from ..output.text import harmless
+from ...output.text import harmless
 from .page import Called, Equation, Heading, Sentence
 from .spelling import HtmlSpelling
 

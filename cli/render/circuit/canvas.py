@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..output.text import character_width
+from ...output.text import character_width
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator

@@ -13,14 +13,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...parser.syntax import Binary, Name, Number, Unary
-from ..output.number_text import ABOUT, rounded, shortest
+from ....parser.syntax import Binary, Name, Number, Unary
+from ...output.number_text import ABOUT, rounded, shortest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from ...autodiff.report import Number as Value
-    from ...parser.syntax import Expression
+    from ....autodiff.report import Note
+    from ....autodiff.report import Number as Value
+    from ....parser.syntax import Expression
 
 NOWHERE = (0, 0)
 _LONGEST = 300
@@ -170,7 +171,7 @@ class Digits:
 
         A formula that is shown is a few operations deep, so this may recurse.
         """
-        from ...parser.syntax import Call
+        from ....parser.syntax import Call
 
         if isinstance(tree, Name):
             value = values.get(tree.name)
@@ -216,3 +217,16 @@ def joined(section: Section) -> list[Block]:
         else:
             found.append(block)
     return found
+
+
+def remarks(notes: Iterable[Note], omissions: Iterable[str], digits: Digits) -> list[Section]:
+    """The last section: the notes, what is left out, and whether numbers were rounded."""
+    blocks: list[Block] = [
+        Sentence((f"{note.text}.",), "note" if note.kind == "information" else "warning")
+        for note in notes
+    ]
+    blocks += [Sentence((words,), "note") for words in omissions]
+    if digits.abbreviated:
+        words = f"Numbers are shown to {digits.precision} digits; --precision 12 shows more."
+        blocks.append(Sentence((words,)))
+    return [Section("Remarks", (tuple(blocks),))] if blocks else []

@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..output.text import width
+from ...output.text import width
+from ..pages.page import short_title
+from ..sheet import number_text
 from .canvas import DOWN, LEFT, RIGHT, UP, Canvas
-from .circuit_dot import gradients, has_wire, number
-from .circuit_tree import Tree
-from .page import short_title
+from .circuit import gradients, has_wire
+from .tree import Tree
 from .wiring import planned, tracks, users_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...autodiff.picture import Picture, Vertex
-    from ..output.screen import Screen
+    from ....autodiff.picture import Picture, Vertex
+    from ...output.screen import Screen
     from .canvas import Cell
     from .wiring import Key, Plan, Spot
 
@@ -141,7 +142,7 @@ class _Drawing:
         for arrow in picture.arrows:
             words = "" if arrow.place.isdecimal() else arrow.place
             if partials and arrow.partial is not None:
-                words = f"{words} {number(arrow.partial, precision)}".strip()
+                words = f"{words} {number_text(arrow.partial, precision)}".strip()
             if words:
                 self.partials[arrow.head, len(arguments[arrow.head])] = words
             arguments[arrow.head].append(arrow.tail)
@@ -180,7 +181,7 @@ class _Drawing:
         """What stands above and below a wire."""
         if not has_wire(vertex, self.picture):
             return "", ""
-        value, below = number(vertex.value, self.precision), gradients(vertex, self.precision)
+        value, below = number_text(vertex.value, self.precision), gradients(vertex, self.precision)
         return value, self.screen.show(below)
 
     def label_width(self, spot: Spot) -> int:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...autodiff.emit.latex_names import escaped
-from ..output.text import harmless, width
+from ....autodiff.emit.latex_names import escaped
+from ...output.text import harmless, width
 from .page import Called, Equation, Heading, Sentence, joined
 from .spelling import LatexSpelling, Spelling
 

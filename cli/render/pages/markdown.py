@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..output.text import harmless
-from .markdown import escaped
+from ...output.text import harmless
+from ..markdown import escaped
 from .page import Called, Equation, Heading, Sentence, joined
 from .spelling import LatexSpelling
 

@@ -10,14 +10,15 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from ...parser.errors import BackpropError
-from .circuit_dot import dot_text
-from .circuit_mermaid import mermaid_text
-from .page import short_title
-from .page_html import document, shown
+from ....autodiff.emit.dot import dot_text
+from ....autodiff.emit.mermaid import mermaid_text
+from ....parser.errors import BackpropError
+from ..pages.html import document, shown
+from ..pages.page import short_title
+from .circuit import circuit
 
 if TYPE_CHECKING:
-    from ...autodiff.picture import Picture
+    from ....autodiff.picture import Picture
 
 _INSTEAD = "--to mermaid and --to dot need nothing"
 
@@ -53,9 +54,9 @@ def drawn(dot: str, form: str) -> bytes:
 def figure(picture: Picture, precision: int, *, partials: bool = False) -> str:
     """The picture as HTML: an SVG, or the text for Mermaid where Graphviz is missing."""
     try:
-        svg = drawn(dot_text(picture, precision, partials=partials), "svg").decode("utf-8")
+        svg = drawn(dot_text(circuit(picture, precision, partials=partials)), "svg").decode("utf-8")
     except BackpropError as error:
-        text = escape(mermaid_text(picture, precision, partials=partials))
+        text = escape(mermaid_text(circuit(picture, precision, partials=partials)))
         words = shown(f"{error.message}. This text draws the picture in any viewer of Mermaid:")
         return f'<figure><pre class="mermaid">{text}</pre><figcaption>{words}</figcaption></figure>'
     inner = re.sub(r"^.*?(?=<svg)", "", svg, count=1, flags=re.DOTALL)

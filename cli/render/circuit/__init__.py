@@ -1,0 +1,1 @@
+"""The circuit picture of the textbooks: on the screen, for DOT and Mermaid, through Graphviz."""

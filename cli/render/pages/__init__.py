@@ -1,0 +1,1 @@
+"""Pages that teach: what they say (explanation, paths), and the forms in which they are written."""
