@@ -6,7 +6,6 @@ With several outputs or inputs there is a column for each: in a table `∂f1/∂
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
 from ...autodiff.answers.report import KINDS, Cost, Costs, Evaluation, Row
@@ -108,7 +107,7 @@ class _Nodes:
             cells = tuple(
                 [cell + padded(mark, widest) for cell, mark in zip(cells, marks, strict=True)]
             )
-        return replace(column, cells=cells, part=part, heading=heading)
+        return column._replace(cells=cells, part=part, heading=heading)
 
     def partials(self, row: Row) -> str:
         """`∂/∂x = 1`, a line for each argument that matters."""
@@ -151,7 +150,7 @@ class _Nodes:
             f"{padded('d' + name, widest)} = {cell}" if cell.strip() else ""
             for name, cell in zip(self.names, column.cells, strict=True)
         )
-        return replace(column, cells=cells, align="left")
+        return column._replace(cells=cells, align="left")
 
     def tangents(self) -> Iterator[Column]:
         """∂node/∂input for each input of `--wrt`, if forward mode was run."""

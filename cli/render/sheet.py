@@ -7,8 +7,7 @@ align on the decimal point. A cell may hold several items, with a line break bet
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..output.diagnostics import LABELS
 from ..output.number_text import ABOUT, align_points, rounded
@@ -27,8 +26,7 @@ ABBREVIATED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A title and a cell for each row; `heading` is a narrower title, perhaps of two lines.
 
     `part` says what it belongs to: `node`, which every table repeats, or `value`, `reverse`,
@@ -48,8 +46,7 @@ class Column:
         return [cell.replace("\n", self.joint) for cell in self.cells]
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """Columns of equal length under a title and an aside; the rows in `strong` are the results."""
 
     title: str
@@ -63,16 +60,14 @@ class Grid:
         return sum(len(column.cells) for column in self.columns)
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A line beneath the result; `label` is empty for a plain statement."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """All that a form for people draws: the expression, the grids beneath it, then the remarks."""
 
     expression: str

@@ -7,7 +7,6 @@ their own, then the others are shared out over several tables; each begins with 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
 from ..output.diagnostics import COLOURS
@@ -68,7 +67,7 @@ def write_grid(console: Console, grid: Grid, screen: Screen) -> None:
 def split(grid: Grid, screen: Screen) -> list[Grid]:
     """The grid as one table if it fits the screen, else as several that do."""
     columns = screen.columns
-    flat = replace(grid, columns=tuple(map(flattened, grid.columns)))
+    flat = grid._replace(columns=tuple(map(flattened, grid.columns)))
     for whole in (flat, grid):
         if natural_width(whole.columns) <= columns:
             return [whole]
@@ -76,9 +75,9 @@ def split(grid: Grid, screen: Screen) -> list[Grid]:
     forward = [column for column in grid.columns if column.part == "forward"]
     ahead = [flattened(column) for column in first]
     ahead = ahead if natural_width(ahead) <= columns else first
-    tables = shared_out(replace(grid, columns=tuple(ahead)), columns)
+    tables = shared_out(grid._replace(columns=tuple(ahead)), columns)
     if forward:
-        narrow = [replace(column, heading=column.heading.split("\n")[-1]) for column in forward]
+        narrow = [column._replace(heading=column.heading.split("\n")[-1]) for column in forward]
         aside = f"{screen.partial}node/{screen.partial}input"
         rest = Grid("forward mode", (grid.columns[0], *narrow), grid.strong, aside)
         tables += shared_out(rest, columns)
@@ -93,13 +92,13 @@ def shared_out(grid: Grid, columns: int) -> list[Grid]:
         if len(shares[-1]) > 1 and natural_width([*shares[-1], column]) > columns:
             shares.append([name])
         shares[-1].append(column)
-    first, *more = [replace(grid, columns=tuple(share)) for share in shares]
-    return [first, *(replace(part, aside="continued") for part in more)]
+    first, *more = [grid._replace(columns=tuple(share)) for share in shares]
+    return [first, *(part._replace(aside="continued") for part in more)]
 
 
 def flattened(column: Column) -> Column:
     """The column with every cell on one line."""
-    return replace(column, cells=tuple(column.flat_cells))
+    return column._replace(cells=tuple(column.flat_cells))
 
 
 def natural_width(columns: Sequence[Column]) -> int:
