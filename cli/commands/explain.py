@@ -110,9 +110,7 @@ def explain_command(
     wish = Wish(mode, only, order, step_of(by, request.numbers), limit)
     told: Explanation = request.answered(explain, request.question(), wish)
     if form == "json":
-        from ..render.json_form import json_text
-
-        write_json(output, json_text, told)
+        write_json(told, output)
         return
     from ..render.pages.explanation import explanation_page
 

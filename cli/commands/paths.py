@@ -63,9 +63,7 @@ def paths_command(
     )
     found: Paths = request.answered(paths, request.question(), limit)
     if form == "json":
-        from ..render.json_form import json_text
-
-        write_json(output, json_text, found)
+        write_json(found, output)
         return
     from ..render.pages.paths import paths_page
 

@@ -45,7 +45,7 @@ def plain_number(number: float) -> int | float:
     """
     if isinstance(number, int) or not number.is_integer() or abs(number) >= EXACT_INTEGERS:
         return number
-    if number == 0 and math.copysign(1, number) < 0:
+    if number == 0.0 and math.copysign(1, number) < 0:
         return number
     return int(number)
 

@@ -25,9 +25,11 @@ def screen_of(output: str | None, colour: str) -> Screen:
     return Screen() if output is not None else terminal.screen_of(sys.stdout, colour)
 
 
-def write_json(output: str | None, made: Callable[..., str], told: object) -> None:
-    """Write what `made` makes of a report, without characters that the place cannot show."""
-    write_out(output, made(told, ascii_only=not screen_of(output, "never").unicode))
+def write_json(report: object, output: str | None) -> None:
+    """Write a report as JSON, without characters that the place cannot show."""
+    from ..render.json_form import json_text
+
+    write_out(output, json_text(report, ascii_only=not screen_of(output, "never").unicode))
 
 
 def write_page(

@@ -1,7 +1,7 @@
-"""The inputs of an expression as options of a command line.
+"""The subject of a command line: an expression that was read, and the names of its inputs.
 
-What is kept true: an option of the command itself is never shadowed; names keep their case and
-their script, and every option stores its value under a name of its own.
+What is kept true: no input gets an option that the command has itself; names keep their case and
+their script.
 """
 
 from __future__ import annotations
