@@ -147,7 +147,7 @@ def refuse_waiting(form: str, output: str | None) -> None:
 
 def step_of(text: str, numbers: Numbers) -> Any:  # noqa: ANN401
     """The step that `--by` gives, in the numbers that are worked in."""
-    from ..values.point import constant_in
+    from ..values.constants import constant_in
 
     amount = constant_in(text, text, 0, "--by", numbers)
     if not -1e300 < amount < 1e300 or amount == 0:
