@@ -1,8 +1,9 @@
 """Emitters: a program and its derivatives in other languages, one module a form.
 
-To add one: write a module here with `emit(subject) -> str` and its four tables (infix, simple,
-lowered, unsupported), and name it in `PROGRAM_FORMS`; `tests/autodiff/emit/test_tables.py` proves
-that the tables cover the primitives. A test beside it runs what is emitted.
+To add one: write a module here with `emit(subject) -> str` and its `Language`, or its four tables
+(infix, simple, lowered, unsupported), and name it in `PROGRAM_FORMS`, and a `Language` in
+`_LANGUAGES`; `tests/autodiff/emit/test_tables.py` proves that the tables cover the primitives. A
+test beside it runs what is emitted.
 """
 
 from __future__ import annotations
