@@ -143,7 +143,7 @@ def test_a_file_is_read_quickly(tmp_path: Path) -> None:
 
 def test_an_ordinary_line_imports_neither_click_nor_what_it_does_not_use() -> None:
     code = (
-        "import sys; import backprop.parser; before = set(sys.modules); "
+        "import sys; import backprop.parser.lark_parser; before = set(sys.modules); "
         "from backprop.cli.main import run; "
         "status = run(['eval', '(x+y)*z', '--x', '-2', '--y', '5', '--z', '-4', '--json']); "
         "unused = {'click', 'rich', 'lark', 'numpy', 'flint', 'mpmath', 'inspect', 'dataclasses',"

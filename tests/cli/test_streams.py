@@ -247,9 +247,12 @@ print(sorted({{"lark", "rich", "difflib", "backprop.autodiff.answers.evaluation"
     ("words", "imported"),
     [
         (["--version"], []),
-        (["eval", "x*2", "--x", "3", "--get", "value"], ["backprop.autodiff.answers.evaluation"]),
-        (["eval", "x", "--x", "3", "--json"], ["backprop.autodiff.answers.evaluation"]),
-        (["eval", "x", "--x", "3"], ["backprop.autodiff.answers.evaluation"]),
+        (
+            ["eval", "x*2", "--x", "3", "--get", "value"],
+            ["backprop.autodiff.answers.evaluation", "lark"],
+        ),
+        (["eval", "x", "--x", "3", "--json"], ["backprop.autodiff.answers.evaluation", "lark"]),
+        (["eval", "x", "--x", "3"], ["backprop.autodiff.answers.evaluation", "lark"]),
     ],
 )
 def test_only_what_is_needed_is_imported(
