@@ -31,6 +31,7 @@ TREE_READERS = {
     "compiled",
     "constant",
     "dependencies",
+    "emit/definitions",
     "emit/drawing",
     "emit/infix",
     "emit/latex",

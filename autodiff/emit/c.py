@@ -32,12 +32,16 @@ from typing import TYPE_CHECKING
 from .comments import filled, listed, printable_lines, shielded
 from .language import ARITHMETIC, ATOM, C_LOGIC, SIGN, Language, Template, calls
 from .layout import Layout, symbol
+from .parts import parted
+from .schedule import assignments
 from .spelling import Speller
 from .statements import declarations, functions, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from .parts import Parts
+    from .schedule import Step
     from .subject import Subject
 
 _KEYWORDS = """auto break case char const continue default do double else enum extern float for
@@ -54,7 +58,7 @@ EDOM ERANGE linux unix"""
 _MACROS = """M_E M_LOG2E M_LOG10E M_LN2 M_LN10 M_PI M_PI_2 M_PI_4 M_1_PI M_2_PI M_2_SQRTPI M_SQRT2
 M_SQRT1_2"""
 
-_OWN = "gradient derivative values jacobian derivatives"
+_OWN = "gradient derivative values jacobian derivatives work PART"
 
 _TEXTS = {
     "square_root": """\
@@ -120,6 +124,7 @@ C = Language(
     declared="double {name} = 0.0;",
     assigned="{name} = {value};",
     returned="return {value};",
+    part="{}(work);",
     branch=("if ({}) {{", "if (!({})) {{", "}} else {{", "}}"),
     ascii_only=True,
     words=f"{_KEYWORDS} {_LIBRARY} {_MACROS} {_OWN}".split(),
@@ -133,12 +138,51 @@ def emit(subject: Subject) -> str:
     Raises `BackpropError` where a function cannot be said in it.
     """
     layout = Layout(subject, C)
-    speller = Speller(C, layout.plan, layout.variables)
-    body = [*declarations(speller, layout.plan.variables())]
-    body += [*statements(speller, layout.plan.body, "    "), *_results(layout, speller)]
-    text = "\n".join([*_signature(layout), "{", *_unused(layout), *body, "}"])
+    parts = parted(
+        layout.plan, layout.variables, layout.results(),
+        lambda number: layout.take(f"part_{number}"),
+    )  # fmt: skip
+    speller = Speller(C, layout.plan, parts.variables, parts.shared)
+    functions_of_parts = _parts(speller, parts)
+    body = [*_unused(layout), *_work(layout, parts)]
+    body += [*_declared(speller, parts.body), *statements(speller, parts.body, "    ")]
+    text = "\n".join([*_signature(layout), "{", *body, *_results(layout, speller), "}"])
     heading = "\n".join(_heading(layout))
-    return "\n\n".join([heading, "#include <math.h>", *functions(C, speller.called), text]) + "\n"
+    own = functions(C, speller.called)
+    return "\n\n".join([heading, "#include <math.h>", *own, *functions_of_parts, text]) + "\n"
+
+
+_PART = """\
+/* A part of the program; all of it in one function would take a compiler very long. */
+#if defined(__GNUC__)
+#define PART static __attribute__((noinline)) void
+#else
+#define PART static void
+#endif"""
+
+
+def _parts(speller: Speller, parts: Parts) -> list[str]:
+    """The functions that a long program is cut into."""
+    texts = [_PART] if parts.functions else []
+    for name, steps in parts.functions:
+        body = [*_declared(speller, steps), *statements(speller, steps, "    ")]
+        texts.append("\n".join([f"PART {name}(double *work)", "{", *body, "}"]))
+    return texts
+
+
+def _declared(speller: Speller, steps: Iterable[Step]) -> Iterator[str]:
+    """The variables of a function that get their values in branches."""
+    nodes = sorted({speller.plan.owner(step.target) for step in assignments(steps)})
+    return declarations(speller, nodes)
+
+
+def _work(layout: Layout, parts: Parts) -> Iterator[str]:
+    """The array that the parts share, with the inputs that they use."""
+    if parts.size:
+        yield f"    double work[{parts.size}];"
+    for name, node in zip(layout.parameters, layout.graph.inputs.values(), strict=True):
+        if node in parts.shared:
+            yield f"    {parts.variables[node]} = {name};"
 
 
 def _heading(layout: Layout) -> Iterator[str]:

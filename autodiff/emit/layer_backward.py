@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ..rules import WHERE
 from .python import PYTHON
 from .regions import NOWHERE, ROOT
-from .schedule import Choice
+from .schedule import Assignment, Choice
 from .statements import branches
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .layer_classes import LayerClass
     from .names import Names
     from .plan import Plan
-    from .schedule import Assignment, Step
+    from .schedule import Step
     from .spelling import Speller
 
 ADDED = '''\
@@ -132,8 +132,11 @@ class BackwardWalk:
                 yes, no = ([*self._reversed(side, indent + "    ")] for side in sides)
                 condition = self._speller.condition(step.condition)
                 yield from branches(PYTHON, condition, yes, no, indent)
-            elif step.target in self._parts and self._active[step.target]:
+            elif isinstance(step, Assignment) and self._is_active(step.target):
                 yield from self._step(step, indent)
+
+    def _is_active(self, node: int) -> bool:
+        return node in self._parts and bool(self._active[node])
 
     def _step(self, step: Assignment, indent: str) -> Iterator[str]:
         """What the node of a step passes on, if a gradient has arrived there."""

@@ -249,7 +249,7 @@ class _Wiring:
                 yes, no = ([*self._forward(side, indent + "    ")] for side in (step.yes, step.no))
                 condition = self._speller.condition(step.condition)
                 yield from branches(PYTHON, condition, yes, no, indent)
-            else:
+            elif isinstance(step, Assignment):
                 yield f"{indent}{self._variables[step.target]} = {self._value(step)}"
 
     def _value(self, step: Assignment) -> str:

@@ -49,14 +49,21 @@ class Layout:
         self.rows = [
             [derivatives.entries.get((output, by)) for by in subject.wrt] for output in self.outputs
         ]
-        results = [*self.values, *(node for row in self.rows for node in row if node is not None)]
         self.of_value = graph.below(self.values)
         made = bytearray(not mark for mark in self.of_value)
-        self.plan = planned(graph, results, lazy=language.lazy, made=made, repeats=is_square)
+        self.plan = planned(graph, self.results(), lazy=language.lazy, made=made, repeats=is_square)
         self._names = Names(language.reserved, ascii_only=language.ascii_only)
         self.variables = self._named()
         self.renamed = self._names.renamed
         self.parameters = [self.variables[node] for node in graph.inputs.values()]
+
+    def results(self) -> list[int]:
+        """The nodes of all that is given back."""
+        return [*self.values, *(node for row in self.rows for node in row if node is not None)]
+
+    def take(self, name: str) -> str:
+        """A name as near to this one as can be, which nothing else in the program has."""
+        return self._names.take(name)
 
     @property
     def is_single(self) -> bool:

@@ -75,9 +75,10 @@ class Plan:
     def named(self, name: Callable[[int], str]) -> dict[int, str]:
         """A name for every node that has a variable, its own or that of a node that it shares."""
         names = {node: name(node) for node in self.variables()}
-        return names | {node: names[self._owner(node)] for node in self.variable}
+        return names | {node: names[self.owner(node)] for node in self.variable}
 
-    def _owner(self, node: int) -> int:
+    def owner(self, node: int) -> int:
+        """The node whose variable a node with one has, mostly its own."""
         while node in self.variable:
             node = self.variable[node]
         return node

@@ -50,13 +50,24 @@ class Choice:
 
 
 class Part(NamedTuple):
-    """Steps that are a function of their own, called here by its number."""
+    """Steps that are a function of their own, called here by its name."""
 
-    number: int
+    name: str
     steps: list[Step]
 
 
 Step = Assignment | Choice | Part
+
+
+def assignments(steps: Iterable[Step]) -> Iterator[Assignment]:
+    """The assignments among steps and in their branches, those of called functions apart."""
+    for step in steps:
+        if isinstance(step, Choice):
+            yield from assignments([*step.yes, *step.no])
+        elif isinstance(step, Assignment):
+            yield step
+
+
 Key = tuple[int, ...]
 Path = list[tuple[int, bool]]
 

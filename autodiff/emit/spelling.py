@@ -62,6 +62,10 @@ class Speller:
         """Whether a node's variable exists before it is assigned."""
         return node in self._declared or self.plan.is_in_branch(node)
 
+    def is_undeclared(self, node: int) -> bool:
+        """Whether a node's variable must be declared before the branches that assign it."""
+        return node not in self._declared and self.plan.is_in_branch(node)
+
     def _guarded(self, node: int, text: str) -> str:  # noqa: ARG002
         """The text of a node that may be worked out where it is not needed."""
         return text

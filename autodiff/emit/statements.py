@@ -43,10 +43,10 @@ def statements(speller: Speller, steps: Iterable[Step], indent: str) -> Iterator
     for step in steps:
         if isinstance(step, Choice):
             inner = indent + language.indent
-            sides = [[*statements(speller, side, inner)] for side in (step.yes, step.no)]
-            yield from branches(language, speller.condition(step.condition), *sides, indent)
+            yes, no = ([*statements(speller, side, inner)] for side in (step.yes, step.no))
+            yield from branches(language, speller.condition(step.condition), yes, no, indent)
         elif isinstance(step, Part):
-            yield indent + language.part.format(step.number)
+            yield indent + language.part.format(step.name)
         else:
             name, value = speller.variables[step.target], speller.assigned(step)
             line = language.assigned if speller.is_declared(step.target) else language.kept
@@ -73,7 +73,7 @@ def declarations(speller: Speller, nodes: Iterable[int]) -> Iterator[str]:
     """Of some variables, those that get their values in branches, where a language asks for it."""
     language = speller.language
     for node in nodes:
-        if language.declared and speller.plan.is_in_branch(node):
+        if language.declared and speller.is_undeclared(node):
             yield language.indent + language.declared.format(name=speller.variables[node])
 
 

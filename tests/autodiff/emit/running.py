@@ -395,9 +395,8 @@ def _c_part(number: int, case: Case, text: str) -> str:
         call = f"{name}({', '.join(arguments)})"
         calls.append(f"    {'v[0] = ' if single else ''}{call};\n")
         calls.append(f"    show({number}, {outputs}, v, {outputs * width}, d);\n")
-    own = [
-        word for word in (*C.texts, *C.lowered.values(), name) if re.search(rf"\b{word}\b", text)
-    ]
+    words = {*C.texts, *C.lowered.values(), name, *re.findall(r"\bpart_\d+_*", text)}
+    own = [word for word in sorted(words) if re.search(rf"\b{word}\b", text)]
     return "".join(
         [
             *(f"#define {word} {word}_of_{number}\n" for word in own),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate
-from backprop.autodiff.emit import c, javascript, layers, numpy, python
+from backprop.autodiff.emit import c, javascript, layers, numpy, parts, python
 from backprop.parser.parse import parse
 
 from tests.corpus import CORPUS, WITHOUT_VALUE
@@ -164,6 +164,18 @@ def test_programs_full_of_branches(target: str, answers: Answers) -> None:
     cases = branchy_cases()
     assert differences(cases, answers(target, cases), 1e-12, 1e-13) == []
     assert sum(case.has_value(point) for case in cases for point in case.points) > 100
+
+
+@pytest.mark.parametrize(("whole", "part"), [(0, 2), (4, 6)])
+def test_c_programs_in_parts(
+    whole: int, part: int, answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cut anywhere, in branches too, changes nothing; nor does a compiler that optimises."""
+    monkeypatch.setattr(parts, "LONGEST_WHOLE", whole)
+    monkeypatch.setattr(parts, "LONGEST_PART", part)
+    cases = [*branchy_cases(), *ALIKE, *corpus_cases()]
+    assert sum("PART part_2" in text for text in emitted(cases, c.emit)) > 80
+    assert differences(cases, answers("c", cases), 1e-12, 1e-13) == []
 
 
 def test_the_corpus_is_what_the_reports_say(answers: Answers) -> None:
