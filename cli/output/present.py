@@ -49,13 +49,14 @@ def present(
     """
     if form not in FORMS_WITH_NOTES or not terminal.same_place(sys.stdout, sys.stderr):
         report_notes(report.notes if notes is None else notes, colour)
-    renderer = import_module(RENDERERS[type(report).__name__], __package__)
     screen = terminal.screen_of(sys.stdout, colour)
     if form == "json":
         from ..render.json_form import write_json
 
         write_json(report, sys.stdout, ascii_only=not screen.unicode, **wishes)
-    elif form in SEPARATORS:
+        return
+    renderer = import_module(RENDERERS[type(report).__name__], __package__)
+    if form in SEPARATORS:
         renderer.write_separated(report, sys.stdout, SEPARATORS[form], screen, **wishes)
     else:
         write_sheet(form, renderer.sheet(report, screen, precision, **wishes), sys.stdout, screen)

@@ -9,7 +9,6 @@ cells are quoted as RFC 4180 says.
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, TextIO
 
 from ..output.number_text import shortest
@@ -30,6 +29,8 @@ def write_rows(
     ending: str = "\n",
 ) -> None:
     """Write the rows, of which the first has the titles; `shown` makes a cell fit to be written."""
+    import csv
+
     writer = csv.writer(stream, delimiter=separator, lineterminator=ending)
     writer.writerows([shown(in_full(value)) for value in row] for row in rows)
 

@@ -1,4 +1,4 @@
-"""What a command line imports: Click always, everything else that takes time only where it is used.
+"""What a command line imports: Click and Lark, and what else takes time only where it is used.
 
 This is the one list of it. `json`, `csv` and the like take a millisecond each; Rich, Arb and NumPy
 take longer than all the rest of a short evaluation.
@@ -12,10 +12,11 @@ import sys
 import pytest
 
 WATCHED = {
-    "click", "csv", "difflib", "flint", "graphviz", "json", "mpmath", "numpy", "rich", "shlex",
-    "tempfile", "tomllib", "xml",
+    "click", "csv", "difflib", "flint", "graphviz", "json", "lark", "mpmath", "numpy", "rich",
+    "shlex", "tomllib", "xml",
     "backprop.autodiff.claims", "backprop.autodiff.emit", "backprop.autodiff.grading",
     "backprop.autodiff.mistakes", "backprop.autodiff.simplify", "backprop.cli.grade",
+    "backprop.cli.render.sheet",
 }  # fmt: skip
 
 ROOMS = {
@@ -23,23 +24,25 @@ ROOMS = {
     "simplify": "backprop.autodiff.simplify",
     "claims": "backprop.autodiff.claims",
     "mistakes": "backprop.autodiff.mistakes",
+    "sheet": "backprop.cli.render.sheet",
+    "grade": "backprop.cli.grade",
 }
 LECTURE = ["(x+y)*z", "--x", "-2", "--y", "5", "--z", "-4"]
 LINES = {
-    "a number": (["eval", *LECTURE, "--get", "dx"], ""),
-    "text": (["eval", *LECTURE], ""),
-    "JSON": (["eval", *LECTURE, "--json"], "json"),
-    "CSV": (["eval", *LECTURE, "--format", "csv"], "csv"),
-    "a table": (["eval", *LECTURE, "--format", "table"], "rich"),
-    "rational numbers": (["eval", *LECTURE, "--exact"], "flint"),
-    "many digits": (["eval", *LECTURE, "--digits", "30"], "flint"),
-    "a misspelt name": (["eval", "sine(x)", "--x", "1"], "difflib"),
-    "help": (["eval", *LECTURE, "--help"], ""),
-    "an example": (["grade", "--example"], "backprop.cli.grade"),
-    "formulas": (["diff", "x^2"], "json emit simplify"),
-    "a walk": (["explain", *LECTURE], "emit simplify"),
-    "a drawing": (["graph", *LECTURE], "emit"),
-    "a verdict": (["check", *LECTURE, "dx=-4"], "json csv emit claims mistakes"),
+    "a number": (["eval", *LECTURE, "--get", "dx"], "lark"),
+    "text": (["eval", *LECTURE], "lark sheet"),
+    "JSON": (["eval", *LECTURE, "--json"], "lark json"),
+    "CSV": (["eval", *LECTURE, "--format", "csv"], "lark csv sheet"),
+    "a table": (["eval", *LECTURE, "--format", "table"], "lark rich sheet"),
+    "rational numbers": (["eval", *LECTURE, "--exact"], "lark flint sheet"),
+    "many digits": (["eval", *LECTURE, "--digits", "30"], "lark flint sheet"),
+    "a misspelt name": (["eval", "sine(x)", "--x", "1"], "lark difflib"),
+    "help": (["eval", *LECTURE, "--help"], "lark"),
+    "an example": (["grade", "--example"], "grade"),
+    "formulas": (["diff", "x^2"], "lark json emit simplify"),
+    "a walk": (["explain", *LECTURE], "lark emit simplify"),
+    "a drawing": (["graph", *LECTURE], "lark emit sheet"),
+    "a verdict": (["check", *LECTURE, "dx=-4"], "lark emit claims mistakes sheet"),
 }
 
 

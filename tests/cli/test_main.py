@@ -83,6 +83,7 @@ def test_main_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
             entry.main()
     finally:
         gc.enable()  # a process that ends needs no collector; the other tests do
+        gc.unfreeze()
     assert ending.value.code == 2
 
 
