@@ -143,7 +143,7 @@ def check(wishes: Wishes) -> None:
 def derivatives(subject: Subject, wishes: Wishes) -> tuple[str, tuple[Note, ...]]:
     """What goes to stdout, and what is to be said of it."""
     from ...autodiff.answers.formulas import symbolic
-    from ...autodiff.program.orders import refuse_many_paths
+    from ...autodiff.graph.growth import refuse_many_paths
     from ...autodiff.program.text_notes import refuse_notes
 
     if wishes.form not in PROGRAM_FORMS and not wishes.shared:
