@@ -235,13 +235,13 @@ class _Explaining:
 
     def _operations(self) -> list[int]:
         """What the derivatives pass, and where they end: what moves and passes nothing on."""
-        work, graph = self._solution.linearization, self._solution.graph
+        at, graph = self._solution.linearization, self._solution.graph
         moving = graph.above(self._solution.wrt.values())
         return [
             node
             for node in self._listed
-            if work.edges[node]
-            or (work.examined[node] and moving[node] and graph.operations[node] is not None)
+            if at.edges[node]
+            or (at.examined[node] and moving[node] and graph.operations[node] is not None)
         ]
 
     def _starts(self) -> Sequence[str]:

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
 from ..diagnostics.derived_nodes import solved_with_limits
-from ..diagnostics.diagnostics import Diagnostics
 from ..differentiation import sweeps
 from ..rules.predicates import is_finite
 from .crossings import Kinks
@@ -84,15 +83,15 @@ class _Moves:
 
     def of(self, by: str) -> Iterator[Move]:
         """What moving one input does to every output."""
-        work = self._solution.linearization
+        at = self._solution.linearization
         node = self._solution.wrt[by]
-        start = work.values[node]
+        start = at.values[node]
         end = start + self._amount
         values, failure = self._moved(by, end)
         for output, place in self._graph.outputs.items():
             derivative = self._derivative(output, by)
             estimate = derivative * self._amount
-            here = work.values[place]
+            here = at.values[place]
             gain = None if values is None else values[place] - here
             why = failure or self._unknown(output, by, estimate, gain)
             crossings = () if values is None else self._kinks.on_the_way(node, start, values, place)
@@ -115,10 +114,10 @@ class _Moves:
 
     def _unknown(self, output: str, by: str, estimate: Any, gain: Any) -> str | None:  # noqa: ANN401
         """Why the difference of two values says nothing of the true change, if it does not."""
-        work = self._solution.linearization
+        at = self._solution.linearization
         start, here = (
-            work.values[self._solution.wrt[by]],
-            work.values[self._graph.outputs[output]],
+            at.values[self._solution.wrt[by]],
+            at.values[self._graph.outputs[output]],
         )
         for number, place in ((here, "here"), (gain, "there")):
             if not is_finite(number):
@@ -132,12 +131,7 @@ class _Moves:
         return None
 
     def _derivative(self, output: str, by: str) -> Any:  # noqa: ANN401
-        work = self._solution.linearization
-        node = self._solution.wrt[by]
-        if work.adjoints:
-            found = work.adjoints[output][node]
-        else:
-            found = work.tangents[by][self._graph.outputs[output]]
+        found = self._solution.derivative(output, by)
         return self._m.given(0) if found is None else found
 
     def _number(self, number: Any) -> Number:  # noqa: ANN401
@@ -156,13 +150,12 @@ class _Moves:
         if by not in graph.inputs:
             return self._overridden(by, end)
         try:
-            work = solved_with_limits(graph, self._m, solution.point_with(by, end), {}, ())
-            diagnostics = Diagnostics(graph, work.values, work.examined, solution.labels, work.m)
-            for _ in diagnostics.values():
+            at = solved_with_limits(graph, self._m, solution.point_with(by, end), {}, ())
+            for _ in solution.problem.diagnostics(at).values():
                 pass
         except BackpropError as error:
             return None, error.message
-        return work.values, None
+        return at.values, None
 
     def _overridden(self, by: str, end: Any) -> tuple[list[Any] | None, str | None]:  # noqa: ANN401
         """The same for a node that is computed: what stands above it is worked out anew."""

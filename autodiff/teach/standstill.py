@@ -41,7 +41,7 @@ class Standstill(NamedTuple):
 
 def standstill(solution: Solution, by: str, output: str) -> Standstill:
     """Why an output does not move with one of the names."""
-    graph, work = solution.graph, solution.linearization
+    graph, at = solution.graph, solution.linearization
     source, target = solution.wrt[by], graph.outputs[output]
     if len(graph) > _MOST_NODES:
         return Standstill(output, by, (), untaken=False)
@@ -52,9 +52,9 @@ def standstill(solution: Solution, by: str, output: str) -> Standstill:
     for node in range(source + 1, target + 1):
         if not above[node] or moved.isdisjoint(graph.arguments[node]):
             continue
-        if any(edge.argument in moved for edge in work.edges[node]):
+        if any(edge.argument in moved for edge in at.edges[node]):
             moved.add(node)
-        elif not work.examined[node] or not _uses(solution, node, moved):
+        elif not at.examined[node] or not _uses(solution, node, moved):
             untaken = True
         else:
             flat.append(node)
