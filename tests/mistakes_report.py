@@ -26,7 +26,7 @@ TEXT = """\
 Made by `python -m tests.mistakes_report`, and compared by the tests.
 
 `backprop check` looks for the one mistake that leads from the expression to a wrong derivative. The
-wrong rules belong to the rows of the table of functions (`autodiff/primitives/wrong.py`); that
+wrong rules belong to the rows of the table of functions (`autodiff/mistakes/rules.py`); that
 paths are left out or that the chain stops early is read off the graph. A number that several
 mistakes lead to has them all listed as possible; a formula's diagnosis holds at every sampled
 point.

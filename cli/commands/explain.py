@@ -20,8 +20,7 @@ from ..words import normalised
 
 if TYPE_CHECKING:
     from ...autodiff.differentiation.solution import Numbers
-    from ...autodiff.teach.explained import Explanation
-    from ...autodiff.teach.explanation import Wish
+    from ...autodiff.teach.explanation import Explanation, Wish
     from ...autodiff.teach.picture import Picture
     from ..command import Line
     from ..teaching import Asking

@@ -15,7 +15,7 @@ from ..page_forms import PAGE_OPTIONS, page_form, write_json, write_page
 from ..teaching import PRECISION, asking_of, limit
 
 if TYPE_CHECKING:
-    from ...autodiff.teach.routes import Paths
+    from ...autodiff.teach.paths import Paths
     from ..command import Line
 
 HELP = """List every path from an input to an output, with the product along it, and their sum.

@@ -10,7 +10,7 @@ from .json_form import noted
 
 if TYPE_CHECKING:
     from ...autodiff.teach.chain_rule import Factor, Step, Sweep
-    from ...autodiff.teach.explained import Evaluated, Explanation, Gate
+    from ...autodiff.teach.explanation import Evaluated, Explanation, Gate
     from ...autodiff.teach.finite_step import Crossing, Move
     from ...autodiff.teach.second_derivative import Motion
     from ...parser.syntax import Expression

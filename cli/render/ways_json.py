@@ -9,7 +9,7 @@ from ..json_text import dumps
 from .json_form import noted
 
 if TYPE_CHECKING:
-    from ...autodiff.teach.routes import Paths, Route, Work
+    from ...autodiff.teach.paths import Paths, PathWork, Route
 
 EXACT = 2**53
 
@@ -37,7 +37,7 @@ def whole(count: int) -> int | str:
     return count if count < EXACT else integer_text(count)
 
 
-def _work(work: Work) -> dict[str, object]:
+def _work(work: PathWork) -> dict[str, object]:
     return {"multiplications": whole(work.multiplications), "additions": whole(work.additions)}
 
 
