@@ -21,7 +21,7 @@ from ..output.pages import write_json, write_page
 
 if TYPE_CHECKING:
     from ...autodiff.differentiation.solution import Numbers
-    from ...autodiff.teach.explained import Explanation
+    from ...autodiff.teach.explanation import Explanation
     from ...autodiff.teach.picture import Picture
     from ..values.request import Request
 
