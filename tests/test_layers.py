@@ -104,7 +104,6 @@ def test_every_file_of_autodiff_is_in_a_room() -> None:
     assert [path.name for path in (ROOT / "autodiff").glob("*.py")] == ["__init__.py"]
 
 
-@pytest.mark.xfail(reason="the parser, the command line and simplify are being rewritten")
 def test_no_imports_go_round_in_a_circle() -> None:
     left = {module: set(imported) for module, imported in IMPORTS.items()}
     while ground := {module for module, imported in left.items() if not imported}:

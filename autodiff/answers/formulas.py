@@ -33,7 +33,7 @@ from ..graph.growth import most_nodes
 from ..graph.labels import NOWHERE, bounded_formula, constant_tree, formula_or_name, shortened
 from ..graph.notes import Note
 from ..numbers.doubles import FLOATS
-from ..program.orders import MOST_ORDER
+from ..program.diff_operator import MOST_ORDER
 from ..program.text_notes import listed, text_notes
 from ..rules import WHERE
 from .question import Question, posed, understand

@@ -19,7 +19,11 @@ from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError
 from ..diagnostics.diagnostics import Diagnostics
-from ..diagnostics.existing_derivatives import Aspect, settle_hessian, settle_jacobian
+from ..diagnostics.existing_derivatives import (
+    NotedGraph,
+    put_limits_in_hessian,
+    put_limits_in_jacobian,
+)
 from ..differentiation import sweeps
 from ..differentiation.derivative import differentiated
 from ..differentiation.solution import linearized
@@ -174,12 +178,12 @@ class _Matrices:
         ]
         within += diagnostics.lost(at.edges, tangents, upward=True)
         if self._kind == "jacobian":
-            first = Aspect(at, list(dict.fromkeys([*kinks, *within])), labels)
-            notes = settle_jacobian(self._point, first, entries)
+            first = NotedGraph(at, list(dict.fromkeys([*kinks, *within])), labels)
+            notes = put_limits_in_jacobian(self._point, first, entries)
         else:
-            first = Aspect(own.linearization, kinks, own.labels)
-            second = Aspect(at, within, labels)
-            notes = settle_hessian(self._point, first, second, self._rows, entries)
+            first = NotedGraph(own.linearization, kinks, own.labels)
+            second = NotedGraph(at, within, labels)
+            notes = put_limits_in_hessian(self._point, first, second, self._rows, entries)
         return [*notes, *self._infinite(at.m, entries)]
 
     def _infinite(self, m: Numbers, entries: Entries) -> Iterator[Note]:

@@ -27,7 +27,7 @@ from ...parser.errors import BackpropError
 from ...parser.unparse import unparse
 from ..diagnostics.derived_nodes import solved_with_limits
 from ..diagnostics.diagnostics import Diagnostics
-from ..diagnostics.existing_derivatives import Aspect, settle
+from ..diagnostics.existing_derivatives import NotedGraph, put_limits
 from ..differentiation import sweeps
 from ..differentiation.sweeps import unsigned
 from ..graph.labels import node_labels
@@ -215,7 +215,7 @@ class Solution:
 
     def with_limits(self, doubtful: list[Note]) -> list[Note]:
         """The notes that remain once derivatives that exist as limits stand in the sweeps."""
-        return settle(Aspect(self.linearization, doubtful, self.labels), self._point)
+        return put_limits(NotedGraph(self.linearization, doubtful, self.labels), self._point)
 
     # --- numbers, as reports hold them
 

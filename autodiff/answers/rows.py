@@ -25,7 +25,7 @@ def differentiable_nodes(edges: Edges, wrt: Mapping[str, int]) -> bytearray:
 
 
 def make_rows(
-    work: Linearization,
+    at: Linearization,
     labels: Sequence[str],
     numerical: Mapping[int, dict[str, float | None]],
 ) -> tuple[Row, ...]:
@@ -33,8 +33,8 @@ def make_rows(
 
     Each says what its node's number is; `numerical` adds finite differences by node.
     """
-    graph, wrt, edges, report = work.graph, work.wrt, work.reached, work.m.report
-    tangents, adjoints, needed, examined = work.tangents, work.adjoints, work.needed, work.examined
+    graph, wrt, edges, report = at.graph, at.wrt, at.reached, at.m.report
+    tangents, adjoints, needed, examined = at.tangents, at.adjoints, at.needed, at.examined
     asked = differentiable_nodes(edges, wrt)
     moving = graph.above(wrt.values())
     sources = {node: name for name, node in wrt.items()}
@@ -58,18 +58,18 @@ def make_rows(
 
     def limits(node: int) -> tuple[str, ...]:
         return tuple(
-            [output for output, by in work.limits if wrt[by] == node]
-            + [by for output, by in work.limits if places[output] == node and by in tangents]
+            [output for output, by in at.limits if wrt[by] == node]
+            + [by for output, by in at.limits if places[output] == node and by in tangents]
         )
 
     def row(node: int) -> Row:
         operation, arguments = graph.operations[node], graph.arguments[node]
-        value = report(work.values[node]) if examined[node] else None
+        value = report(at.values[node]) if examined[node] else None
         known = needed[node] or (examined[node] and operation is None)
         partials: list[Number | None] = [None] * len(arguments)
         if operation is not None and operation is not WHERE and needed[node]:
-            numbers = tuple([work.values[argument] for argument in arguments])
-            live = operation.positions_at(range(len(arguments)), numbers, work.values[node])
+            numbers = tuple([at.values[argument] for argument in arguments])
+            live = operation.positions_at(range(len(arguments)), numbers, at.values[node])
             for position, argument in enumerate(arguments):
                 if moving[argument] and not (position in live and operation.has_partial(position)):
                     partials[position] = zero

@@ -19,7 +19,7 @@ from ..answers.question import understand
 from ..numbers.doubles import FLOATS
 from ..program.text_notes import listed, text_notes
 from .judge import Judge
-from .reading import split
+from .syntax import split
 from .tolerance import Tolerance
 from .verdict import RIGHT, UNJUDGED, WRONG, Checked, Counterexample, Verdict
 

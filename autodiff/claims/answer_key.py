@@ -14,7 +14,7 @@ from ..differentiation.derivative import differentiated
 from ..numbers.doubles import FLOATS
 from ..program.names import survey
 from .evaluator import Evaluator
-from .reading import Quantity
+from .syntax import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,20 +1,20 @@
-"""From a wrong claim to what went wrong: the cases to look at, and what is made of the findings."""
+"""The diagnosis of a wrong claim: the wrong answers to look at, and what explains all of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...parser.errors import BackpropError
 from ...parser.parse import parse
 from ..answers.question import understand
 from ..mistakes import Accepts, Diagnosis, diagnose
-from ..mistakes.case import Case
+from ..mistakes.wrong_answer import WrongAnswer
 from ..numbers.doubles import FLOATS
 from ..rules.predicates import is_finite
 from .answer_key import AnswerKey
-from .evaluator import Evaluator, edges_of_mistakes
-from .reading import Quantity
+from .evaluator import Evaluator
+from .syntax import Quantity
 from .tolerance import as_double, digits_written
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..differentiation.solution import Linearization
     from .tolerance import Tolerance
+    from .verdict import Verdict
 
 SMALL = 12
 """A whole number of this size is met by chance; what explains it is no more than possible."""
@@ -63,6 +64,18 @@ class Findings:
             return "; ".join(sentences)
         return f"possibly: {'; or: '.join(sentences)}"
 
+    def explaining(self, verdict: Verdict) -> Verdict:
+        """A verdict with these findings, if there are any."""
+        if not self.diagnoses:
+            return verdict
+        return replace(
+            verdict,
+            why=self.text(hidden=False) + (f" ({verdict.why})" if verdict.why else ""),
+            hint=self.text(hidden=True) + (f" ({verdict.hint})" if verdict.hint else ""),
+            diagnoses=self.diagnoses,
+            possible=self.possible,
+        )
+
 
 class Diagnostician:
     """Looks for mistakes in claims about one subject."""
@@ -92,13 +105,14 @@ class Diagnostician:
         return Findings(found, possible=len(found) > 1 or _by_chance(found, given, text))
 
     def formula(
-        self, quantity: Quantity, cases: Sequence[tuple[Linearization, Any, float]]
+        self, quantity: Quantity, answers: Sequence[tuple[Linearization, Any, float]]
     ) -> Findings:
         """What explains a wrong formula at every one of some points, if they are not too few."""
-        if len(cases) < FEWEST and self._subject.graph.inputs:
+        if len(answers) < FEWEST and self._subject.graph.inputs:
             return Findings()
         places = [
-            Place(_doubles(s.reported_point), as_double(given), noise) for s, given, noise in cases
+            Place(_doubles(s.reported_point), as_double(given), noise)
+            for s, given, noise in answers
         ]
 
         def accepts(value: float, candidate: float, noise: float = 0.0) -> bool:
@@ -120,11 +134,11 @@ class Diagnostician:
         if quantity.kind == "second":
             return self._of_second(quantity, places, accepts, at_point=at_point)
         subject = self._subject
-        cases = _cases(subject, quantity.output, quantity.by[0], places)
+        answers = _answers(subject, quantity.output, quantity.by[0], places)
         by, output = quantity.by[0], quantity.output
-        if not cases:
+        if not answers:
             return ()
-        return diagnose(cases, subject.labels, by, output, accepts, at_point=at_point)
+        return diagnose(answers, subject.labels, by, output, accepts, at_point=at_point)
 
     def _of_value(
         self,
@@ -134,7 +148,7 @@ class Diagnostician:
     ) -> tuple[Diagnosis, ...]:
         """A wrong value: another node's, one in degrees."""
         from ..differentiation.sweeps import evaluate
-        from ..mistakes.reruns import DEGREES, uses_angles
+        from ..mistakes.calculator import DEGREES, uses_angles
 
         subject, node = self._subject, self._subject.nodes[quantity.output]
         sites = [Evaluator(subject.graph, FLOATS).at(place) for place, _, _ in places]
@@ -178,13 +192,13 @@ class Diagnostician:
         output = subject.outputs[0]
         if second not in subject.nodes:
             return ()
-        cases = _cases(subject, output, second, places)
-        if not cases:
+        answers = _answers(subject, output, second, places)
+        if not answers:
             return ()
-        if all(accepts(case.given, case.values[case.output]) for case in cases):
+        if all(accepts(answer.given, answer.values[answer.output]) for answer in answers):
             sentence = f"that is the first derivative, d{quantity.output}/d{first}"
             return (Diagnosis("other-order", sentence, sentence),)
-        found = diagnose(cases, subject.labels, second, output, accepts, at_point=at_point)
+        found = diagnose(answers, subject.labels, second, output, accepts, at_point=at_point)
         before = f"differentiating d{quantity.output}/d{first} = {subject.names.program.text}"
         if len(before) > 200:
             before = f"differentiating d{quantity.output}/d{first}"
@@ -218,34 +232,22 @@ def _by_chance(found: Sequence[Diagnosis], given: float, text: str) -> bool:
     return is_short and any(each.mistake == "rounded-early" for each in found)
 
 
-def _cases(
+def _answers(
     subject: AnswerKey,
     output: str,
     by: str,
     places: Sequence[Place],
-) -> list[Case]:
+) -> list[WrongAnswer]:
     node, source = subject.nodes[output], subject.nodes[by]
     if len(subject.graph) > MOST_NODES:
         return []
     everything = list(subject.nodes.values())
     evaluator = Evaluator(subject.graph, FLOATS, everything, everything)
-    found: list[Case] = []
+    found: list[WrongAnswer] = []
     for place, given, noise in places:
         if not subject.graph.inputs.keys() <= place.keys():
             return []
-        site = evaluator.at(place)
-        found.append(
-            Case(
-                subject.graph,
-                site.point,
-                site.values,
-                edges_of_mistakes(site),
-                node,
-                source,
-                given,
-                noise,
-            )
-        )
+        found.append(WrongAnswer(evaluator.at(place), node, source, given, noise))
     return found
 
 

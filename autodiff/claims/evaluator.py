@@ -19,14 +19,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..differentiation.solution import Linearization
-from ..differentiation.sweeps import active_positions, linearize
 from ..rules.predicates import is_finite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ..differentiation.solution import Numbers
-    from ..differentiation.sweeps import Edges
     from ..graph.graph import Graph
 
 
@@ -57,12 +55,6 @@ class Evaluator:
     def at(self, point: Mapping[str, Any]) -> Linearization:
         """The graph at a point, which gives each input's value."""
         return Linearization(self.graph, self.m, point, self.wrt, outputs=self.targets)
-
-
-def edges_of_mistakes(at: Linearization) -> Edges:
-    """The active edges, with those that only a mistake passes: of what does not decide a value."""
-    active = active_positions(at.graph, at.values, at.wrt.values(), at.outputs, losers=True)
-    return linearize(at.graph, at.m, at.values, active)
 
 
 def rounding_noise(at: Linearization, output: int, by: int | None) -> float:

@@ -17,7 +17,7 @@ Invariants:
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...parser.errors import BackpropError
 from ..answers.evaluation import evaluate
@@ -26,22 +26,22 @@ from ..differentiation.sweeps import evaluate as evaluate_graph
 from ..graph.labels import shortened
 from ..numbers.doubles import FLOATS
 from ..rules.predicates import is_finite, is_nan
-from . import reading
+from . import syntax
 from .answer_key import AnswerKey
-from .compared import Row, compare, is_wider
-from .corners import corner, existing, is_doubtful
-from .counting import counts_of, judged
 from .diagnosing import Diagnostician, Findings
 from .evaluator import rounding_noise
-from .reading import Quantity
+from .formula_comparison import PointComparison, compare, is_wider, narrower
+from .one_sided import between_sides, existing, is_doubtful
 from .sampling import sample
-from .tolerance import Tolerance, as_double, digits_written
+from .syntax import Quantity
+from .tolerance import Tolerance, rounded_to
 from .verdict import RIGHT, UNJUDGED, WRONG, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from ...parser.syntax import Program
+    from ..answers.report import Costs
     from ..differentiation.solution import Linearization, Numbers
     from ..graph.graph import Graph
     from ..graph.notes import Number
@@ -49,8 +49,11 @@ if TYPE_CHECKING:
     from .answer_key import Target
     from .evaluator import Evaluator
 
-MOST_SITES = 200
-"""So many points are remembered."""
+MOST_KEPT = 200
+"""Of each kind of finding so many are remembered."""
+
+_Key = TypeVar("_Key")
+_Found = TypeVar("_Found")
 
 MOST_CASES = 8
 """A formula's diagnosis must hold at so many of the sampled points."""
@@ -77,7 +80,6 @@ class Judge:
         self.tolerance = tolerance or Tolerance()
         self.numbers = numbers
         self.subject = AnswerKey(names or understand(program), given=given, ties=ties)
-        self._given = given
         self._quantities: dict[str, Quantity | BackpropError] = {}
         for key in keys:
             self._quantities[key] = self._read(key)
@@ -92,7 +94,7 @@ class Judge:
 
     def _read(self, key: str) -> Quantity | BackpropError:
         try:
-            return reading.quantity(key, self.subject.nodes, self.subject.outputs)
+            return syntax.quantity(key, self.subject.nodes, self.subject.outputs)
         except BackpropError as error:
             return error
 
@@ -111,7 +113,7 @@ class Judge:
 
     def is_about(self, text: str, key: str) -> bool:
         """Whether a text is the left side of a claim about the same thing as a key."""
-        if text not in self._quantities and len(text) > reading.LONGEST_KEY:
+        if text not in self._quantities and len(text) > syntax.LONGEST_KEY:
             return False
         found = self._quantities.get(text) or self._read(text)
         return text == key or (found == self._quantities[key] and isinstance(found, Quantity))
@@ -124,9 +126,7 @@ class Judge:
 
     def formula(self, quantity: Quantity) -> str | None:
         """The right answer as a formula, where it is short enough to be read."""
-        if quantity.title not in self._formulas:
-            self._formulas[quantity.title] = self.subject.formula(quantity)
-        return self._formulas[quantity.title]
+        return _kept(self._formulas, quantity.title, lambda: self.subject.formula(quantity))
 
     def check_point(self, point: Mapping[str, Any]) -> None:
         """Refuse a point at which the program has no value.
@@ -144,11 +144,7 @@ class Judge:
     def site(self, evaluator: Evaluator, point: Mapping[str, Any]) -> Linearization:
         """A graph at a point, worked out once."""
         key = (id(evaluator), *sorted(point.items()))
-        if key not in self._sites:
-            if len(self._sites) > MOST_SITES:
-                self._sites.clear()
-            self._sites[key] = evaluator.at(point)
-        return self._sites[key]
+        return _kept(self._sites, key, lambda: evaluator.at(point))
 
     def right(self, key: str, point: Mapping[str, Any]) -> Number | None:
         """The right number at a point; `None` where its kind of numbers has none."""
@@ -161,19 +157,18 @@ class Judge:
 
     def _limit(self, target: Target, point: Mapping[str, Any]) -> Number | None:
         """A derivative that the rules are in doubt about at a point, if it exists as a limit."""
-        key = (target.quantity.title, *sorted(point.items()))
-        if key not in self._limits:
+
+        def limit() -> Number | None:
             doubtful = is_doubtful(target, self.site(target.evaluator, point))
-            if len(self._limits) > MOST_SITES:
-                self._limits.clear()
-            self._limits[key] = existing(target, self.subject, point) if doubtful else None
-        return self._limits[key]
+            return existing(target, self.subject, point) if doubtful else None
+
+        return _kept(self._limits, (target.quantity.title, *sorted(point.items())), limit)
 
     def verdict(self, key: str, given: str, point: Mapping[str, Any] | None) -> Verdict:
         """One claim, judged at a point, or as a formula where that is `None`."""
         try:
             quantity = self.quantity(key)
-            graph = reading.formula(given, self.subject.nodes)
+            graph = syntax.formula(given, self.subject.nodes)
         except BackpropError as error:
             return _unread(key, given, error)
         try:
@@ -212,15 +207,18 @@ class Judge:
             return told(UNJUDGED, "the derivative does not exist at this point")
         sides = None
         if limit is None:
-            sides = corner(target, site, number, point, self.subject.labels)
+            sides = between_sides(target, site, number, point, self.subject.labels)
         if sides is not None:
             return told(UNJUDGED, sides, sides.partition(":")[0])
-        shortened = self._shortened(number, right, given)
-        if shortened is not None:
-            findings = Findings.one("rounded", shortened)
-        else:
+        digits = rounded_to(number, right, given)
+        if digits is None:
             findings = self._diagnostician.number(quantity, point, number, given)
-        return self._diagnosed(told(WRONG), findings)
+        else:
+            sentence = (
+                f"that is the right number rounded to {digits} digits; more of them are asked for"
+            )
+            findings = Findings.one("rounded", sentence)
+        return findings.explaining(told(WRONG))
 
     def _constant(self, graph: Graph, given: str) -> Number:
         m = self.numbers
@@ -249,16 +247,6 @@ class Judge:
             number, right, text, rounding_noise(site, target.output, target.by)
         )
 
-    def _shortened(self, number: Number, right: Number, given: str) -> str | None:
-        """What to say of a number that is the right one with too few digits."""
-        written = digits_written(given)
-        if written is None or written < 2 or not is_finite(right) or not right:
-            return None
-        off = abs(as_double(number) - as_double(right)) / abs(as_double(right))
-        if off > 0.05 or not Tolerance(as_written=True).accepts(number, right, given):
-            return None
-        return f"that is the right number rounded to {written} digits; more of them are asked for"
-
     # --- formulas
 
     def _formula_claim(
@@ -273,17 +261,17 @@ class Judge:
         sites = self._sampled(target, point)
         if point is not None:
             sites = [self.site(target.evaluator, point), *sites]
-        rows = [self._compared(graph, target, site) for site in sites]
-        both = [row for row in rows if row.both]
+        compared = [self._compared(graph, target, site) for site in sites]
+        both = [each for each in compared if each.both]
         expected = self.formula(quantity)
         if expected is None and point is not None:
             expected = target.at(sites[0])
         plain = Verdict(key, given, quantity.title, "formula", UNJUDGED, expected, points=len(both))
-        if not all(row.agrees for row in both):
+        if not all(each.agrees for each in both):
             return self._failed(plain, target, both, point)
-        lacking = next((row for row in rows if row.lacks), None)
+        lacking = next((each for each in compared if each.lacks), None)
         if lacking is not None:
-            return _narrower(plain, lacking, agreed=bool(both))
+            return narrower(plain, lacking, agreed=bool(both))
         if not both:
             why = "no point was found at which both it and the right answer have a value"
             if self.tolerance.exact:
@@ -295,33 +283,33 @@ class Judge:
         return replace(plain, verdict=RIGHT)
 
     def _failed(
-        self, plain: Verdict, target: Target, both: Sequence[Row], point: Mapping[str, Any] | None
+        self,
+        plain: Verdict,
+        target: Target,
+        both: Sequence[PointComparison],
+        point: Mapping[str, Any] | None,
     ) -> Verdict:
         """A formula that gives another number at some of the points where both have one."""
-        failures = [row for row in both if not row.agrees]
+        failures = [each for each in both if not each.agrees]
         first = failures[0]
         if point is not None and len(failures) == 1 and first.site.reported_point == point:
             here = first.given
             labels = self.subject.labels
-            sides = None if here is None else corner(target, first.site, here, point, labels)
+            sides = None if here is None else between_sides(target, first.site, here, point, labels)
             if sides is not None:
                 return replace(plain, why=sides, hint=sides.partition(":")[0])
         found = self._diagnostician.formula(
-            target.quantity, [(row.site, row.given, row.noise) for row in both[:MOST_CASES]]
+            target.quantity, [(each.site, each.given, each.noise) for each in both[:MOST_CASES]]
         )
         why, hint = first.told()
         wrong = replace(plain, verdict=WRONG, why=why, hint=hint, counterexample=first.shown())
-        return self._diagnosed(wrong, found)
+        return found.explaining(wrong)
 
     def _sampled(self, target: Target, point: Mapping[str, Any] | None) -> list[Linearization]:
         key = (id(target.evaluator), *sorted((point or {}).items()))
-        if key not in self._samples:
-            if len(self._samples) > MOST_SITES:
-                self._samples.clear()
-            self._samples[key] = sample(target.evaluator, self.program.text, point)
-        return self._samples[key]
+        return _kept(self._samples, key, lambda: sample(target.evaluator, self.program.text, point))
 
-    def _compared(self, graph: Graph, target: Target, site: Linearization) -> Row:
+    def _compared(self, graph: Graph, target: Target, site: Linearization) -> PointComparison:
         """The formula at a site; the names that it uses are those of the expression itself."""
         own = (
             site
@@ -335,14 +323,12 @@ class Judge:
 
     def counts(self, point: Mapping[str, Any]) -> dict[str, int]:
         """The operation counts at a point, by their keys; those of a mode are the executed ones."""
-        key = tuple(sorted(point.items()))
-        if key not in self._counts:
-            costs = evaluate(self.subject.names, point, Question(ties=self.subject.ties)).costs
-            assert costs is not None
-            if len(self._counts) > MOST_SITES:
-                self._counts.clear()
-            self._counts[key] = counts_of(costs)
-        return self._counts[key]
+        asked = Question(ties=self.subject.ties)
+
+        def counts() -> dict[str, int]:
+            return _counts_of(evaluate(self.subject.names, point, asked).costs)
+
+        return _kept(self._counts, tuple(sorted(point.items())), counts)
 
     def _count(
         self,
@@ -362,36 +348,53 @@ class Judge:
         if quantity.count not in counts:
             raise BackpropError("that mode was not run: it would take too long")
         number = self._constant(graph, given)
-        verdict = judged(key, given, quantity, number, counts)
+        verdict = _count_verdict(key, given, quantity, number, counts)
         others = [name for name, count in counts.items() if count == number]
         if verdict.verdict == RIGHT or not others:
             return verdict
         sentence = f"that is {others[0]}, the count of something else"
-        return self._diagnosed(verdict, Findings.one("other-count", sentence))
-
-    # --- saying
-
-    def _diagnosed(self, verdict: Verdict, findings: Findings) -> Verdict:
-        if not findings.diagnoses:
-            return verdict
-        return replace(
-            verdict,
-            why=findings.text(hidden=False) + (f" ({verdict.why})" if verdict.why else ""),
-            hint=findings.text(hidden=True) + (f" ({verdict.hint})" if verdict.hint else ""),
-            diagnoses=findings.diagnoses,
-            possible=findings.possible,
-        )
+        return Findings.one("other-count", sentence).explaining(verdict)
 
 
-def _narrower(plain: Verdict, lacking: Row, *, agreed: bool) -> Verdict:
-    """A formula that has no value where the right answer has one."""
-    before = "the numbers agree where both have one, but " if agreed else ""
-    hint = f"{before}the domains differ: it has no value at {lacking.where}"
-    why = f"{hint}, where the right answer has one"
-    example = lacking.shown()
-    return replace(
-        plain, verdict=WRONG, why=why, hint=hint, domain="narrower", counterexample=example
-    )
+def _kept(known: dict[_Key, _Found], key: _Key, find: Callable[[], _Found]) -> _Found:
+    """What was found for a key before, or is now; too much that is known is forgotten."""
+    if key not in known:
+        if len(known) > MOST_KEPT:
+            known.clear()
+        known[key] = find()
+    return known[key]
+
+
+def _counts_of(costs: Costs | None) -> dict[str, int]:
+    """The operation counts by the keys of claims; those of a mode alone are the executed ones."""
+    assert costs is not None
+    found = {"ops.function": costs.function.total}
+    for mode, cost in (("forward", costs.forward), ("reverse", costs.reverse)):
+        if cost is not None:
+            found[f"ops.{mode}"] = cost.executed.total
+            found[f"ops.{mode}.executed"] = cost.executed.total
+            found[f"ops.{mode}.schoolbook"] = cost.schoolbook.total
+    return found
+
+
+def _count_verdict(
+    key: str, given: str, quantity: Quantity, number: Number, counts: dict[str, int]
+) -> Verdict:
+    """A count judged, before it is diagnosed.
+
+    A mode has two counts that are both honest: what is executed, and what the chain rule writes
+    down. `ops.reverse=5` is right if it is either.
+    """
+    right = counts[quantity.count]
+    also = counts.get(f"{quantity.count}.schoolbook")
+    if number not in (right, also):
+        why = f"{right} executed, {also} by the schoolbook" if also is not None else ""
+        return Verdict(key, given, quantity.title, "number", WRONG, right, why)
+    why = ""
+    if also is not None:
+        why = "counted as executed" if number == right else "counted by the schoolbook"
+        why = "counted either way" if right == also else why
+    return Verdict(key, given, quantity.title, "number", RIGHT, right, why, why)
 
 
 def _unread(key: str, given: str, error: BackpropError) -> Verdict:

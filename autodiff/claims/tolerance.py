@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from math import floor, inf, log10
 from typing import Any
 
-from ..rules.predicates import is_nan
+from ..rules.predicates import is_finite, is_nan
 
 DEFAULT_RTOL = 1e-6
 DEFAULT_ATOL = 1e-9
@@ -113,3 +113,17 @@ def digits_written(text: str) -> int | None:
         return None
     written = f"{found[1] or ''}{found[3] or ''}".replace("_", "").lstrip("0")
     return len(written)
+
+
+def rounded_to(given: Any, right: Any, text: str) -> int | None:  # noqa: ANN401
+    """How many digits a right number was rounded to, as it was written; `None` if it is not that.
+
+    >>> rounded_to(0.33, 1 / 3, "0.33"), rounded_to(0.34, 1 / 3, "0.34")
+    (2, None)
+    """
+    written = digits_written(text)
+    if written is None or written < 2 or not is_finite(right) or not right:
+        return None
+    off = abs(as_double(given) - as_double(right)) / abs(as_double(right))
+    is_rounded = off <= 0.05 and Tolerance(as_written=True).accepts(given, right, text)
+    return written if is_rounded else None

@@ -36,20 +36,20 @@ def solved_with_limits(
     modes: Sequence[str],
 ) -> Linearization:
     """The numbers of a graph at a point: those of `solved`, and limits where they are in doubt."""
-    work = solved(graph, numbers, point, wrt, modes)
-    fixed = _limits_of_derivatives(work, point) if graph.derived else None
-    return linearized(graph, work.m, point, wrt, modes, fixed) if fixed else work
+    at = solved(graph, numbers, point, wrt, modes)
+    fixed = _limits_of_derivatives(at, point) if graph.derived else None
+    return linearized(graph, at.m, point, wrt, modes, fixed) if fixed else at
 
 
-def _limits_of_derivatives(work: Linearization, point: Mapping[str, Any]) -> dict[int, Limit]:
+def _limits_of_derivatives(at: Linearization, point: Mapping[str, Any]) -> dict[int, Limit]:
     """The limits of the nodes that `diff(…)` made, where they are doubtful and have one."""
-    graph, found = work.graph, dict[int, Any]()
+    graph, found = at.graph, dict[int, Any]()
     names = {node: name for name, node in graph.inputs.items()}
     chains: dict[int, list[Derived]] = {}
     for derived in graph.derived:
-        if work.examined[derived.result] and derived.by in names:
+        if at.examined[derived.result] and derived.by in names:
             chains.setdefault(derived.result, []).append(derived)
-    doubtful = [chain for chain in chains.values() if _is_doubtful(work, chain)]
+    doubtful = [chain for chain in chains.values() if _is_doubtful(at, chain)]
     if not doubtful:
         return found
     from .limits import Limits
@@ -58,15 +58,15 @@ def _limits_of_derivatives(work: Linearization, point: Mapping[str, Any]) -> dic
     for chain in sorted(doubtful, key=lambda chain: chain[0].result):
         steps = [*(derived.source for derived in chain), chain[0].result]
         limit = limits.node(steps, names[chain[0].by])
-        number = None if limit is None else limit.number(work.m)
+        number = None if limit is None else limit.number(at.m)
         if limit is not None and is_finite(number) and departure_of(number) is None:
             found[chain[0].result] = limit
     return found
 
 
-def _is_doubtful(work: Linearization, chain: Sequence[Derived]) -> bool:
+def _is_doubtful(at: Linearization, chain: Sequence[Derived]) -> bool:
     """Whether a derivative came to no finite number, or a kink lies in what is differentiated."""
-    graph, values, result = work.graph, work.values, chain[0].result
+    graph, values, result = at.graph, at.values, chain[0].result
     if departure_of(values[result]) is not None:
         return False
     if not is_finite(values[result]):
@@ -75,5 +75,5 @@ def _is_doubtful(work: Linearization, chain: Sequence[Derived]) -> bool:
     if not any(row and (row.kinks or row.passes or row.kind == "compare") for row in rows):
         return False
     ends = [chain[0].source, result]
-    edges = linearize(graph, work.m, values, active_positions(graph, values, [chain[0].by], ends))
-    return is_kinked(graph, values, ends, edges, [chain[0].by], work.m)
+    edges = linearize(graph, at.m, values, active_positions(graph, values, [chain[0].by], ends))
+    return is_kinked(graph, values, ends, edges, [chain[0].by], at.m)

@@ -35,10 +35,10 @@ LATE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Aspect:
+class NotedGraph:
     """An evaluated graph with the notes of kinks and lost products that were made on it."""
 
-    work: Linearization
+    at: Linearization
     notes: list[Note]
     labels: Sequence[str]
 
@@ -51,9 +51,15 @@ class _Entry:
     """
 
     place: Place
-    title: str
     number: Any
     kinks: list[int]
+
+    @property
+    def title(self) -> str:
+        """What it is called in a sentence."""
+        output, *names = [f"'{shortened(name)}'" for name in self.place]
+        which = "derivative" if len(names) == 1 else "second derivative"
+        return f"the {which} of {output} by {' and '.join(names)}"
 
     @property
     def is_doubtful(self) -> bool:
@@ -64,13 +70,13 @@ class _Entry:
 class _Doubts:
     """The kinks of one aspect, and which of them lie between an input and another node."""
 
-    def __init__(self, aspect: Aspect) -> None:
-        self._work = aspect.work
+    def __init__(self, aspect: NotedGraph) -> None:
+        self._at = aspect.at
         names = {note.node for note in aspect.notes if note.kind == "kink"}
         self.kinked = {
             node
             for node, label in enumerate(aspect.labels)
-            if label in names or node in aspect.work.fixed
+            if label in names or node in aspect.at.fixed
         }
         self._moving: dict[int, frozenset[int]] = {}
         self._needed: dict[int, frozenset[int]] = {}
@@ -80,7 +86,7 @@ class _Doubts:
         if not self.kinked:
             return []
         if output not in self._needed:
-            marks = needed_nodes(self._work.graph, self._work.values, [output])
+            marks = needed_nodes(self._at.graph, self._at.values, [output])
             self._needed[output] = frozenset([node for node in self.kinked if marks[node]])
         found: set[int] = set()
         for source in sources:
@@ -96,7 +102,7 @@ class _Doubts:
         What does not decide a value moves nothing, nor does a condition where it is not at
         equality: a comparison counts as moved for those that are.
         """
-        graph, values = self._work.graph, self._work.values
+        graph, values = self._at.graph, self._at.values
         moved = bytearray(len(graph))
         moved[source] = 1
         for node, (row, arguments) in enumerate(
@@ -119,69 +125,70 @@ def is_lost(derivative: Any) -> bool:  # noqa: ANN401
 
 
 def _of_first_order(
-    work: Linearization, doubts: _Doubts, number: Callable[[str, str], Any]
+    at: Linearization, doubts: _Doubts, number: Callable[[str, str], Any]
 ) -> list[_Entry]:
     """The derivatives of outputs by inputs; `number` gives each as the sweeps do."""
-    graph = work.graph
+    graph = at.graph
     found: list[_Entry] = []
     for output, node in graph.outputs.items():
-        for by, source in work.wrt.items():
+        for by, source in at.wrt.items():
             if graph.inputs.get(by) != source:
                 continue
-            title = f"the derivative of '{shortened(output)}' by '{shortened(by)}'"
             kinks = doubts.between([source], node)
             # No rule says how a value that is a limit itself moves.
-            lost = not work.fixed.keys().isdisjoint(kinks)
-            given = work.m.nan if lost else number(output, by)
-            found.append(_Entry((output, by), title, given, kinks))
+            lost = not at.fixed.keys().isdisjoint(kinks)
+            given = at.m.nan if lost else number(output, by)
+            found.append(_Entry((output, by), given, kinks))
     return found
 
 
-def settle(aspect: Aspect, point: Mapping[str, Any]) -> list[Note]:
+def put_limits(aspect: NotedGraph, point: Mapping[str, Any]) -> list[Note]:
     """Put limits in the place of doubtful derivatives; the notes that remain, and new ones.
 
     The sweeps then hold the limits, at the inputs in reverse mode and at the outputs in forward
-    mode, and `work.limits` names them.
+    mode, and `at.limits` names them.
     """
-    work, graph = aspect.work, aspect.work.graph
+    at, graph = aspect.at, aspect.at.graph
 
     def number(output: str, by: str) -> Any:  # noqa: ANN401
-        if work.adjoints:
-            return work.adjoints[output][work.wrt[by]]
-        return work.tangents[by][graph.outputs[output]] if by in work.tangents else None
+        if at.adjoints:
+            return at.adjoints[output][at.wrt[by]]
+        return at.tangents[by][graph.outputs[output]] if by in at.tangents else None
 
     def put(place: Place, derivative: Any) -> None:  # noqa: ANN401
         output, by = place
-        if work.adjoints:
-            work.adjoints[output][work.wrt[by]] = derivative
-        if by in work.tangents:
-            work.tangents[by][graph.outputs[output]] = derivative
+        if at.adjoints:
+            at.adjoints[output][at.wrt[by]] = derivative
+        if by in at.tangents:
+            at.tangents[by][graph.outputs[output]] = derivative
 
-    settling = _Settling(work, point)
-    for entry, limit in settling.first_order(_of_first_order(work, _Doubts(aspect), number)):
-        work.limits[entry.place[0], entry.place[1]] = limit
-        put(entry.place, limit.number(work.m))
-    for entry in settling.left:
-        if not work.fixed.keys().isdisjoint(entry.kinks):
-            put(entry.place, work.m.nan)
-    return settling.notes([aspect])
+    search = _LimitSearch(at, point)
+    for entry, limit in search.first_order(_of_first_order(at, _Doubts(aspect), number)):
+        at.limits[entry.place[0], entry.place[1]] = limit
+        put(entry.place, limit.number(at.m))
+    for entry in search.left:
+        if not at.fixed.keys().isdisjoint(entry.kinks):
+            put(entry.place, at.m.nan)
+    return search.notes([aspect])
 
 
-def settle_jacobian(point: Mapping[str, Any], aspect: Aspect, entries: Entries) -> list[Note]:
+def put_limits_in_jacobian(
+    point: Mapping[str, Any], aspect: NotedGraph, entries: Entries
+) -> list[Note]:
     """The same for the entries of a Jacobian, which are put in their places there."""
-    work, doubts = aspect.work, _Doubts(aspect)
-    settling = _Settling(work, point)
-    first = _of_first_order(work, doubts, lambda output, by: entries[output,].get(by))
-    for entry, limit in settling.first_order(first):
+    at, doubts = aspect.at, _Doubts(aspect)
+    search = _LimitSearch(at, point)
+    first = _of_first_order(at, doubts, lambda output, by: entries[output,].get(by))
+    for entry, limit in search.first_order(first):
         output, by = entry.place
-        entries[output,][by] = limit.number(work.m)
-    return settling.notes([aspect])
+        entries[output,][by] = limit.number(at.m)
+    return search.notes([aspect])
 
 
-def settle_hessian(
+def put_limits_in_hessian(
     point: Mapping[str, Any],
-    first: Aspect,
-    second: Aspect,
+    first: NotedGraph,
+    second: NotedGraph,
     rows: Mapping[Any, int],
     entries: Entries,
 ) -> list[Note]:
@@ -190,35 +197,35 @@ def settle_hessian(
     `second` is the graph of the gradient, in which `rows` are the first derivatives. Where one of
     them does not exist there is no second derivative.
     """
-    work = second.work
+    at = second.at
     doubts, within = _Doubts(first), _Doubts(second)
-    settling = _Settling(first.work, point)
+    search = _LimitSearch(first.at, point)
 
     def number(output: str, by: str) -> Any:  # noqa: ANN401
-        return work.values[rows[output, by]] if (output, by) in rows else None
+        return at.values[rows[output, by]] if (output, by) in rows else None
 
-    gradient = _of_first_order(first.work, doubts, number)
+    gradient = _of_first_order(first.at, doubts, number)
     known: dict[Place, Limit | None] = {}
     for entry in gradient:
         if entry.is_doubtful:
             known[entry.place] = None
-    for entry, limit in settling.first_order(gradient):
+    for entry, limit in search.first_order(gradient):
         known[entry.place] = limit
         if entry.place in rows:
-            work.values[rows[entry.place]] = limit.number(work.m)
+            at.values[rows[entry.place]] = limit.number(at.m)
     for place, row in entries.items():
         for name in row:
             entry = _of_second_order(second, within, rows, (*place, name), row[name])
-            if entry is None or settling.is_late:
+            if entry is None or search.is_late:
                 continue
-            limit = settling.second_order(entry, work, rows, known)
+            limit = search.second_order(entry, at, rows, known)
             if limit is not None:
-                row[name] = limit.number(work.m)
-    return settling.notes([first, second])
+                row[name] = limit.number(at.m)
+    return search.notes([first, second])
 
 
 def _of_second_order(
-    aspect: Aspect,
+    aspect: NotedGraph,
     doubts: _Doubts,
     rows: Mapping[Any, int],
     place: Place,
@@ -226,44 +233,40 @@ def _of_second_order(
 ) -> _Entry | None:
     """An entry of a Hessian; `None` if it is by a name that is no input."""
     output, by, name = place
-    inputs = aspect.work.graph.inputs
+    inputs = aspect.at.graph.inputs
     if by not in inputs or name not in inputs:
         return None
-    title = (
-        f"the second derivative of '{shortened(output)}' by '{shortened(by)}' and "
-        f"'{shortened(name)}'"
-    )
     sources = dict.fromkeys((inputs[by], inputs[name]))
-    return _Entry(place, title, number, doubts.between(sources, rows[output, by]))
+    return _Entry(place, number, doubts.between(sources, rows[output, by]))
 
 
-class _Settling:
+class _LimitSearch:
     """The search for the limits of one question, which shares two seconds."""
 
-    def __init__(self, work: Linearization, point: Mapping[str, Any]) -> None:
-        self._work = work
+    def __init__(self, at: Linearization, point: Mapping[str, Any]) -> None:
+        self._at = at
         self._point = point
         self._limits: dict[int, Limits] = {}
         self.left: list[_Entry] = []
         self._found: list[tuple[_Entry, Limit]] = []
 
-    def _of(self, work: Linearization) -> Limits:
+    def _of(self, at: Linearization) -> Limits:
         """The limits of a graph; the module that finds them is fetched for the first doubt."""
         from .limits import Limits
 
-        if id(work) not in self._limits:
+        if id(at) not in self._limits:
             earlier = next(iter(self._limits.values()), None)
-            self._limits[id(work)] = Limits(work.graph, self._point, earlier, work.fixed)
-        return self._limits[id(work)]
+            self._limits[id(at)] = Limits(at.graph, self._point, earlier, at.fixed)
+        return self._limits[id(at)]
 
     def first_order(self, entries: Iterable[_Entry]) -> Iterator[tuple[_Entry, Limit]]:
         """The doubtful ones that are limits."""
         for entry in entries:
             if entry.is_doubtful:
                 output, by = entry.place
-                node = self._work.graph.outputs[output]
-                limit = self._of(self._work).derivative(node, by)
-                if self._accepts(entry, limit, self._work.m):
+                node = self._at.graph.outputs[output]
+                limit = self._of(self._at).derivative(node, by)
+                if self._accepts(entry, limit, self._at.m):
                     assert limit is not None
                     yield entry, limit
 
@@ -275,7 +278,7 @@ class _Settling:
     def second_order(
         self,
         entry: _Entry,
-        work: Linearization,
+        at: Linearization,
         rows: Mapping[Any, int],
         known: Mapping[Place, Limit | None],
     ) -> Limit | None:
@@ -288,7 +291,7 @@ class _Settling:
         output, by, name = entry.place
         if not entry.is_doubtful and (output, by) not in known:
             return None
-        limits, m = self._of(work), work.m
+        limits, m = self._of(at), at.m
         found: list[Limit] = []
         for first, then in dict.fromkeys(((by, name), (name, by))):
             place = output, first
@@ -318,12 +321,12 @@ class _Settling:
         self._found.append((entry, limit))
         return True
 
-    def notes(self, aspects: Sequence[Aspect]) -> list[Note]:
+    def notes(self, aspects: Sequence[NotedGraph]) -> list[Note]:
         """The notes that are still true, without repetition, and those on what was found."""
         kept = [note for aspect in aspects for note in self._remaining(aspect)]
-        told = [_limit_note(entry, limit, self._work.m) for entry, limit in self._found]
+        told = [_limit_note(entry, limit, self._at.m) for entry, limit in self._found]
         for aspect in aspects[:1]:
-            told[:0] = [_fixed_note(aspect, node) for node in aspect.work.fixed]
+            told[:0] = [_fixed_note(aspect, node) for node in aspect.at.fixed]
         told += [
             Note(
                 "kink",
@@ -331,22 +334,22 @@ class _Settling:
                 entry.place[0],
             )
             for entry in self.left
-            if not self._work.fixed.keys().isdisjoint(entry.kinks)
+            if not self._at.fixed.keys().isdisjoint(entry.kinks)
         ]
         if self.is_late:
             told.append(Note("information", LATE))
         return [*dict.fromkeys(kept), *told]
 
-    def _remaining(self, aspect: Aspect) -> list[Note]:
+    def _remaining(self, aspect: NotedGraph) -> list[Note]:
         """The notes but for those of kinks whose every derivative is a limit.
 
         An infinite limit says no more than that a product is not lost.
         """
-        if self.is_late or not (self._found or aspect.work.fixed):
+        if self.is_late or not (self._found or aspect.at.fixed):
             return aspect.notes
         doubts = _Doubts(aspect)
         left = {node for entry in self.left for node in self._kinks(doubts, aspect, entry)}
-        finite = self._settled_inside(aspect.work)
+        finite = self._only_inside_limits(aspect.at)
         found: set[int] = set()
         for entry, limit in self._found:
             nodes = self._kinks(doubts, aspect, entry)
@@ -364,16 +367,16 @@ class _Settling:
         return [note for note in aspect.notes if not is_explained(note)]
 
     @staticmethod
-    def _settled_inside(work: Linearization) -> set[int]:
+    def _only_inside_limits(at: Linearization) -> set[int]:
         """The nodes that matter to nothing but derivatives by `diff(…)` that are limits."""
-        derived = [each.result for each in work.graph.derived if work.needed[each.result]]
-        if not derived or not all(result in work.fixed for result in derived):
+        derived = [each.result for each in at.graph.derived if at.needed[each.result]]
+        if not derived or not all(result in at.fixed for result in derived):
             return set()
-        return {node for node, needed in enumerate(work.needed) if not needed}
+        return {node for node, needed in enumerate(at.needed) if not needed}
 
-    def _kinks(self, doubts: _Doubts, aspect: Aspect, entry: _Entry) -> list[int]:
+    def _kinks(self, doubts: _Doubts, aspect: NotedGraph, entry: _Entry) -> list[int]:
         """The kinks of an aspect that an entry of any order passes."""
-        graph = aspect.work.graph
+        graph = aspect.at.graph
         output, *names = entry.place
         node = graph.outputs.get(output)
         inputs = [graph.inputs[name] for name in dict.fromkeys(names)]
@@ -382,14 +385,14 @@ class _Settling:
         return entry.kinks if len(names) > 1 else []
 
 
-def _fixed_note(aspect: Aspect, node: int) -> Note:
-    limit, label = aspect.work.fixed[node], aspect.labels[node]
+def _fixed_note(aspect: NotedGraph, node: int) -> Note:
+    limit, label = aspect.at.fixed[node], aspect.labels[node]
     return Note(
         "information",
         f"the derivative '{shortened(label)}' was found as a limit, from {limit.sides}: it is "
-        f"{number_text(limit.number(aspect.work.m))}",
+        f"{number_text(limit.number(aspect.at.m))}",
         label,
-        aspect.work.graph.spans[node],
+        aspect.at.graph.spans[node],
     )
 
 

@@ -41,57 +41,57 @@ _BITS = (300, 1_500)
 """The precisions of the second look: the second one where the first one does not suffice."""
 
 
-def lost_digits(work: Linearization, point: Mapping[str, Any], labels: Sequence[str]) -> list[Note]:
+def lost_digits(at: Linearization, point: Mapping[str, Any], labels: Sequence[str]) -> list[Note]:
     """A warning for each result of double precision that has lost more than half of its digits."""
-    if work.m.name != "double" or len(work.graph) > MOST_NODES or work.fixed:
+    if at.m.name != "double" or len(at.graph) > MOST_NODES or at.fixed:
         return []
-    if not _is_suspicious(work):
+    if not _is_suspicious(at):
         return []
     from ..numbers.reals import Reals
 
-    modes = ("reverse",) if len(work.graph.outputs) <= MOST_OUTPUTS else ()
+    modes = ("reverse",) if len(at.graph.outputs) <= MOST_OUTPUTS else ()
     for bits in _BITS:
         balls: Any = Reals(bits)
-        exact = linearized(work.graph, balls, point, work.wrt, modes)
-        notes = _compared(work, exact, labels)
+        exact = linearized(at.graph, balls, point, at.wrt, modes)
+        notes = _compared(at, exact, labels)
         if notes is not None:
             return notes
     return []
 
 
-def _is_suspicious(work: Linearization) -> bool:
+def _is_suspicious(at: Linearization) -> bool:
     """Whether a bound of the errors says that a result may have lost half of its digits."""
-    values, errors = work.values, _errors(work)
+    values, errors = at.values, _errors(at)
     if any(
         needed and isfinite(value) and error > _HALF * abs(value)
-        for value, error, needed in zip(values, errors, work.needed, strict=True)
+        for value, error, needed in zip(values, errors, at.needed, strict=True)
     ):
         return True
-    if len(work.adjoints) > MOST_OUTPUTS:
+    if len(at.adjoints) > MOST_OUTPUTS:
         return False
-    for output, adjoints in work.adjoints.items():
-        sizes = work.magnitudes(work.graph.outputs[output])
-        for source in work.wrt.values():
+    for output, adjoints in at.adjoints.items():
+        sizes = at.magnitudes(at.graph.outputs[output])
+        for source in at.wrt.values():
             size, adjoint = sizes[source], adjoints[source]
             if size and isfinite(size) and size * _ROUNDING > _HALF * abs(adjoint or 0):
                 return True
     return False
 
 
-def _errors(work: Linearization) -> list[float]:
+def _errors(at: Linearization) -> list[float]:
     """A bound of every value's error: what its arguments bring, and a rounding of its own.
 
     Along an edge an error passes as a derivative does. Where there is none, sums add the errors of
     their arguments, and the relative errors of other operations are taken to add up.
     """
-    graph, values = work.graph, work.values
+    graph, values = at.graph, at.values
     errors: list[float] = []
     for node, (row, arguments) in enumerate(zip(graph.operations, graph.arguments, strict=True)):
         if row is None:
             is_rounded = isinstance(graph.constants.get(node), str)
             errors.append(_ROUNDING * abs(values[node]) if is_rounded else 0.0)
             continue
-        edges = work.edges[node]
+        edges = at.edges[node]
         error = sum([abs(edge.partial) * errors[edge.argument] for edge in edges])
         seen = {edge.argument for edge in edges}
         for argument in arguments:
@@ -106,14 +106,12 @@ def _errors(work: Linearization) -> list[float]:
     return errors
 
 
-def _compared(
-    work: Linearization, exact: Linearization, labels: Sequence[str]
-) -> list[Note] | None:
+def _compared(at: Linearization, exact: Linearization, labels: Sequence[str]) -> list[Note] | None:
     """Warnings for what is proved to be wrong; `None` where the balls are too wide to say."""
-    graph = work.graph
-    begins = _beginning(work, exact)
+    graph = at.graph
+    begins = _beginning(at, exact)
     found: list[Note] = []
-    for title, number, should_be, node in _results(work, exact, labels):
+    for title, number, should_be, node in _results(at, exact, labels):
         sure = _sure_digits(number, should_be)
         if sure is None:
             return None
@@ -134,23 +132,23 @@ def _compared(
 
 
 def _results(
-    work: Linearization, exact: Linearization, labels: Sequence[str]
+    at: Linearization, exact: Linearization, labels: Sequence[str]
 ) -> Iterator[tuple[str, Any, Real, int]]:
     """Every value and derivative that was asked for: its title, the double, the ball, the node."""
-    for output, node in work.graph.outputs.items():
-        yield f"'{shortened(labels[node])}'", work.values[node], exact.values[node], node
-        for by, source in work.wrt.items():
-            if output in work.adjoints and output in exact.adjoints:
-                number, ball = work.adjoints[output][source], exact.adjoints[output][source]
-                if number is not None and ball is not None and (output, by) not in work.limits:
+    for output, node in at.graph.outputs.items():
+        yield f"'{shortened(labels[node])}'", at.values[node], exact.values[node], node
+        for by, source in at.wrt.items():
+            if output in at.adjoints and output in exact.adjoints:
+                number, ball = at.adjoints[output][source], exact.adjoints[output][source]
+                if number is not None and ball is not None and (output, by) not in at.limits:
                     title = f"the derivative of '{shortened(output)}' by '{shortened(by)}'"
                     yield title, number, exact.m.given(0) + ball, source
 
 
-def _beginning(work: Linearization, exact: Linearization) -> int | None:
+def _beginning(at: Linearization, exact: Linearization) -> int | None:
     """The first node whose value has lost half of its digits."""
-    for node, (number, ball) in enumerate(zip(work.values, exact.values, strict=True)):
-        if work.needed[node] and work.graph.operations[node] is not None:
+    for node, (number, ball) in enumerate(zip(at.values, exact.values, strict=True)):
+        if at.needed[node] and at.graph.operations[node] is not None:
             sure = _sure_digits(number, ball)
             if sure is not None and sure < 8:
                 return node

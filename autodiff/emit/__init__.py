@@ -1,8 +1,9 @@
 """Emitters: a program and its derivatives in other languages, one module a form.
 
-To add one: write a module here with `emit(subject) -> str` and its four tables (infix, simple,
-lowered, unsupported), and name it in `PROGRAM_FORMS`; `tests/autodiff/emit/test_tables.py` proves
-that the tables cover the primitives. A test beside it runs what is emitted.
+To add one: write a module here with `emit(subject) -> str` and its `Language`, or its four tables
+(infix, simple, lowered, unsupported), and name it in `PROGRAM_FORMS`, and a `Language` in
+`_LANGUAGES`; `tests/autodiff/emit/test_tables.py` proves that the tables cover the primitives. A
+test beside it runs what is emitted.
 """
 
 from __future__ import annotations
@@ -47,11 +48,11 @@ FORMS = {**FORMULA_FORMS, **PROGRAM_FORMS}
 DIALECTS = ("duckdb", "sqlite", "postgres", "spark", "bigquery", "snowflake")
 
 _MODULES = {"json": "graph_json"}
-_TABLES = {"torch": "torch_tables", "sql": "sql_tables"}
+_TABLES = {"sql": "sql_tables"}
 """Where a form's tables are, if not in its own module."""
 
 _LANGUAGES = {"python": "python", "numpy": "numpy", "c": "c", "javascript": "javascript",
-    "layers": "python"}  # fmt: skip
+    "layers": "python", "torch": "torch"}  # fmt: skip
 """The forms that are written by one walker, and the module of the language of each."""
 
 
@@ -68,7 +69,7 @@ def four_tables(form: str, dialect: str = DIALECTS[0]) -> tuple[Mapping[str, obj
     module = import_module(f".{_TABLES[form]}", __name__) if form in _TABLES else form_module(form)
     if form == "sql":
         own = module.tables(dialect)
-        return own.infix, own.simple, own.lowered, own.unsupported
+        return own.infix, own.simple, own.lowered, own.defined, own.unsupported
     return module.INFIX, module.SIMPLE, module.LOWERED, module.UNSUPPORTED
 
 

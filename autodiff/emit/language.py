@@ -104,15 +104,14 @@ class Language:
 
     `constants` are those that have a name, `decimals` what a whole number ends with, `zero` how a
     derivative is said that is structurally zero, and `absent`, if it is not NaN, what a definition
-    says where there is no value. `as_number` is a condition as 1 or 0; `as_truth`
-    and `as_untruth` are conditions that ask whether a number is 0. `chained` are the primitives of
-    many arguments that are said by two at a time. With `lazy`, only one branch of a `where` is
-    worked out.
+    says where there is no value. `as_number` is a condition as 1 or 0; `as_truth` and `as_untruth`
+    are conditions that ask whether a number is 0. `chained` are the primitives of many arguments
+    that are said by two at a time. With `lazy`, only one branch of a `where` is worked out.
 
     A `definition` has the places `name`, `parameters` (each a `parameter`), `remark` and `body`. A
     variable is `kept` once it is assigned, or `declared` and `assigned` in branches. `branch` holds
     what opens a branch, what opens one where the condition does not hold, what leads to the other,
-    and what ends both.
+    and what ends both. `part` calls a function that a long program is cut into.
     """
 
     title: str

@@ -16,11 +16,13 @@ from __future__ import annotations
 
 import re
 import textwrap
+from math import isnan
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
 from ..numbers.doubles import FLOATS
 from .constants import folded
+from .inlining import inlined
 from .language import ATOM, Text
 from .sql_header import header
 from .sql_names import Names, column_names
@@ -31,6 +33,7 @@ from .sql_tables import DIALECTS, tables
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ..differentiation.derivative import Derivatives
     from ..graph.graph import Graph
     from .sql_stages import Condition, Staged
     from .subject import Subject
@@ -44,6 +47,9 @@ MOST_STAGES = 200
 """Common table expressions that read each other."""
 
 MOST_NODES = 20_000
+
+CHAINED = frozenset({"logsumexp"})
+"""What is defined for two arguments, and said of more by two at a time."""
 
 _LARGEST = "1.7976931348623157e308"
 _STAGE = "bp_stage_"
@@ -64,8 +70,9 @@ def emit(subject: Subject, dialect: str) -> str:
     graph = subject.derivatives.graph
     if len(graph) > MOST_NODES:
         raise _too_long(f"{len(graph):,} operations", f"{MOST_NODES:,}")
-    _refuse_unsupported(graph, dialect)
-    return _Query(subject, dialect).text()
+    found = inlined(folded(subject.derivatives, CHAINED), tables(dialect).defined)
+    _refuse_unsupported(found.graph, dialect)
+    return _Query(subject, found, dialect).text()
 
 
 def _too_long(amount: str, limit: str) -> BackpropError:
@@ -86,14 +93,11 @@ def _refuse_unsupported(graph: Graph, dialect: str) -> None:
             if not {row.name for row in graph.operations if row} & tables(other).unsupported.keys()
         ]
         needed = "" if graph.spans[node] else ", which the derivatives need,"
-        title = DIALECTS[dialect].title
         raise BackpropError(
-            f"'{operation.name}'{needed} cannot be said in SQL for {title}, which does "
-            f"not have {missing[operation.name]}",
+            f"'{operation.name}'{needed} cannot be said in SQL for {DIALECTS[dialect].title}, "
+            f"which does not have {missing[operation.name]}",
             graph.spans[node],
-            hint=f"{DIALECTS[others[0]].title} has it: --dialect {others[0]}"
-            if others
-            else "emit a program instead, such as --to python",
+            hint=f"{DIALECTS[others[0]].title} has it: --dialect {others[0]}",
         )
 
 
@@ -104,9 +108,8 @@ class _Query:
     are columns, and `_definitions` what these are worked out by.
     """
 
-    def __init__(self, subject: Subject, dialect: str) -> None:
+    def __init__(self, subject: Subject, found: Derivatives, dialect: str) -> None:
         self._subject, self._dialect = subject, dialect
-        found = folded(subject.derivatives)
         self._graph, self._entries = found.graph, found.entries
         self._speller = SqlSpeller(dialect)
         self._names: Names = column_names(subject, dialect)
@@ -246,7 +249,7 @@ class _Query:
             node = self._entries.get((output, by))
             text = zero if node is None else self._double(node)
             value = graph.outputs[output]
-            if value not in graph.constants:
+            if value not in graph.constants or isnan(FLOATS.constant(graph.constants[value])):
                 text = f"CASE WHEN NOT {self._written[value].text} IS NULL THEN {text} END"
             found.append(_named(text, speller.identifier(name, ours=True)))
         return found

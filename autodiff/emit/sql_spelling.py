@@ -10,8 +10,8 @@ Invariants:
 >>> x, y = Text("x", ATOM), Text("a + b", ADD)
 >>> speller.operation(PRIMITIVES["multiply"], [x, y], [None, None]).text
 'x * (a + b)'
->>> speller.operation(PRIMITIVES["silu"], [x], [None]).text
-'x * CASE WHEN x >= 0.0 THEN 1.0 / (1.0 + EXP(-x)) ELSE EXP(x) / (1.0 + EXP(x)) END'
+>>> speller.operation(PRIMITIVES["log"], [x], [None]).text
+'CASE WHEN x > 0.0 THEN LN(x) END'
 """
 
 from __future__ import annotations
@@ -146,9 +146,7 @@ class SqlSpeller:
         text = None if written else DECIDED.get(primitive.name)
         text = text or _special(primitive, constants) or self._tables.template(primitive)
         unknown = [name for name, known in zip(names, constants, strict=True) if known is None]
-        exponentials = [f"BP_EXP(:{name} - BP_MAX(:all))" for name in names]
         present = [f"NOT :{name} IS NULL" for name in unknown or names]
-        text = text.replace(":exponentials", " + ".join(exponentials))
         text = text.replace(":all", ", ".join([f":{name}" for name in names]))
         return self._spelling(text.replace(":present", " AND ".join(present)), names)
 
@@ -176,9 +174,7 @@ class SqlSpeller:
 
 
 def _special(primitive: Primitive, constants: Sequence[float | None]) -> str | None:
-    """A better spelling that a constant argument allows, or the number of arguments."""
-    if primitive.name == "logsumexp" and len(constants) == 2:
-        return "BP_MAX(:x0, :x1) + BP_SOFTPLUS(-ABS(:x0 - :x1))"
+    """A better spelling that a constant argument allows."""
     if primitive.name not in ("divide", "power"):
         return None
     x, y = constants

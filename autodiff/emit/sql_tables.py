@@ -1,11 +1,11 @@
-"""How each SQL dialect spells the primitives: four small tables, and where a dialect differs.
+"""How each SQL dialect spells the primitives: small tables, and where a dialect differs.
 
 A template is SQL in which `:name` stands for an argument, by the name of the row's parameter, and
 `BP_NAME(…)` for another primitive, as this dialect spells it.
 
 Invariants:
 
-- The keys of a dialect's four tables are the names of the primitives, each once.
+- The keys of a dialect's tables are the names of the primitives, each once.
 - Every spelling is total and strict: where the primitive has no value it is NULL, and where an
   argument is NULL it is NULL; neither is left to the dialect, for some would fail for every row.
 - A spelling repeats an argument only if it must: what is repeated becomes a column of its own.
@@ -125,21 +125,8 @@ LOWERED = {
     "log10": "CASE WHEN :x > 0.0 THEN LOG10(:x) END",
     "log1p": "CASE WHEN ABS(:x) < 0.5 THEN 2.0 * ATANH(:x / (2.0 + :x)) "
         "WHEN :x > -1.0 THEN LN(1.0 + :x) END",
-    "logb": "CASE WHEN :x > 0.0 AND :base > 0.0 THEN LN(:x) / NULLIF(LN(:base), 0.0) END",
     "sqrt": "CASE WHEN :x >= 0.0 THEN SQRT(:x) END",
     "square": ":x * :x",
-    "sec": "1.0 / NULLIF(COS(:x), 0.0)",
-    "csc": "1.0 / NULLIF(SIN(:x), 0.0)",
-    "cot": "1.0 / NULLIF(TAN(:x), 0.0)",
-    "asec": "CASE WHEN ABS(:x) >= 1.0 "
-        "THEN ATAN2(SQRT(ABS(:x) - 1.0) * SQRT(ABS(:x) + 1.0), BP_SIGN(:x)) END",
-    "acsc": "CASE WHEN ABS(:x) >= 1.0 "
-        "THEN ATAN2(BP_SIGN(:x), SQRT(ABS(:x) - 1.0) * SQRT(ABS(:x) + 1.0)) END",
-    "acot": "ATAN2(1.0, :x)",
-    "sech": "2.0 * BP_EXP(-ABS(:x)) / (1.0 + BP_EXP(-2.0 * ABS(:x)))",
-    "csch": "CASE WHEN ABS(:x) < 1.0 THEN 1.0 / NULLIF(SINH(:x), 0.0) "
-        "ELSE 2.0 * BP_SIGN(:x) * BP_EXP(-ABS(:x)) / (1.0 - BP_EXP(-2.0 * ABS(:x))) END",
-    "coth": "1.0 / NULLIF(TANH(:x), 0.0)",
     "asin": "CASE WHEN ABS(:x) <= 1.0 THEN ASIN(:x) END",
     "acos": "CASE WHEN ABS(:x) <= 1.0 THEN ACOS(:x) END",
     "acosh": "CASE WHEN :x >= 1.0 THEN ACOSH(:x) END",
@@ -154,26 +141,20 @@ LOWERED = {
     "mod": ":x - :y * FLOOR(:x / NULLIF(:y, 0.0))",
     "max": _EXTREME.format("GREATEST"),
     "min": _EXTREME.format("LEAST"),
-    "logsumexp": "BP_MAX(:all) + LN(:exponentials)",
-    "clamp": "CASE WHEN :low <= :high THEN CASE WHEN :x < :low THEN :low "
-        "WHEN :x > :high THEN :high ELSE :x END END",
-    "relu": "CASE WHEN :x > 0.0 THEN :x WHEN :x <= 0.0 THEN 0.0 END",
     "leaky_relu": "CASE WHEN :present THEN CASE WHEN :x > 0.0 THEN :x "
         "ELSE :slope * :x END END",
-    "sigmoid": "CASE WHEN :x >= 0.0 THEN 1.0 / (1.0 + BP_EXP(-:x)) "
-        "ELSE BP_EXP(:x) / (1.0 + BP_EXP(:x)) END",
-    "logit": "CASE WHEN :x > 0.25 AND :x < 0.75 THEN 2.0 * ATANH(2.0 * :x - 1.0) "
-        "WHEN :x > 0.0 AND :x < 1.0 THEN LN(:x) - LN(1.0 - :x) END",
-    "softplus": "CASE WHEN :x > 0.0 THEN :x ELSE 0.0 END + 2.0 * ATANH(BP_EXP(-ABS(:x)) "
-        "/ (2.0 + BP_EXP(-ABS(:x))))",
-    "silu": ":x * BP_SIGMOID(:x)",
 }  # fmt: skip
+
+DEFINED = dict.fromkeys((
+    "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "logsumexp", "logb",
+    "clamp", "relu", "sigmoid", "logit", "softplus", "silu", "digamma", "polygamma",
+), "")  # fmt: skip
+"""What is put into the query by its definition (`definitions.py`)."""
 
 UNSUPPORTED = {
     "erf": "the error function", "erfc": "the error function",
     "gelu": "the error function, which gelu is made of", "gamma": "the gamma function",
-    "lgamma": "the gamma function", "digamma": "the digamma function",
-    "polygamma": "the polygamma functions",
+    "lgamma": "the gamma function",
 }  # fmt: skip
 """What the dialects have no function for, as the error names it."""
 
@@ -259,20 +240,16 @@ POWERS_OF_CONSTANT_EXPONENT = {
 }
 """The power where its exponent is a constant of a kind."""
 
-_SUMS = {"logsumexp": "logsumexp of three or more has no digits beyond the 16th decimal place."}
 REMARKS: dict[str, dict[str, str]] = {
-    **dict.fromkeys(("duckdb", "sqlite", "spark", "snowflake"), _SUMS),
     "postgres": {
         "erf": "ERF needs PostgreSQL 16 or later.",
         "erfc": "ERFC needs PostgreSQL 16 or later.",
         "gelu": "ERFC needs PostgreSQL 16 or later.",
         "gamma": "GAMMA needs PostgreSQL 18 or later.",
         "lgamma": "LGAMMA needs PostgreSQL 18 or later.",
-        **_SUMS,
         "mod": "mod is x - y*FLOOR(x/y), rounded: it has no digits where x/y is large.",
     },
     "bigquery": {
-        **_SUMS,
         "mod": "mod is x - y*FLOOR(x/y), rounded: it has no digits where x/y is large.",
     },
 }
@@ -281,11 +258,14 @@ REMARKS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """One dialect's spellings: operators, function names, templates, and what it has none for."""
+    """One dialect's spellings: operators, function names, templates, what is defined, and what it
+    cannot say.
+    """
 
     infix: dict[str, str]
     simple: dict[str, str]
     lowered: dict[str, str]
+    defined: dict[str, str]
     unsupported: dict[str, str]
 
     def template(self, primitive: Primitive) -> str:
@@ -304,7 +284,7 @@ class Tables:
 
 @cache
 def tables(dialect: str) -> Tables:
-    """The four tables of a dialect."""
+    """The tables of a dialect."""
     own = DIFFERENCES[dialect]
     templates = {name: text for name, text in own.items() if ":" in text}
     names = {name: text for name, text in own.items() if ":" not in text}
@@ -312,5 +292,6 @@ def tables(dialect: str) -> Tables:
         INFIX,
         {name: text for name, text in SIMPLE.items() if name not in own} | names,
         {name: text for name, text in LOWERED.items() if name not in own} | templates,
+        {name: text for name, text in DEFINED.items() if name not in own},
         {name: text for name, text in UNSUPPORTED.items() if name not in own},
     )

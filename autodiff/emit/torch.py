@@ -6,8 +6,7 @@ Invariants:
 
 - Every input and every name that is differentiated by is a tensor that requires its gradient;
   everything is in double precision.
-- The branch of a `where` that is not taken is worked out at numbers at which nothing goes wrong,
-  so that neither its value nor its derivative can leak.
+- The branch of a `where` that is not taken hands no derivative on (`torch_branches.py`).
 - Nothing typed by a person stands in the script but names, which are identifiers of Python, and
   the expression, in a docstring that it cannot end.
 
@@ -16,9 +15,9 @@ Invariants:
 >>> from ..program.names import survey
 >>> from ...parser.parse import parse
 >>> from .subject import Subject
->>> found = differentiated(lower(survey(parse("sin(x)^2"))), ["x"])
->>> script = emit(Subject("sin(x)^2", found, ("x",)))
->>> "f = torch.sin(x) ** 2.0" in script
+>>> found = differentiated(lower(survey(parse("sin(x)^y"))), ["x"])
+>>> script = emit(Subject("sin(x)^y", found, ("x",)))
+>>> "f = torch.sin(x) ** y" in script
 True
 """
 
@@ -26,41 +25,177 @@ from __future__ import annotations
 
 import builtins
 import keyword
-from math import isfinite
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
-from ..numbers.doubles import FLOATS
 from ..rules import PRIMITIVES
+from .language import ADD, ARITHMETIC, ATOM, LOGIC, MULTIPLY, SIGN, Language, Template, Text, calls
 from .names import Names
-from .needs import conditions_apart
-from .stages import is_plain_condition, plan
+from .plan import planned
+from .spelling import Speller, is_square
+from .statements import statements
+from .torch_branches import INSIDE, guarded
 from .torch_script import OWN_NAMES, script
-from .torch_tables import COMPARISONS, INFIX, LOWERED, REMARKS, SIMPLE, TIES_REMARK, spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from ..graph.graph import Graph
-    from .needs import Region
-    from .stages import Plan
+    from .plan import Plan
+    from .schedule import Assignment
     from .subject import Subject
 
 MOST_NODES = 100_000
 
-_RESERVED = {*keyword.kwlist, *keyword.softkwlist, *dir(builtins), *OWN_NAMES}
-_CLOSED = 9
-_BOUND = {"add": 1, "subtract": 1, "multiply": 2, "divide": 2, "negate": 3, "power": 4}
-"""How tightly Python's operators bind."""
+_EXTREME = "torch.{}(torch.stack(torch.broadcast_tensors({{all}})), 0)"
 
-_PRODUCTS = {"csc", "sec", "cot", "sech", "csch", "coth", "logb", "cbrt", "gamma"}
-"""What is spelled as a quotient or a product of calls."""
+TORCH = Language(
+    title="PyTorch",
+    simple={
+        **ARITHMETIC,
+        "power": Template("{0} ** {1}", SIGN, (ATOM, ATOM)),
+        "and": Template("{0} & {1}", LOGIC, (ATOM, ATOM)),
+        "or": Template("{0} | {1}", LOGIC, (ATOM, ATOM)),
+        "not": Template("~{0}", SIGN, (ATOM,)),
+        "where": Template("torch.where({0}, {1}, {2})"),
+        **calls(
+            "torch.",
+            "exp expm1 log log2 log10 log1p sqrt sin cos tan asin acos atan atan2 sinh cosh tanh"
+            " asinh acosh atanh hypot abs sign floor ceil round trunc clamp relu erf erfc lgamma"
+            " digamma sigmoid logit",
+            mod="remainder", silu="nn.functional.silu", gelu="nn.functional.gelu",
+        ),
+        "logb": Template("torch.log({0})/torch.log({1})", MULTIPLY),
+        "cbrt": Template("torch.sign({0})*torch.abs({0}) ** (1/3)", MULTIPLY),
+        "sec": Template("1/torch.cos({0})", MULTIPLY),
+        "csc": Template("1/torch.sin({0})", MULTIPLY),
+        "cot": Template("1/torch.tan({0})", MULTIPLY),
+        "asec": Template(
+            "torch.atan2(torch.sqrt(({0} - 1)*({0} + 1)), torch.sign({0}))", ATOM, (ADD,)
+        ),
+        "acsc": Template(
+            "torch.atan2(torch.sign({0}), torch.sqrt(torch.abs({0}) - 1)"
+            "*torch.sqrt(torch.abs({0}) + 1))"
+        ),
+        "acot": Template("torch.atan2(torch.ones_like({0}), {0})"),
+        # Not 1/cosh and 1/sinh, whose derivatives are NaN where those are infinite.
+        "sech": Template(
+            "2*torch.exp(-torch.abs({0}))/(1 + torch.exp(-2*torch.abs({0})))", MULTIPLY
+        ),
+        "csch": Template(
+            "-2*torch.sign({0})*torch.exp(-torch.abs({0}))/torch.expm1(-2*torch.abs({0}))", MULTIPLY
+        ),
+        "coth": Template("1/torch.tanh({0})", MULTIPLY),
+        "logsumexp": Template(_EXTREME.format("logsumexp")),
+        "max": Template(_EXTREME.format("amax")),
+        "min": Template(_EXTREME.format("amin")),
+        "leaky_relu": Template("torch.where({0} > 0, {0}, {1}*{0})", ATOM, (ADD, MULTIPLY)),
+        # Not softplus, which gives x itself from x = 20 on.
+        "softplus": Template("torch.logaddexp({0}, torch.zeros_like({0}))"),
+        "gamma": Template(
+            "(1 - 2*({0} < 0).double()*torch.remainder(torch.floor({0}), 2))"
+            "*torch.exp(torch.lgamma({0}))", MULTIPLY, (ADD,),
+        ),
+        "polygamma": Template("torch.polygamma(int({0}), {1})"),
+    },
+    lowered={},
+    by_hand={},
+    texts={},
+    constants={"inf": 'float("inf")', "nan": 'float("nan")'},
+    as_number=Template("{0}.double()", ATOM, (ATOM,)),
+    words={*keyword.kwlist, *keyword.softkwlist, *dir(builtins), *OWN_NAMES},
+)  # fmt: skip
+"""PyTorch, as a function for one tensor or many; it differentiates what is written."""
 
-_HARMLESS = {"negate", "add", "subtract", "multiply", "square"}
-"""What has a finite derivative wherever its arguments are finite."""
+_OF_TWO = {
+    "max": Template("torch.maximum({all})"), "min": Template("torch.minimum({all})"),
+    "logsumexp": Template("torch.logaddexp({all})"),
+}  # fmt: skip
 
-_FLAT = {*COMPARISONS, "and", "or", "not", "where"}
-"""What can go wrong in no branch: it has no derivative, or only passes one on."""
+_INSIDE = Template("inside({0}, {1})")
+
+_OPERATORS = {*ARITHMETIC, "power"}
+"""What takes plain numbers beside tensors."""
+
+_REMARKS = {
+    "hypot": "hypot has no derivative at (0, 0), where backprop gives 0.",
+    "sigmoid": "sigmoid's derivative is 0 where backprop's still has digits, from x = 37 on.",
+    "silu": "silu's derivative loses digits for large x.",
+    "asec": "asec has no derivative at 1 and -1, where backprop gives an infinite one.",
+    "acsc": "acsc has no derivative at 1 and -1, where backprop gives an infinite one.",
+    "coth": "coth's derivative is 0 where backprop's still has digits, from |x| = 19 on.",
+    "tanh": "tanh's derivative is 0 where backprop's still has digits, from |x| = 19 on.",
+    "cbrt": "PyTorch has no cbrt: sign(x)*|x|^(1/3), which has no derivative at 0.",
+    "gamma": "PyTorch has no gamma: exp(lgamma(x)), which loses digits for large x.",
+    "logit": "logit loses digits near x = 1/2.",
+    "clamp": "clamp(x, low, high) is another function of low and high where low >= high.",
+}  # fmt: skip
+"""Where PyTorch's answer is another, by primitive."""
+
+_TIES = "max and min share the derivative among ties, as backprop does without --ties each."
+
+
+class _TorchSpeller(Speller):
+    """Spells nodes as tensors; `asked` are those that are differentiated by but no inputs."""
+
+    def __init__(self, plan: Plan, variables: Mapping[int, str], asked: AbstractSet[int]) -> None:
+        super().__init__(TORCH, plan, variables)
+        self._asked = asked
+
+    def assigned(self, step: Assignment) -> str:
+        if self._is_truth(step.target):
+            return self._spelled(step.target).text
+        text = super().assigned(step)
+        return f"tracked({text})" if step.target in self._asked else text
+
+    def _is_truth(self, node: int) -> bool:
+        """Whether a node, if it has a variable, is kept as truth values."""
+        return self._is_logic(node) and node not in self._asked
+
+    def _number(self, node: int) -> Text:
+        text = super()._number(node)
+        is_kept = node in self.variables and self._is_truth(node)
+        return TORCH.as_number.applied([text]) if is_kept else text
+
+    def _truth(self, node: int) -> Text:
+        if node in self._asked:
+            return TORCH.as_truth.applied([self._number(node)])
+        return super()._truth(node)
+
+    def tensor(self, node: int) -> str:
+        """A node as a tensor, a constant too."""
+        return self._tensor(node, self._number(node)).text
+
+    def _is_constant(self, node: int) -> bool:
+        return node in self._graph.constants and node not in self.variables
+
+    def _tensor(self, node: int, text: Text) -> Text:
+        return Text(f"number({text.text})", ATOM) if self._is_constant(node) else text
+
+    def _spelled(self, node: int) -> Text:
+        if self._graph.operations[node] is not INSIDE:
+            return super()._spelled(node)
+        branch, value = self._graph.arguments[node]
+        return _INSIDE.applied([self._truth(branch), self._number(value)])
+
+    def _applied(self, node: int, name: str, arguments: Sequence[Text]) -> Text:
+        given = self._graph.arguments[node]
+        constants = sum(map(self._is_constant, given))
+        if constants and len(given) == len(arguments) and (
+            name not in _OPERATORS or constants == len(given)
+        ):  # fmt: skip
+            arguments = [*map(self._tensor, given, arguments)]
+        if name in _OF_TWO and len(arguments) == 2:
+            return _OF_TWO[name].applied(arguments)
+        return super()._applied(node, name, arguments)
+
+
+def _repeats(graph: Graph, node: int) -> bool:
+    """Whether a node's spelling names its first argument more than once."""
+    row = graph.operations[node]
+    template = TORCH.simple.get(row.name) if row is not None else None
+    return is_square(graph, node) or (template is not None and template.text.count("{0}") > 1)
 
 
 def emit(subject: Subject) -> str:
@@ -68,193 +203,42 @@ def emit(subject: Subject) -> str:
 
     Raises `BackpropError` where the program has more than `MOST_NODES` operations.
     """
-    graph = subject.derivatives.graph
-    if len(graph) > MOST_NODES:
+    whole = subject.derivatives.graph
+    if len(whole) > MOST_NODES:
         raise BackpropError(
-            f"the script would have {len(graph):,} operations, more than {MOST_NODES:,}",
+            f"the script would have {len(whole):,} operations, more than {MOST_NODES:,}",
             hint="ask for a smaller program",
         )
-    return _Script(subject).text()
+    places = whole.inputs | whole.named
+    graph, passed = guarded(whole, [places[name] for name in subject.wrt])
+    wrt = [passed[places[name]] for name in subject.wrt]
+    plan = planned(graph, [*graph.outputs.values(), *wrt], lazy=False, repeats=_repeats)
+    asked = {node for node in wrt if node not in graph.inputs.values()}
+    names = Names(TORCH.reserved)
+    inputs = names.keep(graph.inputs)
+    variables = {node: inputs[name] for name, node in graph.inputs.items()}
+    variables |= plan.named(
+        lambda node: names.take(graph.names[node] or "") if graph.names[node] else names.fresh("v")
+    )
+    speller = _TorchSpeller(plan, variables, asked)
+    lines: list[str] = []
+    for node in sorted(asked & graph.constants.keys()):
+        text = speller.tensor(node)
+        variables[node] = names.take(graph.names[node] or "v")
+        lines.append(f"{variables[node]} = tracked({text})")
+    lines += statements(speller, plan.body, "")
+    values = [speller.tensor(node) for node in graph.outputs.values()]
+    lines.append(f"return {_tuple(values)}, {_tuple([variables[node] for node in wrt])}")
+    renamed = [f"{name} is called {other}." for name, other in names.renamed.items()]
+    return script(subject, [*inputs.values()], lines, [*renamed, *_remarks(whole)])
 
 
-def _repeats(graph: Graph, node: int) -> tuple[int, ...]:
-    """The positions of the arguments that a node's spelling repeats."""
-    operation, count = graph.operations[node], len(graph.arguments[node])
-    if operation is None or operation.name in INFIX or operation.name in SIMPLE:
-        return ()
-    if operation.name in COMPARISONS:
-        return 0, 1  # a condition is written wherever it is asked about
-    text = LOWERED[operation.name]
-    return tuple(place for place in range(count) if text.count(f"{{{place}}}") > 1)
+def _remarks(graph: Graph) -> list[str]:
+    """What PyTorch does otherwise in some of a program's functions."""
+    used = dict.fromkeys(row for row in graph.operations if row is not None)
+    found = [_REMARKS[row.name] for row in used if row.name in _REMARKS]
+    return [*found, _TIES] if any(row is not PRIMITIVES[row.name] for row in used) else found
 
 
-class _Script:
-    """One script; for each node its text, and how tightly that binds."""
-
-    def __init__(self, subject: Subject) -> None:
-        self._subject = subject
-        self._names = Names(_RESERVED)
-        self._inputs = self._names.keep(subject.derivatives.graph.inputs)
-        self._graph, self._plan = self._planned()
-        graph = self._graph
-        places = graph.inputs | graph.named
-        self._wrt = [places[name] for name in subject.wrt]
-        self._asked = {node for node in self._wrt if node not in graph.inputs.values()}
-        self._held = {node for stage in self._plan.stages for node in stage}
-        self._texts: dict[int, tuple[str, int]] = {}
-        self._regions: dict[int, str] = {}
-        self._lines: list[str] = []
-
-    def _planned(self) -> tuple[Graph, Plan]:
-        """What is written where.
-
-        A part that both a condition and a branch are made of is worked out twice, if only then it
-        is known which branch its derivative is needed in.
-        """
-        graph = self._subject.derivatives.graph
-        together = self._plan_of(graph)
-        twice, free, places = conditions_apart(graph)
-        apart = self._plan_of(twice, free)
-        is_worth_it = any(
-            together.places[node] >= 0 and apart.depth(place) > together.depth(node)
-            for node, place in enumerate(places)
-        )
-        return (twice, apart) if is_worth_it else (graph, together)
-
-    def _plan_of(self, graph: Graph, free: Container[int] = ()) -> Plan:
-        named = [graph.named[name] for name in self._subject.wrt if name in graph.named]
-        outputs = [*graph.outputs.values(), *named]
-        return plan(graph, [], outputs, lambda node: _repeats(graph, node), free)
-
-    def text(self) -> str:
-        """The whole script."""
-        for node in self._plan.order:
-            self._write(node)
-        graph = self._graph
-        used = [row for row in graph.operations if row is not None]
-        remarks = [REMARKS[row.name] for row in used if row.name in REMARKS]
-        if any(row is not PRIMITIVES[row.name] for row in used):
-            remarks.append(TIES_REMARK)
-        values = [self._raw(node) for node in graph.outputs.values()]
-        wrt = [self._texts[node][0] for node in self._wrt]
-        return script(
-            self._subject,
-            list(self._inputs.values()),
-            [*self._lines, f"return {_tuple(values)}, {_tuple(wrt)}"],
-            [f"{name} is called {other}." for name, other in self._names.renamed.items()]
-            + list(dict.fromkeys(remarks)),
-        )
-
-    def _write(self, node: int) -> None:
-        """Work out a node's text; a line of its own if it has a variable."""
-        graph = self._graph
-        if graph.operations[node] is not None:
-            self._texts[node] = self._operation(node)
-        elif node in graph.constants:
-            value = FLOATS.constant(graph.constants[node])
-            self._texts[node] = _literal(value), 3 if value < 0 else _CLOSED
-        else:
-            name = next(name for name, place in graph.inputs.items() if place == node)
-            self._texts[node] = self._inputs[name], _CLOSED
-        if node in self._held or node in self._asked:
-            self._store(node)
-
-    def _store(self, node: int) -> None:
-        """Give a node a variable, from which PyTorch can differentiate if it is asked to."""
-        text = self._texts[node][0]
-        if node in self._asked:
-            text = (
-                f"tracked(number({text}))" if node in self._graph.constants else f"tracked({text})"
-            )
-        wanted = self._graph.names[node]
-        name = self._names.fresh("v") if wanted is None else self._names.take(wanted)
-        self._lines.append(f"{name} = {text}")
-        self._texts[node] = name, _CLOSED
-
-    def _is_constant(self, node: int) -> bool:
-        return node in self._graph.constants and node not in self._asked
-
-    def _raw(self, node: int) -> str:
-        """A node's text where nothing around it binds; a constant as a tensor."""
-        text = self._texts[node][0]
-        return f"number({text})" if self._is_constant(node) else text
-
-    def _closed(self, node: int, least: int = _CLOSED) -> str:
-        """A node's text in parentheses if it binds less tightly than that."""
-        text, bound = self._texts[node]
-        return text if bound >= least else f"({text})"
-
-    def _operation(self, node: int) -> tuple[str, int]:
-        graph = self._graph
-        operation, arguments = graph.operations[node], graph.arguments[node]
-        assert operation is not None
-        if is_plain_condition(graph, node, 0):
-            sides = ", ".join(self._raw(argument) for argument in arguments[1:])
-            return f"torch.where({self._condition(arguments[0])}, {sides})", _CLOSED
-        name = operation.name
-        bound = _BOUND.get(name, _CLOSED)
-        texts = [self._argument(node, position) for position in range(len(arguments))]
-        if name in _PRODUCTS:
-            bound = _BOUND["multiply"]
-        return spelled(name, texts), bound
-
-    def _argument(self, node: int, position: int) -> str:
-        """An argument as its operation has it, kept harmless outside of the operation's branch."""
-        graph = self._graph
-        operation, argument = graph.operations[node], graph.arguments[node][position]
-        assert operation is not None
-        name, place = operation.name, self._plan.places[node]
-        all_constant = all(map(self._is_constant, graph.arguments[node]))
-        if self._is_constant(argument) and (name not in (*_BOUND, *COMPARISONS) or all_constant):
-            return self._raw(argument)
-        is_from_outside = self._plan.places[argument] != place
-        can_harm = name not in _FLAT and (name not in _HARMLESS or is_from_outside)
-        if place and can_harm and not self._is_constant(argument):
-            sample = operation.samples[0]
-            safe = sample[min(position, len(sample) - 1)]
-            return f"inside({self._branch(place)}, {self._raw(argument)}, {safe})"
-        if name not in _BOUND:
-            is_call = name in SIMPLE or name in ("max", "min", "logsumexp")
-            return self._raw(argument) if is_call else self._closed(argument)
-        least = _BOUND[name]
-        is_left = position == 0 and name != "power"
-        return self._closed(argument, least if is_left else least + 1)
-
-    def _condition(self, node: int) -> str:
-        """A condition as tensors of truth values."""
-        operation = self._graph.operations[node]
-        if operation is None or operation.name not in COMPARISONS:
-            return f"{self._closed(node)} != 0"
-        texts = [self._closed(argument) for argument in self._graph.arguments[node]]
-        if all(map(self._is_constant, self._graph.arguments[node])):
-            texts[0] = f"number({texts[0]})"
-        return f"{texts[0]} {COMPARISONS[operation.name]} {texts[1]}"
-
-    def _branch(self, place: int) -> str:
-        """The variable that tells where a region is needed."""
-        if place not in self._regions:
-            region = self._plan.regions[place]
-            if region.members:
-                text = " | ".join(self._branch(member) for member in region.members)
-            else:
-                text = self._taken(region)
-            name = self._regions[place] = self._names.fresh("branch")
-            self._lines.append(f"{name} = {text}")
-        return self._regions[place]
-
-    def _taken(self, region: Region) -> str:
-        assert region.condition is not None
-        node, holds = region.condition
-        text = self._condition(node)
-        text = text if holds else f"~({text})"
-        if not region.parent:
-            return text
-        return f"{self._branch(region.parent)} & {f'({text})' if holds else text}"
-
-
-def _tuple(texts: list[str]) -> str:
+def _tuple(texts: Sequence[str]) -> str:
     return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
-
-
-def _literal(value: float) -> str:
-    return repr(value) if isfinite(value) else f'float("{value}")'

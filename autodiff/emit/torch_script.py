@@ -40,11 +40,11 @@ def tracked(value):
 '''
 
 _INSIDE = '''
-def inside(branch, value, elsewhere):
-    """The value in the branch, and elsewhere a number at which nothing goes wrong."""
+def inside(branch, value):
+    """The value, from which a derivative is taken inside the branch only."""
     # Choosing the result is not enough: the branch that is not taken gets the derivative 0, and
-    # 0 times the inf or nan of its own derivatives is nan. So its arguments are chosen, too.
-    return torch.where(branch, value, elsewhere)
+    # 0 times the inf or nan of its own derivatives is nan. Here that is masked, not multiplied.
+    return torch.where(branch, value, value.detach())
 '''
 
 _DERIVATIVES = '''

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...parser.errors import BackpropError, did_you_mean
 from ..claims import Tolerance
-from .drawing import Draw, read_draw
+from .draws import Draw, read_draw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,10 +36,11 @@ MOST_POINTS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One question. `places` are its points as texts, none for a question about formulas.
+class AssignmentQuestion:
+    """One question: what is asked of one expression, where, for how many marks.
 
-    `draws` are what is drawn for each student instead; `points` are the marks for all of it.
+    `places` are its points as texts, none for a question about formulas; `draws` are what is drawn
+    for each student instead; `points` are the marks for all of it.
     """
 
     id: str
@@ -72,7 +73,7 @@ class Part:
     """One answer that is asked for: `key` is the left side of the claim."""
 
     id: str
-    question: Question
+    question: AssignmentQuestion
     key: str
     place: int
     points: Fraction
@@ -84,7 +85,7 @@ class Assignment:
 
     title: str
     seed: str
-    questions: tuple[Question, ...]
+    questions: tuple[AssignmentQuestion, ...]
     parts: tuple[Part, ...]
     students: tuple[str, ...] = ()
 
@@ -128,7 +129,7 @@ def read(data: Mapping[str, Any]) -> Assignment:
     )
 
 
-def _question(table: Any, number: int, data: Mapping[str, Any]) -> Question:  # noqa: ANN401
+def _question(table: Any, number: int, data: Mapping[str, Any]) -> AssignmentQuestion:  # noqa: ANN401
     if not isinstance(table, dict):
         raise BackpropError(f"question {number} is not a table", hint="write [[question]]")
     own = cast("dict[str, Any]", table)
@@ -138,7 +139,7 @@ def _question(table: Any, number: int, data: Mapping[str, Any]) -> Question:  # 
         raise BackpropError(f"'{name}' cannot be the id of question {number}")
     if "at" in own and "draw" in own:
         raise entries.wrong("draw", "stands beside 'at': a point is given or drawn")
-    return Question(
+    return AssignmentQuestion(
         id=name,
         expression=entries.text("expression"),
         ask=tuple(dict.fromkeys(entries.texts("ask"))),

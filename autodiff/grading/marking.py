@@ -25,8 +25,8 @@ from ...parser.errors import BackpropError
 from ...parser.parse import parse
 from ..answers.constant_value import constant_value
 from ..claims import Judge
+from ..claims.sampling import generator
 from ..numbers.doubles import FLOATS
-from .drawing import generator
 from .marks import Mark, Marking, Result, Submission
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from ..claims import Verdict
     from ..differentiation.solution import Numbers
-    from .assignment import Assignment, Part, Question
+    from .assignment import Assignment, AssignmentQuestion, Part
 
 MOST_KNOWN = 200_000
 """So many judged answers are kept."""
@@ -129,7 +129,7 @@ class Marker:
         return Mark(part, answer, texts, verdict, score)
 
     def place(
-        self, question: Question, place: int, student: str
+        self, question: AssignmentQuestion, place: int, student: str
     ) -> tuple[dict[str, str], dict[str, Any]]:
         """A question's point for a student, as it is typed and as numbers.
 
@@ -143,7 +143,9 @@ class Marker:
             self._places[key] = found
         return found
 
-    def _worked_out(self, question: Question, place: int) -> tuple[dict[str, str], dict[str, Any]]:
+    def _worked_out(
+        self, question: AssignmentQuestion, place: int
+    ) -> tuple[dict[str, str], dict[str, Any]]:
         texts = question.places[place] if question.places else {}
         judge = self._judges[question.id]
         point = {name: _number(text, question) for name, text in texts.items()}
@@ -152,7 +154,9 @@ class Marker:
             judge.check_point(point)
         return texts, point
 
-    def _drawn(self, question: Question, student: str) -> tuple[dict[str, str], dict[str, Any]]:
+    def _drawn(
+        self, question: AssignmentQuestion, student: str
+    ) -> tuple[dict[str, str], dict[str, Any]]:
         judge = self._judges[question.id]
         _refuse_strangers(judge, question.draws)
         draw = generator("draw", self.assignment.seed, question.id, student)
@@ -183,7 +187,7 @@ def _shown(names: Sequence[str]) -> str:
 class _Naming:
     """Errors inside name the question that they are about."""
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: AssignmentQuestion) -> None:
         self._question = question
 
     def __enter__(self) -> None:
@@ -197,7 +201,7 @@ class _Naming:
                 error.origin = None
 
 
-def _judge(question: Question) -> Judge:
+def _judge(question: AssignmentQuestion) -> Judge:
     with _Naming(question):
         names = {*question.draws, *(name for place in question.places for name in place)}
         return Judge(
@@ -218,11 +222,11 @@ def _refuse_strangers(judge: Judge, names: Iterable[str]) -> None:
             )
 
 
-def _number(text: str, question: Question) -> Any:  # noqa: ANN401
+def _number(text: str, question: AssignmentQuestion) -> Any:  # noqa: ANN401
     return constant_value(text, _numbers(question))
 
 
-def _numbers(question: Question) -> Numbers:
+def _numbers(question: AssignmentQuestion) -> Numbers:
     """The kind of numbers that a question is asked in; exact ones are imported for it."""
     if not question.tolerance.exact:
         return FLOATS

@@ -13,10 +13,13 @@ from math import log
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError
+from ...parser.syntax import Name
+from .graph import CONSTANT_NAMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
+    from ...parser.syntax import Program
     from .graph import Graph
 
 FORETOLD_FROM = 8
@@ -44,6 +47,15 @@ _MOST_SIMPLIFIED = 9_000
 _UNSIMPLIFIED, _DOUBLING = 2.5, 3
 """So many times longer, at least, is a formula after one order more without being simplified in
 between; and one that doubles even if it is."""
+
+_MANY_STATEMENTS = 20_000
+"""The derivatives of so many take longer to simplify than a person waits."""
+
+_MANY_PATHS = 1_000_000_000
+"""Where paths only add up, no text is long enough for so many."""
+
+_UNCOUNTED = 1 << 40
+"""Paths are not counted further."""
 
 
 def expected_total(costs: Sequence[float], more: int) -> float:
@@ -120,3 +132,36 @@ def refuse_tail(size: int, more: int) -> None:
 def _refuse_length(length: float) -> None:
     if length > SIZE_LIMIT:
         raise too_long()
+
+
+def refuse_many_paths(
+    program: Program, wrt: Collection[str] | None, of: Collection[str] | None
+) -> None:
+    """Refuse to write out the derivatives of a long program in which paths multiply.
+
+    A derivative has a term for each path from its input to its output. In a short program they may
+    well be collected, as in x^1024 from ten squares; in a long one it is not tried.
+
+    Raises `BackpropError`.
+    """
+    if len(program.statements) <= _MANY_STATEMENTS:
+        return
+    counts, bare, used = dict[str, int](), list[int](), set[str]()
+    for statement in program.statements:
+        names = [node.name for node in statement.nodes if isinstance(node, Name)]
+        used.update(names)
+        found = min(sum([_paths(name, counts, wrt) for name in names]), _UNCOUNTED)
+        if statement.target is not None:
+            counts[statement.target.name] = found
+        elif statement.function is None:
+            bare.append(found)
+    ends = [counts.get(name, 0) for name in of or counts.keys() - used]
+    if max(ends if of or not bare else bare, default=0) > _MANY_PATHS:
+        raise too_long()
+
+
+def _paths(name: str, counts: Mapping[str, int], wrt: Collection[str] | None) -> int:
+    """How many paths lead to a name from what is differentiated by, if it is counted already."""
+    if wrt and name in wrt:
+        return 1
+    return counts.get(name, 0 if wrt or name in CONSTANT_NAMES else 1)

@@ -16,13 +16,12 @@ Invariants:
 >>> from ..program.names import survey
 >>> from ..differentiation.solution import linearized
 >>> from ...parser.parse import parse
->>> from .case import Case
+>>> from .wrong_answer import WrongAnswer
 >>> graph = lower(survey(parse("c = a + b; d = b + 1; e = c*d")))
 >>> point = {"a": 2.5, "b": 1.25}
->>> work = linearized(graph, FLOATS, point, graph.inputs)
->>> output, source = graph.outputs["e"], graph.inputs["b"]
->>> case = Case(graph, point, work.values, work.edges, output, source, 3.75)
->>> for found in diagnose([case], list(graph.names), "b", "e", close):
+>>> at = linearized(graph, FLOATS, point, graph.inputs)
+>>> answer = WrongAnswer(at, graph.outputs["e"], graph.inputs["b"], 3.75)
+>>> for found in diagnose([answer], list(graph.names), "b", "e", close):
 ...     print(f"{found.mistake}: {found.sentence}")
 missing-path: that is the path b→d→e alone; b→c→e is missing, which adds 2.25
 """
@@ -33,17 +32,17 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from .candidates import GENERAL, OTHER, Candidate, Words
+from .calculator import degree_mistakes, rounding_mistakes
+from .candidates import GENERAL, OTHER, Candidate, NodeNames
 from .local import local_mistakes, repeated_mistakes
 from .paths import path_mistakes
-from .reruns import degree_mistakes, rounding_mistakes
 from .rules import MISTAKES
-from .whole import whole_mistakes
+from .whole_answer import whole_mistakes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .case import Case
+    from .wrong_answer import WrongAnswer
 
 __all__ = ["MISTAKES", "Accepts", "Diagnosis", "close", "diagnose"]
 
@@ -81,7 +80,7 @@ def close(given: float, candidate: float, noise: float = 0.0) -> bool:
 
 
 def diagnose(
-    cases: Sequence[Case],
+    answers: Sequence[WrongAnswer],
     labels: Sequence[str],
     by: str,
     output: str,
@@ -89,61 +88,61 @@ def diagnose(
     *,
     at_point: bool = True,
 ) -> tuple[Diagnosis, ...]:
-    """The mistakes that explain what was given in every one of the cases, best first.
+    """The mistakes that explain what was given at every one of the points, best first.
 
-    The cases are of one graph, one output and one source at several points; `at_point` says that a
-    number was given, at one point. `labels` are what nodes are called; `by` and `output` what the
-    two ends are.
+    The wrong answers are of one graph, one output and one source at several points; `at_point`
+    says that a number was given, at one point. `labels` are what nodes are called; `by` and
+    `output` what the two ends are.
     """
-    first = cases[0]
+    first = answers[0]
     if sum(map(len, first.edges)) > MOST_EDGES or not math.isfinite(first.given):
         return ()
-    words = Words(first.graph, labels, by, output)
+    names = NodeNames(first.graph, labels, by, output)
     found: dict[str, Candidate] = {}
-    for case in _different(cases):
-        for candidate in _candidates(case, words, at_point=at_point):
+    for answer in _different(answers):
+        for candidate in _candidates(answer, names, at_point=at_point):
             known = found.get(candidate.mistake)
             better = known is None or candidate.rank < known.rank
-            if better and explains(candidate, cases, accepts):
+            if better and explains(candidate, answers, accepts):
                 found[candidate.mistake] = candidate
     best = _best(list(found.values()))
     return tuple([_diagnosis(candidate, first if at_point else None) for candidate in best])
 
 
-def _different(cases: Sequence[Case]) -> list[Case]:
-    """One case for each way that the derivative takes: a `where` takes several."""
-    found: dict[bytes, Case] = {}
-    for case in cases:
-        ways = bytes(case.on_way(node) for node in range(len(case.edges)))
-        found.setdefault(ways, case)
+def _different(answers: Sequence[WrongAnswer]) -> list[WrongAnswer]:
+    """One wrong answer for each way that the derivative takes: a `where` takes several."""
+    found: dict[bytes, WrongAnswer] = {}
+    for answer in answers:
+        ways = bytes(answer.on_way(node) for node in range(len(answer.edges)))
+        found.setdefault(ways, answer)
     return list(found.values())
 
 
-def _candidates(case: Case, words: Words, *, at_point: bool) -> Iterator[Candidate]:
-    yield from path_mistakes(case, words)
-    yield from whole_mistakes(case, words)
-    yield from local_mistakes(case, words)
-    yield from repeated_mistakes(case)
+def _candidates(answer: WrongAnswer, names: NodeNames, *, at_point: bool) -> Iterator[Candidate]:
+    yield from path_mistakes(answer, names)
+    yield from whole_mistakes(answer, names)
+    yield from local_mistakes(answer, names)
+    yield from repeated_mistakes(answer)
     if at_point:  # who writes a formula has not asked a calculator
-        yield from degree_mistakes(case)
-        yield from rounding_mistakes(case, words)
+        yield from degree_mistakes(answer)
+        yield from rounding_mistakes(answer, names)
 
 
-def explains(candidate: Candidate, cases: Sequence[Case], accepts: Accepts) -> bool:
+def explains(candidate: Candidate, answers: Sequence[WrongAnswer], accepts: Accepts) -> bool:
     """Whether a mistake leads to what was given everywhere, and somewhere not to what is right."""
     differs = False
-    for case in cases:
-        number = _number(candidate, case)
-        if number is None or not accepts(case.given, number, case.noise):
+    for answer in answers:
+        number = _number(candidate, answer)
+        if number is None or not accepts(answer.given, number, answer.noise):
             return False
-        differs = differs or not (accepts(case.right, number) or accepts(number, case.right))
+        differs = differs or not (accepts(answer.right, number) or accepts(number, answer.right))
     return differs
 
 
-def _number(candidate: Candidate, case: Case) -> float | None:
+def _number(candidate: Candidate, answer: WrongAnswer) -> float | None:
     """What a mistake leads to, if that is a number at all."""
     try:
-        number = candidate.at(case)
+        number = candidate.at(answer)
     except (OverflowError, ValueError, ZeroDivisionError):
         return None
     return number if number is not None and math.isfinite(number) else None
@@ -162,8 +161,8 @@ def _best(found: list[Candidate]) -> list[Candidate]:
     return found if len(found) <= MOST_LISTED else []
 
 
-def _diagnosis(candidate: Candidate, case: Case | None) -> Diagnosis:
+def _diagnosis(candidate: Candidate, answer: WrongAnswer | None) -> Diagnosis:
     hint = candidate.say()
-    if candidate.detail is None or case is None:
+    if candidate.detail is None or answer is None:
         return Diagnosis(candidate.mistake, hint, hint)
-    return Diagnosis(candidate.mistake, hint, f"{hint}, {candidate.detail(case)}")
+    return Diagnosis(candidate.mistake, hint, f"{hint}, {candidate.detail(answer)}")

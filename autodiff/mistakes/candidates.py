@@ -1,4 +1,4 @@
-"""What a candidate explanation is, and the words in which it is said."""
+"""What a candidate explanation is, and what the nodes are called where it is said."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..graph.graph import Graph
-    from .case import Case, Number
+    from .wrong_answer import Number, WrongAnswer
 
 SPECIFIC, CHAIN, OTHER, GENERAL = range(4)
 """How much a mistake says: of the explanations that fit, general ones give way to others."""
@@ -28,12 +28,12 @@ class Candidate:
 
     mistake: str
     rank: int
-    at: Callable[[Case], Number]
+    at: Callable[[WrongAnswer], Number]
     say: Callable[[], str]
-    detail: Callable[[Case], str] | None = None
+    detail: Callable[[WrongAnswer], str] | None = None
 
 
-class Words:
+class NodeNames:
     """What the nodes of a graph are called in a sentence."""
 
     def __init__(self, graph: Graph, labels: Sequence[str], by: str, output: str) -> None:

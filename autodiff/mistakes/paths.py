@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
+from ..differentiation.paths import edges_between, paths_between, upward
 from .candidates import SPECIFIC, Candidate, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from .candidates import Words
-    from .case import Case, Number
+    from ..differentiation.paths import EdgePath
+    from .candidates import NodeNames
+    from .wrong_answer import Number, WrongAnswer
 
 MOST_PATHS = 12
 """Beyond so many paths only whole bundles, those through one node, are left out."""
@@ -19,36 +21,31 @@ MOST_PATHS = 12
 ALL_SUBSETS = 4
 """Up to so many paths any set of them may be left out, beyond it one, or all but one."""
 
-Step = tuple[int, int]
-Path = tuple[Step, ...]
-"""The edges from the source upward, each as its node and the argument's position."""
 
-
-def path_mistakes(case: Case, words: Words) -> Iterator[Candidate]:
-    """Everything that may have been left out of the sum; `case` is one of the points."""
-    paths = paths_between(case)
+def path_mistakes(answer: WrongAnswer, names: NodeNames) -> Iterator[Candidate]:
+    """Everything that may have been left out of the sum; `answer` is one of the points."""
+    paths = listed_paths(answer)
     if paths is None:
-        yield from _bundles(case, words)
+        yield from _bundles(answer, names)
         return
     for kept in _kept(len(paths)):
-        yield _left_out(case, words, paths, kept)
+        yield _left_out(answer, names, paths, kept)
 
 
-def paths_between(case: Case) -> list[Path] | None:
-    """All paths on which anything is passed on, or `None` if there are too many."""
-    found: dict[int, list[Path]] = {case.source: [()]}
-    for node in range(case.source + 1, case.output + 1):
-        here = [
-            (*path, (node, edge.position))
-            for edge in case.passing(node)
-            if edge.partial != 0
-            for path in found.get(edge.argument, ())
-        ]
-        if len(here) > MOST_PATHS:
-            return None
-        if here:
-            found[node] = here
-    return found.get(case.output, [])
+def listed_paths(answer: WrongAnswer) -> list[EdgePath] | None:
+    """All paths on which anything is passed on, or `None` if there are too many.
+
+    They are in the order of the arguments that they come by, from the output down.
+    """
+    passing = [
+        tuple([edge for edge in answer.passing(node) if edge.partial != 0])
+        for node in range(answer.output + 1)
+    ]
+    steps = upward(edges_between(passing, answer.source, answer.output))
+    found = list(islice(paths_between(steps, answer.source, answer.output), MOST_PATHS + 1))
+    if len(found) > MOST_PATHS:
+        return None
+    return sorted(found, key=lambda path: [edge.position for _, edge in reversed(path)])
 
 
 def _kept(count: int) -> Iterator[tuple[int, ...]]:
@@ -57,27 +54,29 @@ def _kept(count: int) -> Iterator[tuple[int, ...]]:
         yield from combinations(range(count), size)
 
 
-def _product(case: Case, path: Path) -> Number:
+def _product(answer: WrongAnswer, path: EdgePath) -> Number:
     """The product of the partials along a path; `None` where it is not open."""
     total = 1.0
-    for node, position in path:
-        partial = next((e.partial for e in case.edges[node] if e.position == position), None)
+    for node, edge in path:
+        partial = answer.partial(node, edge.position)
         if partial is None:
             return None
         total *= partial
     return total
 
 
-def _left_out(case: Case, words: Words, paths: Sequence[Path], kept: tuple[int, ...]) -> Candidate:
+def _left_out(
+    answer: WrongAnswer, names: NodeNames, paths: Sequence[EdgePath], kept: tuple[int, ...]
+) -> Candidate:
     taken = [paths[place] for place in kept]
     others = [path for path in paths if path not in taken]
 
-    def at(here: Case) -> Number:
+    def at(here: WrongAnswer) -> Number:
         products = [_product(here, path) for path in taken]
         return sum(product for product in products if product is not None)
 
-    def named(path: Path) -> str:
-        text = words.path([case.source, *(node for node, _ in path)])
+    def named(path: EdgePath) -> str:
+        text = names.path([answer.source, *(node for node, _ in path)])
         nodes = [step[0] for step in path]
         alike = [other for other in paths if [step[0] for step in other] == nodes]
         return text if len(alike) == 1 else f"{text} ({_which(path, alike)})"
@@ -91,18 +90,18 @@ def _left_out(case: Case, words: Words, paths: Sequence[Path], kept: tuple[int, 
             f"{_listed([named(path) for path in others])} {missing} missing"
         )
 
-    def detail(here: Case) -> str:
+    def detail(here: WrongAnswer) -> str:
         added = sum(_product(here, path) or 0.0 for path in others)
         return f"which add{'s' if len(others) == 1 else ''} {number(added)}"
 
     return Candidate("missing-path", SPECIFIC, at, say, detail)
 
 
-def _which(path: Path, alike: Sequence[Path]) -> str:
+def _which(path: EdgePath, alike: Sequence[EdgePath]) -> str:
     """Which of several edges between the same nodes a path takes."""
-    for step, place in enumerate(path):
-        if any(other[step] != place for other in alike):
-            return f"by argument {place[1] + 1}"
+    for step, (_, edge) in enumerate(path):
+        if any(other[step][1].position != edge.position for other in alike):
+            return f"by argument {edge.position + 1}"
     return "once"
 
 
@@ -111,23 +110,23 @@ def _listed(texts: Sequence[str]) -> str:
     return f"{', '.join(before)} and {last}" if before else last
 
 
-def _bundles(case: Case, words: Words) -> Iterator[Candidate]:
+def _bundles(answer: WrongAnswer, names: NodeNames) -> Iterator[Candidate]:
     """All paths through one node left out, or only they taken: any number of paths at no cost."""
 
-    def through(at: Case, node: int) -> float:
+    def through(at: WrongAnswer, node: int) -> float:
         tangent, adjoint = at.tangents[node], at.adjoints[node]
         return 0.0 if tangent is None or adjoint is None else tangent * adjoint
 
-    for node in range(case.source + 1, case.output):
-        if not case.on_way(node):
+    for node in range(answer.source + 1, answer.output):
+        if not answer.on_way(node):
             continue
         yield Candidate(
             "missing-path", SPECIFIC, lambda at, node=node: at.right - through(at, node),
-            lambda node=node: f"all paths through {words.quoted(node)} are missing",
+            lambda node=node: f"all paths through {names.quoted(node)} are missing",
             lambda at, node=node: f"which add {number(through(at, node))}",
         )  # fmt: skip
         yield Candidate(
             "missing-path", SPECIFIC, lambda at, node=node: through(at, node),
-            lambda node=node: f"those are the paths through {words.quoted(node)} alone",
+            lambda node=node: f"those are the paths through {names.quoted(node)} alone",
             lambda at, node=node: f"the others add {number(at.right - through(at, node))}",
         )  # fmt: skip

@@ -29,7 +29,7 @@ from ...parser.syntax import (
     postorder,
 )
 from ..rules import DIFF, FUNCTION_NAMES, SHORTHANDS, find_function
-from .orders import check_derivative
+from .diff_operator import check_derivative
 
 if TYPE_CHECKING:
     from ...parser.syntax import Expression, Statement

@@ -1,4 +1,4 @@
-"""Derivatives inside a program: what `diff(…)` puts into a graph while the graph is being made.
+"""`diff(…)` in a program: how it is written, and what it puts into a graph that is being made.
 
 Invariants:
 
@@ -20,6 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError, Span
+from ...parser.syntax import Name, Number, Unary
 from ..differentiation.builder import Builder
 from ..differentiation.derivative import derivative, flat_operations
 from ..differentiation.sweeps import active_positions
@@ -31,11 +32,68 @@ from ..graph.notes import Note
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ...parser.syntax import Call, Expression
+
+MOST_ORDER = 1000
+"""Higher derivatives than this are refused."""
+
 WORK_LIMIT = 3_000_000
 """Derivatives are refused once making them has passed so many nodes, or is expected to."""
 
 _MAKING = 10
 """To make a node takes about as long as to pass so many."""
+
+WRITTEN = "it is written diff(x^3, x), or diff(x^3, x, 2) for the second derivative"
+
+
+def check_derivative(call: Call) -> None:
+    """Refuse a `diff` that is not of an expression, a name and an order.
+
+    Raises `BackpropError`.
+    """
+    arguments = call.arguments
+    if len(arguments) not in (2, 3):
+        given = f"{len(arguments)} argument{'' if len(arguments) == 1 else 's'}"
+        message = f"'diff' takes an expression, a name and perhaps an order; it is given {given}"
+        raise BackpropError(message, call.span, hint=WRITTEN)
+    if not isinstance(arguments[1], Name):
+        raise BackpropError(
+            "'diff' differentiates by a name, and this is none", arguments[1].span, hint=WRITTEN
+        )
+    if len(arguments) == 3:
+        _check_order(arguments[2])
+
+
+def _check_order(order: Expression) -> None:
+    number = order.operand if isinstance(order, Unary) and order.operator == "+" else order
+    if not isinstance(number, Number) or number.exponent < 0:
+        raise BackpropError(
+            "the order of a derivative must be a whole number that is not negative, written out",
+            order.span,
+            hint=WRITTEN,
+        )
+    # Its digits are compared, not its value: an exponent can be as large as one likes.
+    if number.exponent > 3 or number.mantissa * 10**number.exponent > MOST_ORDER:
+        raise BackpropError(
+            f"derivatives are worked out up to the order {MOST_ORDER:,}", order.span
+        )
+
+
+def by_and_order(call: Call) -> tuple[str, int]:
+    """The name and the order that a `diff` which passed the check is given.
+
+    >>> from ...parser.parse import parse
+    >>> by_and_order(parse("diff(x^3, x, 2)").statements[0].value)
+    ('x', 2)
+    """
+    by = call.arguments[1]
+    assert isinstance(by, Name)
+    if len(call.arguments) == 2:
+        return by.name, 1
+    order = call.arguments[2]
+    number = order.operand if isinstance(order, Unary) else order
+    assert isinstance(number, Number)
+    return by.name, number.mantissa * 10**number.exponent
 
 
 class Inline:

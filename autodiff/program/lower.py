@@ -23,8 +23,7 @@ from ...parser.errors import BackpropError, Span
 from ...parser.syntax import Binary, Call, Juxtaposition, Name, Number, Root, Unary
 from ..graph.graph import CONSTANT_NAMES, Graph
 from ..rules import DIFF, PRIMITIVES, PRIMITIVES_EACH, find_function
-from .diff_operator import Inline
-from .orders import by_and_order
+from .diff_operator import Inline, by_and_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

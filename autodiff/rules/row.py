@@ -50,23 +50,6 @@ class Kink:
     position: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A wrong rule that people apply to a primitive.
-
-    `name` is the kind of mistake, as in `MISTAKES`; `sentence` says what was done, as a clause.
-    With a `position`, `rule(m, *arguments, out)` is the wrong partial by that argument. Without
-    one, `rule(m, arguments, tangents, out)` is the wrong tangent of the whole operation, where a
-    tangent is `None` for what does not depend on the input; it gives `None` where the mistake
-    cannot be made. Like the right rules, it runs in every algebra.
-    """
-
-    name: str
-    sentence: str
-    rule: Rule
-    position: int | None = 0
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Primitive:
     """One row: all that the program knows about a function.

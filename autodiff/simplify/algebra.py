@@ -85,7 +85,11 @@ class Algebra(Interned):
 
     def negate(self, term: Term) -> Term:
         """The negative of a term."""
-        return self.combination([(term, Fraction(-1))])
+        return self.multiple(term, -1)
+
+    def multiple(self, term: Term, number: Fraction | int) -> Term:
+        """A multiple of a term."""
+        return self.combination([(term, Fraction(number))])
 
     def combination(
         self, pairs: Iterable[tuple[Term, Fraction]], *, as_written: bool = False
@@ -191,7 +195,7 @@ class Algebra(Interned):
     def _varying_power(self, base: Term, exponent: Term) -> Term | None:
         """A power whose exponent is not a number; (x^3)^y is x^(3*y), but (x^2)^y is |x|^(2*y)."""
         if base is self.one:
-            return base
+            return base if has(exponent, FINITE) else None
         inner = _single_power(base)
         if inner is None or not (has(inner[0], POSITIVE) or _keeps_the_sign(inner[1])):
             return None
@@ -230,6 +234,10 @@ class Algebra(Interned):
         direct = _OPERATORS.get(name)
         if direct is not None:
             return direct(self, *arguments)
+        if name in QUOTIENTS:
+            above, below = QUOTIENTS[name]
+            over = self.one if above is None else self.apply(above, *arguments)
+            return self.divide(over, self.apply(below, *arguments))
         return self._settled(name, self.call(name, arguments))
 
     def _settled(self, kind: str, term: Term) -> Term:
@@ -261,6 +269,18 @@ class Algebra(Interned):
         """A whole formula after the rules for such."""
         return self._first_change("result", term) if has(term, FINITE) else term
 
+
+QUOTIENTS: dict[str, tuple[str | None, str]] = {
+    "tan": ("sin", "cos"),
+    "cot": ("cos", "sin"),
+    "sec": (None, "cos"),
+    "csc": (None, "sin"),
+    "tanh": ("sinh", "cosh"),
+    "coth": ("cosh", "sinh"),
+    "sech": (None, "cosh"),
+    "csch": (None, "sinh"),
+}
+"""Functions that are kept as quotients of two others, and get their names when they are written."""
 
 _OPERATORS: dict[str, Callable[..., Term]] = {
     "add": Algebra.add,

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from .terms import Term
 
 _ODD = (
-    "sin", "tan", "csc", "cot", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf", "cbrt",
-    "sign", "acsc", "csch", "coth",
+    "sin", "asin", "atan", "sinh", "asinh", "atanh", "erf", "cbrt", "sign", "acsc",
 )  # fmt: skip
-_EVEN = ("cos", "sec", "cosh", "sech", "abs")
+_EVEN = ("cos", "cosh", "abs")
 _BASES = {"log": None, "log2": 2, "log10": 10}
 
 
@@ -97,27 +96,6 @@ def _power_of_zero(algebra: Algebra, term: Term) -> Term | None:
     return algebra.zero if {algebra.zero, logarithm} <= bases else None
 
 
-_COTANGENTS = {"tan": "cot", "tanh": "coth"}
-
-
-def _cotangent(algebra: Algebra, term: Term) -> Term | None:
-    """1/tan(u) is cot(u), and 1/tanh(u) is coth(u): that is how the table has it."""
-    assert isinstance(term, Product)
-    found = [
-        (base, exponent)
-        for base, exponent in term.factors
-        if isinstance(base, Call)
-        and base.name in _COTANGENTS
-        and getattr(exponent, "value", 0) == -1
-    ]
-    for base, exponent in found:
-        assert isinstance(base, Call)
-        rest = [factor for factor in term.factors if factor != (base, exponent)]
-        cotangent = algebra.apply(_COTANGENTS[base.name], *base.arguments)
-        return algebra.product_of(term.coefficient, [*rest, (cotangent, algebra.one)])
-    return None
-
-
 FUNCTION_ROWS = (
     Row(
         "functions of numbers",
@@ -182,13 +160,5 @@ FUNCTION_ROWS = (
         ("product",), _power_of_zero,
         (("0^y*log(0)", "0"), ("x + 2*0^(y + 1)*log(0)", "x")),
         ("0^y*log(2)", "x*log(0)"),
-    ),
-    Row(
-        "one over the tangent",
-        "1/tan(x) is cot(x), and 1/tanh(x) is coth(x)",
-        ("product",), _cotangent,
-        (("1/tan(x)", "cot(x)"), ("-csc(x)/tan(x)", "-csc(x)*cot(x)"),
-         ("x/tanh(x)", "x*coth(x)")),
-        ("tanh(x)/x",),
     ),
 )  # fmt: skip

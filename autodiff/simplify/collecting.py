@@ -32,10 +32,6 @@ Exponents = dict["Term", Fraction]
 _SQUARES = (("sin", "cos", -1), ("cos", "sin", -1), ("cosh", "sinh", 1), ("sinh", "cosh", 1))
 """A function, another, and the sign in f(u)^2 = ±1 + sign*g(u)^2; for sinh, the 1 is a -1."""
 
-_QUOTIENTS = {"tan": ("sin", "cos"), "cot": ("cos", "sin"), "sec": (None, "cos"),
-              "csc": (None, "sin"), "tanh": ("sinh", "cosh"),
-              "coth": ("cosh", "sinh"), "sech": (None, "cosh"), "csch": (None, "sinh")}  # fmt: skip
-
 
 def _collected(algebra: Algebra, term: Term) -> Term | None:
     """The shortest way of writing a term as a quotient of polynomials."""
@@ -98,33 +94,12 @@ def _ways(algebra: Algebra, term: Term) -> Iterator[tuple[Term, int]]:
     work = Polynomials(algebra)
     try:
         read = work.read(term)
-        basic = _in_basic_functions(algebra, work, read)
-        for polynomial in (read,) if basic == read else (read, basic):
-            common, rest = _over_one(work, polynomial)
-            for numerator in _reduced(algebra, work, rest):
-                for written in _written(algebra, work, common, numerator):
-                    yield written, 0 if numerator is rest else _CHANGE
+        common, rest = _over_one(work, read)
+        for numerator in _reduced(algebra, work, rest):
+            for written in _written(algebra, work, common, numerator):
+                yield written, 0 if numerator is rest else _CHANGE
     except (TooMuch, TooLarge):
         return
-
-
-def _in_basic_functions(algebra: Algebra, work: Polynomials, polynomial: Polynomial) -> Polynomial:
-    """A polynomial with sin(u)/cos(u) for tan(u), and so on."""
-    found: Polynomial = {}
-    for monomial, number in polynomial.items():
-        changed: Monomial = ()
-        for base, exponent in monomial:
-            names = _QUOTIENTS.get(base.name) if isinstance(base, Call) else None
-            if names is None or exponent.denominator != 1:
-                changed = times(changed, ((base, exponent),))
-                continue
-            assert isinstance(base, Call)
-            for name, sign in zip(names, (1, -1), strict=True):
-                if name is not None:
-                    function = algebra.call(name, base.arguments)
-                    changed = times(changed, ((function, sign * exponent),))
-        work.add(found, {changed: number})
-    return found
 
 
 def _over_one(work: Polynomials, polynomial: Polynomial) -> tuple[Exponents, Polynomial]:
@@ -184,6 +159,31 @@ def _reduced(algebra: Algebra, work: Polynomials, polynomial: Polynomial) -> Ite
         changed = _without_squares(algebra, work, polynomial, name, partner, sign)
         if changed is not None:
             yield changed
+    yield from _without_opposites(algebra, work, polynomial)
+
+
+def _without_opposites(
+    algebra: Algebra, work: Polynomials, polynomial: Polynomial
+) -> Iterator[Polynomial]:
+    """A polynomial with 1 - sigmoid(x) for sigmoid(-x), or the other way round."""
+    bases = dict.fromkeys([base for monomial in polynomial for base, _ in monomial])
+    for base in bases:
+        if not isinstance(base, Call) or base.name != "sigmoid":
+            continue
+        opposite = algebra.call("sigmoid", (algebra.negate(base.arguments[0]),))
+        if opposite not in bases:
+            continue
+        found: Polynomial = {}
+        for monomial, number in polynomial.items():
+            exponents = dict(monomial)
+            power = exponents.get(opposite, Fraction(0))
+            part: Polynomial = {(): number}
+            if power > 0 and power.denominator == 1:
+                del exponents[opposite]
+                rest: Polynomial = {(): Fraction(1), ((base, Fraction(1)),): Fraction(-1)}
+                part = work.multiply(part, work.power(rest, power.numerator))
+            work.add(found, work.multiply(part, {tuple(exponents.items()): Fraction(1)}))
+        yield found
 
 
 def _without_squares(

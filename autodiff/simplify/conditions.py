@@ -127,7 +127,7 @@ class Conditions:
         self.nonnegative(self._odd_part(term))
 
     def nonzero(self, term: Term) -> None:
-        """Ask that a term is not 0: of a product, that none of its bases is."""
+        """Ask that a term is not 0: of a product, that no base above the line is."""
         algebra, pending = self._algebra, [term]
         while pending:
             each = pending.pop()
@@ -135,7 +135,8 @@ class Conditions:
             if has(each, NONZERO) or each is algebra.zero:
                 continue
             if isinstance(each, Product):
-                pending += [base for base, _ in reversed(each.factors)]
+                above = [base for base, exponent in each.factors if not _is_negative(exponent)]
+                pending += reversed(above)
             elif isinstance(each, Call) and each.name in ("abs", *_LIKE_THEIR_ARGUMENT):
                 pending.append(each.arguments[0])
             elif isinstance(each, Call) and each.name == "log":
@@ -252,6 +253,10 @@ class Conditions:
             except (TooMuch, TooLarge):
                 continue
         return False
+
+
+def _is_negative(exponent: Term) -> bool:
+    return isinstance(exponent, Number) and exponent.value < 0
 
 
 def _is_even(factor: Factor) -> bool:

@@ -55,11 +55,11 @@ _FUNCTIONS: dict[str, Callable[..., Fraction | int | None]] = {
 
 _AT_POINTS: dict[str, tuple[int, Fraction]] = {
     **dict.fromkeys(
-        ("sin", "tan", "asin", "atan", "sinh", "tanh", "asinh", "atanh", "erf", "expm1", "log1p",
+        ("sin", "asin", "atan", "sinh", "asinh", "atanh", "erf", "expm1", "log1p",
          "silu", "gelu"),
         (0, Fraction(0)),
     ),
-    **dict.fromkeys(("cos", "sec", "cosh", "sech", "erfc"), (0, Fraction(1))),
+    **dict.fromkeys(("cos", "cosh", "erfc"), (0, Fraction(1))),
     **dict.fromkeys(("log", "log2", "log10", "acosh", "acos", "asec"), (1, Fraction(0))),
     "sigmoid": (0, Fraction(1, 2)),
 }  # fmt: skip

@@ -34,9 +34,9 @@ NONZERO = 4
 POSITIVE = 8 | NONNEGATIVE | NONZERO
 
 _BITS = {
-    **dict.fromkeys(("cosh", "sech", "acot", "sigmoid", "softplus", "erfc"), POSITIVE),
+    **dict.fromkeys(("cosh", "acot", "sigmoid", "softplus", "erfc"), POSITIVE),
     **dict.fromkeys(("abs", "hypot", "relu", "acosh", "acos", "asec"), NONNEGATIVE),
-    **dict.fromkeys(("sec", "csc", "csch", "coth", "acsc", "gamma"), NONZERO),
+    **dict.fromkeys(("acsc", "gamma"), NONZERO),
     **{name: NONNEGATIVE for name, row in PRIMITIVES.items() if row.kind == "compare"},
 }
 

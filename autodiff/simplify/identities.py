@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from .row import Row
-from .terms import Call, Number, Product, Sum, Term, factors_of, whole
+from .terms import Call, Number, Product, Sum, Term, coefficient_of, factors_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,28 +73,72 @@ def _identity(name: str, partner: str | None, sign: int, result: str | None, pow
 
 
 # -sin^2 + 1 is cos^2: the result goes with the 1. cosh^2 - 1 is sinh^2: it goes with the square.
-_SIGNS: dict[tuple[str, str | None], int] = {("cosh", None): -1}
+_SIGNS: dict[tuple[str, str | None], int] = {("cosh", None): -1, ("sinh", "cosh"): -1}
 
 
-def _quotient_of(above: str, below: str, quotient: str) -> Rewrite:
-    """The rule above(u)^k/below(u)^k = quotient(u)^k."""
+def _either(*rewrites: Rewrite) -> Rewrite:
+    """The first of some rules that applies."""
 
     def rewrite(algebra: Algebra, term: Term) -> Term | None:
-        assert isinstance(term, Product)
-        factors = dict(term.factors)
-        for base, exponent in term.factors:
-            power = whole(exponent)
-            if not isinstance(base, Call) or base.name != above or power is None or power < 1:
-                continue
-            under = algebra.call(below, base.arguments)
-            if whole(factors.get(under, algebra.one)) != -power:
-                continue
-            rest: list[Factor] = [pair for pair in term.factors if pair[0] not in (base, under)]
-            function = algebra.apply(quotient, *base.arguments)
-            return algebra.product_of(term.coefficient, [*rest, (function, exponent)])
-        return None
+        found = (each(algebra, term) for each in rewrites)
+        return next((each for each in found if each is not None), None)
 
     return rewrite
+
+
+def _rest_of_one(algebra: Algebra, term: Term) -> Term | None:
+    """1 - sigmoid(x) is sigmoid(-x), also where a factor is common to both."""
+    assert isinstance(term, Sum)
+    parts = dict(term.parts)
+    for core, number in term.parts if len(parts) <= _MOST_PARTS else ():
+        for base, exponent in factors_of(core, algebra.one):
+            if not isinstance(base, Call) or base.name != "sigmoid" or whole(exponent) != 1:
+                continue
+            rest = algebra.divide(core, base)
+            if parts.get(rest) != -number:
+                continue
+            others = [(each, value) for each, value in term.parts if each not in (core, rest)]
+            opposite = algebra.apply("sigmoid", algebra.negate(base.arguments[0]))
+            return algebra.combination([*others, (algebra.multiply(rest, opposite), -number)])
+    return None
+
+
+def _sigmoid(algebra: Algebra, term: Term) -> Term | None:
+    """exp(x)/(1 + exp(x)) is sigmoid(x), and 1/(1 + exp(x)) is sigmoid(-x)."""
+    assert isinstance(term, Product)
+    factors = dict(term.factors)
+    for base, exponent in term.factors:
+        power, inner = whole(exponent), _exponent_beside_one(algebra, base)
+        if inner is None or power is None or power >= 0:
+            continue
+        above = factors.get(algebra.e, algebra.zero)
+        times = [k for k in range(1, 1 - power) if above is algebra.multiple(inner, k)]
+        if above is not algebra.zero and not times:
+            continue
+        risen = times[0] if times else 0
+        taken = (base, algebra.e)
+        others = [pair for pair in term.factors if pair[0] not in taken]
+        # What is made first is written first.
+        exponents = {inner: risen, algebra.negate(inner): -power - risen}
+        changed = [
+            (algebra.apply("sigmoid", each), algebra.number(exponents[each]))
+            for each in sorted(exponents, key=lambda each: (coefficient_of(each) < 0, each.cost))
+        ]
+        way = algebra.product_of(term.coefficient, [*others, *changed])
+        if way.cost < term.cost:
+            return way
+    return None
+
+
+def _exponent_beside_one(algebra: Algebra, term: Term) -> Term | None:
+    """The x of a sum 1 + exp(x)."""
+    if not isinstance(term, Sum) or len(term.parts) != 2 or (algebra.one, 1) not in term.parts:
+        return None
+    ((core, number),) = [part for part in term.parts if part[0] is not algebra.one]
+    if number != 1 or not isinstance(core, Product) or len(core.factors) != 1:
+        return None
+    ((base, exponent),) = core.factors
+    return exponent if base is algebra.e else None
 
 
 def _sign_and_size(algebra: Algebra, term: Term) -> Term | None:
@@ -177,7 +221,7 @@ IDENTITY_ROWS = (
     Row(
         "sine and cosine",
         "sin(x)^2 + cos(x)^2 is 1",
-        ("sum",), _identity("sin", "cos", 1, None, 1),
+        ("sum",), _either(_identity("sin", "cos", 1, None, 1), _identity("cos", "sin", 1, None, 1)),
         (("sin(x)^2 + cos(x)^2", "1"), ("y*cos(x)^2 + 3 + y*sin(x)^2", "y + 3"),
          ("-2*sin(x)^2 - 2*cos(x)^2", "-2"), ("sin(1/x)^2 + cos(1/x)^2", "1")),
         ("sin(x)^2 + cos(y)^2", "sin(x)^2 + 2*cos(y)^2", "cos(x)^2 - sin(x)^2"),
@@ -200,7 +244,8 @@ IDENTITY_ROWS = (
     Row(
         "hyperbolic sine and cosine",
         "cosh(x)^2 - sinh(x)^2 is 1",
-        ("sum",), _identity("cosh", "sinh", -1, None, 1),
+        ("sum",),
+        _either(_identity("cosh", "sinh", -1, None, 1), _identity("sinh", "cosh", -1, None, 1)),
         (("cosh(x)^2 - sinh(x)^2", "1"), ("2*sinh(x)^2 - 2*cosh(x)^2 + x", "x - 2")),
         ("cosh(x)^2 + sinh(x)^2",),
     ),
@@ -219,27 +264,6 @@ IDENTITY_ROWS = (
         ("1 + cosh(x)^2",),
     ),
     Row(
-        "one with a square of the tangent",
-        "1 + tan(x)^2 is 1/cos(x)^2",
-        ("sum",), _identity("tan", None, 1, "cos", -2),
-        (("1 + tan(x)^2", "1/cos(x)^2"), ("x*(1 + tan(x^2)^2)", "x/cos(x^2)^2")),
-        ("1 - tan(x)^2", "2 + tan(x)^2"),
-    ),
-    Row(
-        "one with a square of the cotangent",
-        "1 + cot(x)^2 is 1/sin(x)^2",
-        ("sum",), _identity("cot", None, 1, "sin", -2),
-        (("1 + cot(x)^2", "1/sin(x)^2"), ("-(1 + cot(x)^2)", "-1/sin(x)^2")),
-        ("1 - cot(x)^2",),
-    ),
-    Row(
-        "one without a square of the hyperbolic tangent",
-        "1 - tanh(x)^2 is 1/cosh(x)^2",
-        ("sum",), _identity("tanh", None, -1, "cosh", -2),
-        (("1 - tanh(x)^2", "1/cosh(x)^2"), ("tanh(2*x)^2 - 1", "-1/cosh(2*x)^2")),
-        ("1 + tanh(x)^2",),
-    ),
-    Row(
         "shares of a sum of exponentials",
         "exp(x - logsumexp(x, y)) + exp(y - logsumexp(x, y)) is 1",
         ("sum",), _shares,
@@ -249,32 +273,21 @@ IDENTITY_ROWS = (
          "exp(x - logsumexp(x, y)) + 2*exp(y - logsumexp(x, y))"),
     ),
     Row(
-        "sine over cosine",
-        "sin(x)/cos(x) is tan(x)",
-        ("product",), _quotient_of("sin", "cos", "tan"),
-        (("sin(x)/cos(x)", "tan(x)"), ("-x*sin(2*x)^2/cos(2*x)^2", "-x*tan(2*x)^2")),
-        ("sin(x)/cos(x)^2", "sin(x)/cos(y)"),
+        "one without a sigmoid",
+        "1 - sigmoid(x) is sigmoid(-x)",
+        ("sum",), _rest_of_one,
+        (("1 - sigmoid(x)", "sigmoid(-x)"), ("y - y*sigmoid(x)", "y*sigmoid(-x)"),
+         ("2*sigmoid(x - y) + z - 2", "z - 2*sigmoid(y - x)"), ("1 - sigmoid(-x)", "sigmoid(x)")),
+        ("1 + sigmoid(x)", "2 - sigmoid(x)", "y - x*sigmoid(x)"),
     ),
     Row(
-        "cosine over sine",
-        "cos(x)/sin(x) is cot(x)",
-        ("product",), _quotient_of("cos", "sin", "cot"),
-        (("cos(x)/sin(x)", "cot(x)"),),
-        ("cos(x)/sin(x)^2",),
-    ),
-    Row(
-        "hyperbolic cosine over sine",
-        "cosh(x)/sinh(x) is coth(x)",
-        ("product",), _quotient_of("cosh", "sinh", "coth"),
-        (("cosh(x)/sinh(x)", "coth(x)"),),
-        ("cosh(x)/sinh(x)^2",),
-    ),
-    Row(
-        "hyperbolic sine over cosine",
-        "sinh(x)/cosh(x) is tanh(x)",
-        ("product",), _quotient_of("sinh", "cosh", "tanh"),
-        (("sinh(x)/cosh(x)", "tanh(x)"),),
-        ("sinh(x)/cosh(x)^2",),
+        "the sigmoid",
+        "1/(1 + exp(-x)) is sigmoid(x), and exp(x)/(1 + exp(x)) is, where that is shorter",
+        ("product",), _sigmoid,
+        (("1/(1 + exp(-x))", "sigmoid(x)"), ("exp(x)/(1 + exp(x))", "sigmoid(x)"),
+         ("y*exp(-2*x)/(1 + exp(-2*x))^2", "y*sigmoid(2*x)*sigmoid(-2*x)"),
+         ("1/(1 + exp(x))", "sigmoid(-x)"), ("2/(2 + 2*exp(-x))", "sigmoid(x)")),
+        ("1/(1 - exp(x))", "1 + exp(x)", "exp(x)/(2 + exp(x))", "exp(x)/(exp(2*x) + 1)"),
     ),
     Row(
         "sign and size",

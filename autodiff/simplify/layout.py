@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .terms import HALF, NO_INPUT, Call, Number, Product, Sum, Symbol, factors_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from .terms import Factor, Term
 
@@ -35,12 +35,13 @@ class Style:
     """What a person's own text shows of how they write.
 
     `decimals`: numbers with a point rather than fractions. `powers_of_e`: e^x rather than exp(x).
-    `divisors`: the exponents u of those exp(u) that divide.
+    `divisors`: the exponents u of those exp(u) that divide. `functions`: their names.
     """
 
     decimals: bool = False
     powers_of_e: bool = False
     divisors: set[Term] = field(default_factory=set["Term"])
+    functions: frozenset[str] = frozenset()
 
 
 class Placed(NamedTuple):
@@ -87,13 +88,17 @@ def arranged(coefficient: Fraction, factors: Iterable[Factor], style: Style) -> 
     """A product as it is written."""
     over: list[Placed] = []
     under: list[Placed] = []
+    powers: dict[Term, Fraction] = {}
     for base, exponent in factors:
-        if isinstance(exponent, Number):
-            number = exponent.value
-            side = over if number >= 0 else under
-            side.append(Placed(base, None if abs(number) == 1 else abs(number)))
-        else:
+        if not isinstance(exponent, Number):
             _place_power(base, exponent, style, over, under)
+        elif base in powers:
+            under.append(Placed(base, None if exponent.value == -1 else -exponent.value))
+        else:
+            powers[base] = exponent.value
+    for base, number in named_quotients(powers, style.functions):
+        side = over if number >= 0 else under
+        side.append(Placed(base, None if abs(number) == 1 else abs(number)))
     exponents = _names_in_exponents([*over, *under])
     for side in (over, under):
         side.sort(key=lambda placed: _rank(placed, exponents))
@@ -103,6 +108,90 @@ def arranged(coefficient: Fraction, factors: Iterable[Factor], style: Style) -> 
     number = abs(coefficient)
     below = 1 if is_literal(number, style) else number.denominator
     return Quotient(negative, number * below, over, below, under)
+
+
+class _Angle(NamedTuple):
+    """The names of functions of an angle: sin, cos, and those that are kept as their quotients."""
+
+    sine: str
+    cosine: str
+    tangent: str
+    cotangent: str
+    secant: str
+    cosecant: str
+    bounded: bool
+    """Whether the tangent is finite where sine and cosine may be too large for a double."""
+
+
+_ANGLES = (
+    _Angle("sin", "cos", "tan", "cot", "sec", "csc", bounded=False),
+    _Angle("sinh", "cosh", "tanh", "coth", "sech", "csch", bounded=True),
+)
+
+
+def named_quotients(
+    powers: Mapping[Term, Fraction], functions: Collection[str]
+) -> list[tuple[Term, Fraction]]:
+    """Powers of bases with tan(u) for sin(u)/cos(u), and so on.
+
+    A secant, and a tangent that leaves something of sine or cosine, are only for whoever uses them.
+    """
+    found = dict(powers)
+    for base in powers:
+        for angle in _ANGLES:
+            if isinstance(base, Call) and base.name in (angle.sine, angle.cosine):
+                _name_quotient(found, base, angle, functions)
+    return list(found.items())
+
+
+def _name_quotient(
+    powers: dict[Term, Fraction], base: Call, angle: _Angle, functions: Collection[str]
+) -> None:
+    """Write the sine and cosine of one angle by other functions, if those are known."""
+    pair = [_power_of(name, base, powers) for name in (angle.sine, angle.cosine)]
+    above, below = [powers[each] if each else Fraction(0) for each in pair]
+    if above.denominator != 1 or below.denominator != 1:
+        return
+    named: dict[str, Fraction] = {}
+    tangents: dict[str, Fraction] = {}
+    names = (angle.tangent, angle.secant) if above > 0 else (angle.cotangent, angle.cosecant)
+    if above * below < 0:
+        common = min(abs(above), abs(below))
+        if above == -below or angle.bounded or not {*names}.isdisjoint(functions):
+            tangents[names[0]] = common
+            above -= common if above > 0 else -common
+            below -= common if below > 0 else -common
+    if above < 0 and angle.cosecant in functions:
+        named[angle.cosecant], above = -above, Fraction(0)
+    if below < 0 and angle.secant in functions:
+        named[angle.secant], below = -below, Fraction(0)
+    if not named and not tangents:
+        return
+    for each, number in zip(pair, (above, below), strict=True):
+        if each is not None:
+            powers[each] = number
+            if not number:
+                del powers[each]
+    for name, number in (*named.items(), *tangents.items()):
+        powers[_like(base, name)] = number
+
+
+def _power_of(name: str, base: Call, powers: Iterable[Term]) -> Call | None:
+    """The function of this name, of the same angle as `base`, among bases."""
+    if base.name == name:
+        return base if base in powers else None
+    for each in powers:
+        if isinstance(each, Call) and each.name == name and each.arguments == base.arguments:
+            return each
+    return None
+
+
+def _like(call: Call, name: str) -> Call:
+    """Another function of the same, to be written only: it is in no table of terms."""
+    found = Call(name, call.arguments)
+    found.cost, found.facts = call.cost, call.facts
+    found.first, found.last, found.index = call.first, call.last, call.index
+    return found
 
 
 def _place_power(

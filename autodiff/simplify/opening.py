@@ -105,7 +105,7 @@ def _common_factor(algebra: Algebra, term: Term) -> Term | None:
 
 
 def _exponential_below(algebra: Algebra, term: Term) -> Term | None:
-    """exp(-x)/(1 + exp(-x)) is 1/(exp(x) + 1), where that is shorter."""
+    """exp(-x)/(2 + exp(-x)) is 1/(2*exp(x) + 1), where that is shorter."""
     assert isinstance(term, Product)
     factors = dict(term.factors)
     power = factors.pop(algebra.e, None)
@@ -156,11 +156,11 @@ OPENING_ROWS = (
     ),
     Row(
         "an exponential above and below",
-        "exp(-x)/(1 + exp(-x)) is 1/(exp(x) + 1), where that is shorter",
+        "exp(-x)/(2 + exp(-x)) is 1/(2*exp(x) + 1), where that is shorter",
         ("product",), _exponential_below,
-        (("exp(-x)/(1 + exp(-x))", "1/(exp(x) + 1)"),
+        (("exp(-x)/(x + exp(-x))", "1/(x*exp(x) + 1)"),
          ("y*exp(-2*x)/(3 + exp(-2*x))", "y/(3*exp(2*x) + 1)")),
-        ("exp(x)/(1 + exp(x))", "-exp(x)/(1 + exp(x))", "exp(-x)/(1 + exp(-x))^2"),
+        ("exp(x)/(2 + exp(x))", "-exp(x)/(2 + exp(x))", "exp(-x)/(2 + exp(-x))^2"),
     ),
     Row(
         "a factor common to all parts",

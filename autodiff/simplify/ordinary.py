@@ -75,6 +75,21 @@ ORDINARY_ROWS = (
         ("x/y",),
     ),
     Row(
+        "functions that are quotients", "tan(x) is sin(x)/cos(x), sec(x) is 1/cos(x), tanh(x) is "
+        "sinh(x)/cosh(x), and so on: they get their names when they are written",
+        ("product",), None,
+        (("sin(x)/cos(x)", "tan(x)"), ("-x*sin(2*x)^2/cos(2*x)^2", "-x*tan(2*x)^2"),
+         ("cos(x)/sin(x)", "cot(x)"), ("1/tan(x)", "cot(x)"), ("1/tan(x)^2", "cot(x)^2"),
+         ("sinh(x)/cosh(x)", "tanh(x)"), ("cosh(x)/sinh(x)", "coth(x)"), ("x/tanh(x)", "x*coth(x)"),
+         ("-csc(x)/tan(x)", "-csc(x)*cot(x)"), ("tan(x)*cos(x)", "sin(x)"), ("1/sec(x)", "cos(x)"),
+         ("sinh(x)/cosh(x)^3", "tanh(x)/cosh(x)^2"), ("sec(x)*sin(x)", "tan(x)"),
+         ("1 + tan(x)^2", "1/cos(x)^2"), ("x*(1 + tan(x^2)^2)", "x/cos(x^2)^2"),
+         ("-(1 + cot(x)^2)", "-1/sin(x)^2"), ("tanh(2*x)^2 - 1", "-1/cosh(2*x)^2"),
+         ("tan(x)/cos(x)*cos(x)", "tan(x)"), ("sec(x)*sec(x)", "sec(x)^2")),
+        ("sec(x)^2*tan(x)", "csch(x)*coth(x)", "sin(x)/cos(x)^2", "sin(x)/cos(y)", "1/cos(x)",
+         "tan(x)^y", "sqrt(tan(x))"),
+    ),
+    Row(
         "e to a power", "e^x is exp(x), and square(x) is x^2", ("product",), None,
         (("exp(x)*e", "exp(x + 1)"), ("square(x)*x", "x^3"), ("exp(1)*x", "e*x"),
          ("exp(0)*x", "x")),

@@ -76,6 +76,11 @@ class Reader:
             seen.add(each)
             pending += reversed(arguments[:1] if operation.name == "where" else arguments)
             if operation.name == "divide":
+                divisor = graph.operations[arguments[1]]
+                if divisor is not None and divisor.name in ("tan", "cot"):
+                    # A person takes 1/tan(x) for cot(x), which is 0 where tan(x) has a pole.
+                    pending += graph.arguments[arguments[1]]
+                    pending.remove(arguments[1])
                 for factor in self._factors(arguments[1]):
                     asked.nonzero(factor)
             elif operation.name in ASKED:
@@ -211,13 +216,18 @@ def _name_in(graph: Graph, node: int) -> int:
 
 def _style(graph: Graph, nodes: Iterable[int]) -> Style:
     """What the constants and operations in use say of how a person writes."""
-    decimals = has_exponential = powers_of_e = False
+    decimals = powers_of_e = False
+    functions: set[str] = set()
     for node in nodes:
         operation, constant = graph.operations[node], graph.constants.get(node)
         if constant is not None:
             decimals |= not isinstance(constant, str) and constant[1] < 0
         elif operation is not None:
-            has_exponential |= operation.name == "exp"
+            functions.add(operation.name)
             if operation.name == "power":
                 powers_of_e |= graph.constants.get(graph.arguments[node][0]) == "e"
-    return Style(decimals=decimals, powers_of_e=powers_of_e and not has_exponential)
+    return Style(
+        decimals=decimals,
+        powers_of_e=powers_of_e and "exp" not in functions,
+        functions=frozenset(functions),
+    )

@@ -199,7 +199,7 @@ class Writer:
         if isinstance(base, Sum) and flipped:
             found = self._sum(base.parts, flipped=True)
         else:
-            found = self._written[base]
+            found = self._written[base] if base in self._written else self._term(base)
         if exponent is None:
             return found
         if isinstance(exponent, Fraction):

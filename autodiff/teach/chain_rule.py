@@ -1,4 +1,4 @@
-"""A sweep step by step: every derivative as the sum that the chain rule writes down.
+"""The chain rule, step by step of a sweep: every derivative as a sum, or why it is 0.
 
 Invariants:
 
@@ -11,25 +11,33 @@ Invariants:
 >>> step = {step.by: step for step in reverse_steps(found, "e").steps}["b"]
 >>> [(term.first.of, term.second.of, term.second.by) for term in step.terms], step.value
 ([('e', 'c', 'b'), ('e', 'd', 'b')], 5.0)
+>>> found = solve(parse("floor(x) + where(x > 0, 1, y)"), {"x": 2.5, "y": 1.0})
+>>> zero_derivative(found, "f", "x").flat, zero_derivative(found, "f", "y").untaken
+(('floor(x)', 'x > 0'), True)
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .standstill import standstill
+from ..graph.labels import formula_or_name
+from ..rules import WHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..answers.question import Solution
     from ..differentiation.sweeps import Edge
     from ..graph.notes import Number
-    from .standstill import Standstill
 
 MOST_TERMS = 12
 """A sum of more terms than this is shown by its first ones."""
+
+_MOST_FLAT = 3
+_MOST_NODES = 20_000
+"""In a larger graph it is not looked for why a derivative is 0."""
 
 _ORDINALS = ("1st", "2nd", "3rd")
 
@@ -74,6 +82,20 @@ class Step:
     by_limit: str = ""
 
 
+class ZeroDerivative(NamedTuple):
+    """∂of/∂by is 0, and no sweep leads there.
+
+    `flat` are the operations that pass nothing on, the first ones; `untaken` says that the input is
+    used in a branch that is not taken. Where it is neither, nothing leads from the input to the
+    output, or the graph is too large to be looked through.
+    """
+
+    of: str
+    by: str
+    flat: tuple[str, ...]
+    untaken: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """One sweep: `start` is an output in reverse mode, an input in forward mode.
@@ -90,7 +112,7 @@ class Sweep:
     additions: int
     results: tuple[Factor, ...] = ()
     left_out: int = 0
-    still: tuple[Standstill, ...] = ()
+    still: tuple[ZeroDerivative, ...] = ()
 
 
 Ways = list[tuple[int, "Edge"]]
@@ -100,146 +122,130 @@ Ways = list[tuple[int, "Edge"]]
 def reverse_steps(solution: Solution, output: str, shown: Sequence[int] | None = None) -> Sweep:
     """The walk down from an output; `shown` are the nodes whose steps are listed, all if `None`."""
     adjoints, start = solution.adjoints[output], solution.graph.outputs[output]
-    users: dict[int, Ways] = {}
-    for node in range(start, -1, -1):
-        if adjoints[node] is not None:
-            for edge in reversed(solution.edges[node]):
-                users.setdefault(edge.argument, []).append((node, edge))
     reached = [node for node in range(start, -1, -1) if adjoints[node] is not None]
-    wanted = set(reached if shown is None else shown)
-    used: set[int] = set()
-    steps: list[Step] = []
-    for node in reached:
-        ways = users.get(node, [])[::-1]
-        if node in wanted:
-            steps.append(_reverse_step(solution, output, node, ways, used))
-        used.update(user for user, _ in ways)
-    passed = sum(map(len, users.values()))
-    results = [
-        Factor(output, name, solution.adjoint(output, node))
-        for name, node in list(solution.wrt.items())[:MOST_TERMS]
-    ]
-    still = [
-        standstill(solution, name, output)
-        for name, node in list(solution.wrt.items())[:MOST_TERMS]
-        if adjoints[node] is None
-    ]
-    left_out = len(reached) - len(steps)
-    return Sweep(
-        "reverse", output, tuple(steps), passed, passed - len(users), tuple(results), left_out,
-        tuple(still),
-    )  # fmt: skip
-
-
-def _reverse_step(solution: Solution, output: str, node: int, ways: Ways, used: set[int]) -> Step:
-    labels, adjoints = solution.labels, solution.adjoints[output]
-    marks = _marks(solution, ways, solution.graph.outputs[output])
-    terms = [
-        Term(
-            Factor(output, labels[user], solution.reported(adjoints[user])),
-            Factor(labels[user], labels[node], solution.reported(edge.partial), mark),
-        )
-        for (user, edge), mark in zip(ways[:MOST_TERMS], marks, strict=False)
-    ]
-    again = dict.fromkeys(user for user, _ in ways if user in used)
-    return Step(
-        output,
-        labels[node],
-        tuple(terms),
-        len(ways) - len(terms),
-        tuple([(output, labels[user]) for user in list(again)[:MOST_TERMS]]),
-        solution.reported(adjoints[node]),
-        node,
-        solution.sides_of_limit(output, node),
-    )
+    ways: dict[int, Ways] = {}
+    for user in reversed(reached):
+        for edge in solution.edges[user]:
+            ways.setdefault(edge.argument, []).append((user, edge))
+    return _Walk(solution, "reverse", output, start, adjoints).told(reached, ways, shown)
 
 
 def forward_steps(solution: Solution, by: str, shown: Sequence[int] | None = None) -> Sweep:
     """The walk up from an input; see `reverse_steps`."""
     tangents, start = solution.tangents[by], solution.wrt[by]
     on_the_way = {start, *(node for node, edges in enumerate(solution.edges) if edges)}
-    on_the_way.update(
-        node for node in solution.graph.outputs.values() if tangents[node] is not None
-    )
+    on_the_way.update(solution.graph.outputs.values())
     reached = sorted(node for node in on_the_way if tangents[node] is not None)
-    wanted = set(reached if shown is None else shown)
-    used: set[int] = set()
-    steps: list[Step] = []
-    passed = merged = 0
-    for node in reached:
-        edges = solution.edges[node] if node != start else ()
-        ways = [(node, edge) for edge in edges if tangents[edge.argument] is not None]
-        passed += len(ways)
-        merged += max(len(ways) - 1, 0)
-        if node in wanted:
-            steps.append(_forward_step(solution, by, node, ways, used))
-        used.update(edge.argument for _, edge in ways)
-    results = [
-        Factor(name, by, solution.tangent(node, by))
-        for name, node in list(solution.graph.outputs.items())[:MOST_TERMS]
-    ]
-    still = [
-        standstill(solution, by, name)
-        for name, node in list(solution.graph.outputs.items())[:MOST_TERMS]
-        if tangents[node] is None
-    ]
-    left_out = len(reached) - len(steps)
-    return Sweep(
-        "forward", by, tuple(steps), passed, merged, tuple(results), left_out, tuple(still)
-    )
+    ways: dict[int, Ways] = {
+        node: [(node, edge) for edge in solution.edges[node] if tangents[edge.argument] is not None]
+        for node in reached
+        if node != start
+    }
+    return _Walk(solution, "forward", by, start, tangents).told(reached, ways, shown)
 
 
-def _forward_step(solution: Solution, by: str, node: int, ways: Ways, used: set[int]) -> Step:
-    labels, tangents = solution.labels, solution.tangents[by]
-    marks = _marks(solution, ways, solution.wrt[by], upward=True)
-    terms = [
-        Term(
-            Factor(labels[node], labels[edge.argument], solution.reported(edge.partial), mark),
-            Factor(labels[edge.argument], by, solution.reported(tangents[edge.argument])),
+class _Walk:
+    """One sweep being told: `numbers` are its derivatives, of `name` or by `name`."""
+
+    def __init__(
+        self, solution: Solution, mode: str, name: str, start: int, numbers: Sequence[Any]
+    ) -> None:
+        self._solution = solution
+        self._upward = mode == "forward"
+        self._mode = mode
+        self._name = name
+        self._start = start
+        self._numbers = numbers
+
+    def told(
+        self, reached: Sequence[int], ways: Mapping[int, Ways], shown: Sequence[int] | None
+    ) -> Sweep:
+        """The steps at the nodes reached, in this order, where `ways` are what each sums up."""
+        wanted = set(reached if shown is None else shown)
+        used: set[int] = set()
+        steps: list[Step] = []
+        for node in reached:
+            here = ways.get(node, [])
+            if node in wanted:
+                steps.append(self._step(node, here, used))
+            used.update(self._earlier(way) for way in here)
+        graph, wrt = self._solution.graph, self._solution.wrt
+        ends = list((graph.outputs if self._upward else wrt).items())[:MOST_TERMS]
+        unreached = [name for name, node in ends if self._numbers[node] is None]
+        return Sweep(
+            self._mode,
+            self._name,
+            tuple(steps),
+            sum(map(len, ways.values())),
+            sum(max(len(here) - 1, 0) for here in ways.values()),
+            tuple([self._whole(name, node) for name, node in ends]),
+            len(reached) - len(steps),
+            tuple([zero_derivative(self._solution, *self._ends(name)) for name in unreached]),
         )
-        for (_, edge), mark in zip(ways[:MOST_TERMS], marks, strict=False)
-    ]
-    again = dict.fromkeys(edge.argument for _, edge in ways if edge.argument in used)
-    return Step(
-        labels[node],
-        by,
-        tuple(terms),
-        len(ways) - len(terms),
-        tuple([(labels[source], by) for source in list(again)[:MOST_TERMS]]),
-        solution.reported(tangents[node]),
-        node,
-        _sides_of_output(solution, node, by),
-    )
 
+    def _ends(self, name: str) -> tuple[str, str]:
+        """The output and the input of the derivative between a name and the sweep's start."""
+        return (name, self._name) if self._upward else (self._name, name)
 
-def _sides_of_output(solution: Solution, node: int, by: str) -> str:
-    """From which sides the derivative of an output by an input was found as a limit, if it was."""
-    names = [name for name, place in solution.graph.outputs.items() if place == node]
-    found = [solution.sides_of_limit(name, solution.wrt[by]) for name in names]
-    return found[0] if found else ""
+    def _earlier(self, way: tuple[int, Edge]) -> int:
+        """The node at the end of an edge that the sweep has come from."""
+        return way[1].argument if self._upward else way[0]
 
+    def _whole(self, name: str, node: int, mark: str = "") -> Factor:
+        """The derivative that the sweep has found at a node of this name."""
+        return Factor(*self._ends(name), self._solution.reported(self._numbers[node]), mark)
 
-def _marks(
-    solution: Solution, ways: Sequence[tuple[int, Edge]], start: int, *, upward: bool = False
-) -> list[str]:
-    """What tells the local derivatives of a sum apart from the whole ones, and from each other.
+    def _step(self, node: int, ways: Ways, used: set[int]) -> Step:
+        labels = self._solution.labels
+        found = self._whole(labels[node], node)
+        again = dict.fromkeys(at for way in ways if (at := self._earlier(way)) in used)
+        terms = [
+            self._term(way, mark)
+            for way, mark in zip(ways[:MOST_TERMS], self._marks(ways), strict=False)
+        ]
+        return Step(
+            found.of,
+            found.by,
+            tuple(terms),
+            len(ways) - len(terms),
+            tuple([self._ends(labels[at]) for at in list(again)[:MOST_TERMS]]),
+            found.value,
+            node,
+            self._sides_of_limit(node),
+        )
 
-    A node that uses another several times has as many local derivatives by it; and one that the
-    sweep began with, or is about to reach, would have the same name as the sum itself.
-    """
-    uses: dict[tuple[int, int], int] = {}
-    for user, edge in ways:
-        uses[user, edge.argument] = uses.get((user, edge.argument), 0) + 1
-    marks: list[str] = []
-    for user, edge in ways:
-        ends = edge.argument == start if upward else user == start
-        if uses[user, edge.argument] > 1:
-            marks.append(ordinal(solution, user, edge))
-        elif ends and len(ways) > 1:
-            marks.append("direct")
-        else:
-            marks.append("")
-    return marks
+    def _term(self, way: tuple[int, Edge], mark: str) -> Term:
+        solution, (user, edge) = self._solution, way
+        partial = solution.reported(edge.partial)
+        local = Factor(solution.labels[user], solution.labels[edge.argument], partial, mark)
+        earlier = self._earlier(way)
+        whole = self._whole(solution.labels[earlier], earlier)
+        return Term(local, whole) if self._upward else Term(whole, local)
+
+    def _sides_of_limit(self, node: int) -> str:
+        """From which sides the derivative at a node was found as a limit, if it was."""
+        solution = self._solution
+        if not self._upward:
+            return solution.sides_of_limit(self._name, node)
+        names = [name for name, place in solution.graph.outputs.items() if place == node]
+        return solution.sides_of_limit(names[0], self._start) if names else ""
+
+    def _marks(self, ways: Ways) -> list[str]:
+        """What tells the local derivatives of a sum apart from the whole ones, and from each other.
+
+        A node that uses another several times has as many local derivatives by it; and one that the
+        sweep began with, or is about to reach, would have the same name as the sum itself.
+        """
+        uses = Counter((user, edge.argument) for user, edge in ways)
+        marks: list[str] = []
+        for user, edge in ways:
+            if uses[user, edge.argument] > 1:
+                marks.append(ordinal(self._solution, user, edge))
+            elif self._earlier((user, edge)) == self._start and len(ways) > 1:
+                marks.append("direct")
+            else:
+                marks.append("")
+        return marks
 
 
 def ordinal(solution: Solution, user: int, edge: Edge) -> str:
@@ -249,3 +255,39 @@ def ordinal(solution: Solution, user: int, edge: Edge) -> str:
         return ""
     place = arguments[: edge.position].count(edge.argument)
     return _ORDINALS[place] if place < len(_ORDINALS) else f"{place + 1}th"
+
+
+def zero_derivative(solution: Solution, output: str, by: str) -> ZeroDerivative:
+    """Why an output does not move with one of the names: where the way between the two ends.
+
+    The way is followed along the edges of the graph's linearisation; it ends where a node uses what
+    moves and has no edge for it.
+    """
+    graph, at = solution.graph, solution.linearization
+    source, target = solution.wrt[by], graph.outputs[output]
+    if len(graph) > _MOST_NODES:
+        return ZeroDerivative(output, by, (), untaken=False)
+    below = graph.below([target])
+    moved: set[int] = {source}
+    flat: list[int] = []
+    untaken = False
+    for node in range(source + 1, target + 1):
+        if not below[node] or moved.isdisjoint(graph.arguments[node]):
+            continue
+        if any(edge.argument in moved for edge in at.edges[node]):
+            moved.add(node)
+        elif not at.examined[node] or not _uses(solution, node, moved):
+            untaken = True
+        else:
+            flat.append(node)
+    shown = [formula_or_name(graph, node) for node in flat[:_MOST_FLAT]]
+    return ZeroDerivative(output, by, tuple(shown), untaken)
+
+
+def _uses(solution: Solution, node: int, moved: set[int]) -> bool:
+    """Whether a node's value is made of any of these; a `where` leaves one branch out."""
+    condition, *branches = solution.graph.arguments[node]
+    if solution.graph.operations[node] is not WHERE:
+        return True
+    taken = branches[0] if solution.values[condition] else branches[1]
+    return condition in moved or taken in moved

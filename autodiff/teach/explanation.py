@@ -27,21 +27,21 @@ from ..answers.question import Question, Solution, solve, understand
 from ..diagnostics.cross_check import relative_difference
 from ..graph.labels import NOWHERE, constant_tree, formula_or_name, operation_tree, shortened
 from .chain_rule import forward_steps, ordinal, reverse_steps
-from .explained import Evaluated, Explanation, Gate, Local, Sizes
 from .finite_step import moves
-from .gates import role
 from .local_rules import general_rule, local_formula
-from .pieces import choice
 from .second_derivative import motions
+from .wording import choice, role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ...parser.syntax import Expression, Program
     from ..differentiation.sweeps import Edge
-    from ..graph.notes import Number
+    from ..graph.notes import Note, Number
     from ..program.names import Survey
     from .chain_rule import Sweep
+    from .finite_step import Move
+    from .local_rules import GeneralRule
     from .second_derivative import Motion
 
 MOST_NODES = 60
@@ -67,6 +67,96 @@ class Wish:
     order: int = 1
     amount: Any = 1
     limit: int = MOST_NODES
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A node of the forward pass; `value` is `None` for one that is not used.
+
+    It belongs to a branch that was not taken or, `in_limit`, to a derivative that is a limit.
+    `derived_from` is what was written in a `diff(…)` whose derivative this node is.
+    """
+
+    name: str
+    kind: str
+    formula: Expression | None
+    value: Number | None
+    output: bool
+    derived_from: str | None = None
+    in_limit: bool = False
+    by_limit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """A local derivative: the general rule, the same in this graph's names, and its number.
+
+    `named` is `None` where the operation has too many arguments to write the rule out, and where
+    the rule is not what was given: at a kink.
+    """
+
+    node: str
+    argument: str
+    mark: str
+    rule: GeneralRule
+    named: Expression | None
+    value: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """An operation as the backward pass sees it.
+
+    `role` says what it does to a gradient, `choice` which of its pieces it is on, `kinks` what was
+    given where a derivative does not exist.
+    """
+
+    node: str
+    operation: str
+    formula: Expression
+    locals: tuple[Local, ...]
+    role: str
+    choice: str | None
+    kinks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many nodes there are and how many each part leaves out."""
+
+    nodes: int
+    forward: int = 0
+    gates: int = 0
+    sweeps: int = 0
+    moves: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that `backprop explain` has to say; `values` has the number of every name.
+
+    `mode` says which sweeps are told. `only` is the quantity that was asked for, if one was. Where
+    the second derivative is told by one input, `speed` explains the first as a program of its own.
+    """
+
+    source: str
+    expression: str
+    inputs: dict[str, Number]
+    wrt: tuple[str, ...]
+    outputs: tuple[str, ...]
+    values: dict[str, Number | None]
+    forward: tuple[Evaluated, ...]
+    gates: tuple[Gate, ...]
+    sweeps: tuple[Sweep, ...]
+    moves: tuple[Move, ...]
+    motions: tuple[Motion, ...]
+    notes: tuple[Note, ...]
+    sizes: Sizes
+    mode: str
+    numbers: str
+    digits: int | None
+    only: str | None = None
+    speed: Explanation | None = None
 
 
 def explain(
@@ -235,13 +325,13 @@ class _Explaining:
 
     def _operations(self) -> list[int]:
         """What the derivatives pass, and where they end: what moves and passes nothing on."""
-        work, graph = self._solution.linearization, self._solution.graph
+        at, graph = self._solution.linearization, self._solution.graph
         moving = graph.above(self._solution.wrt.values())
         return [
             node
             for node in self._listed
-            if work.edges[node]
-            or (work.examined[node] and moving[node] and graph.operations[node] is not None)
+            if at.edges[node]
+            or (at.examined[node] and moving[node] and graph.operations[node] is not None)
         ]
 
     def _starts(self) -> Sequence[str]:

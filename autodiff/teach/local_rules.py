@@ -3,6 +3,7 @@
 No rule is written here: the row's own partial is run over the Builder, on letters and again on the
 names of the graph, and what it makes is simplified.
 
+>>> from ...parser.unparse import unparse
 >>> from ..rules import PRIMITIVES
 >>> rule = general_rule(PRIMITIVES["multiply"], 2, 0, ())
 >>> unparse(rule.function), rule.by, unparse(rule.derivative)
@@ -16,7 +17,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...parser.syntax import Binary, Call, Name
-from ...parser.unparse import unparse
 from ..answers.formulas import as_number
 from ..diagnostics.cross_check import relative_difference
 from ..differentiation.builder import Builder
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from ..graph.graph import Constant
     from ..rules import Primitive
 
-__all__ = ["MOST_ARGUMENTS", "Rule", "general_rule", "local_formula", "named_rule", "unparse"]
-
 MOST_ARGUMENTS = 6
 """A rule is not spelled out on more arguments than this."""
 
@@ -49,7 +47,7 @@ _STRICT = {">=": ">", "<=": "<"}
 _LETTERS = "uvwpqrstxyzabcdghkmn"
 
 
-class Rule(NamedTuple):
+class GeneralRule(NamedTuple):
     """∂function/∂by = derivative, in letters that the graph does not use."""
 
     function: Expression
@@ -57,7 +55,9 @@ class Rule(NamedTuple):
     derivative: Expression
 
 
-def general_rule(operation: Primitive, count: int, position: int, taken: Collection[str]) -> Rule:
+def general_rule(
+    operation: Primitive, count: int, position: int, taken: Collection[str]
+) -> GeneralRule:
     """The rule of an operation on `count` arguments for that at `position`.
 
     Of a function of any number of arguments it is the rule where one of them alone attains the
@@ -68,7 +68,7 @@ def general_rule(operation: Primitive, count: int, position: int, taken: Collect
     letters = _letters(operation, count, taken)
     trees = [Name(letter, NOWHERE) for letter in letters]
     function = _on(operation, trees)
-    return Rule(function, letters[position], _derivative(operation, list(letters), position))
+    return GeneralRule(function, letters[position], _derivative(operation, list(letters), position))
 
 
 def named_rule(

@@ -1,4 +1,4 @@
-"""The chain rule as a sum over paths: every way to an output, and what factoring saves.
+"""The chain rule as a sum over paths: all paths to an output, and what factoring saves.
 
 Invariants:
 
@@ -18,21 +18,23 @@ Invariants:
 
 from __future__ import annotations
 
-from itertools import pairwise
+from dataclasses import dataclass
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from ...parser.syntax import Number as Literal
 from ..answers.question import Question, Solution, solve
+from ..differentiation.paths import edges_between, paths_between, product, upward
 from .chain_rule import Factor, ordinal
 from .local_rules import local_formula
-from .routes import Junction, Path, Paths, Route, Segment, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ...parser.syntax import Expression, Program
+    from ..differentiation.paths import EdgePath
     from ..differentiation.sweeps import Edge
-    from ..graph.notes import Number
+    from ..graph.notes import Note, Number
     from ..program.names import Survey
 
 __all__ = ["MOST_PATHS", "Question", "paths"]
@@ -49,6 +51,95 @@ _LONGEST = 12
 _MOST_SEGMENTS = 8
 _MOST_JUNCTIONS = 12
 _MOST_WORK = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One way: the nodes from the input on, the local derivatives along it, and their product.
+
+    `factors` go from the output down. `formulas` are the same in the graph's names, one for each
+    factor, `None` for one that has none. `omitted` counts the nodes in the middle that are not
+    shown: their factors are missing after the first `gap` ones, and `formulas` is empty.
+    """
+
+    nodes: tuple[str, ...]
+    factors: tuple[Factor, ...]
+    formulas: tuple[Expression | None, ...]
+    omitted: int
+    gap: int
+    product: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What lies between two nodes that all paths pass: how many ways, and their sum.
+
+    `products` are those of the ways one by one, empty where there are many; `formulas` are the same
+    in the graph's names, as the factors of each that are not 1.
+    """
+
+    of: str
+    by: str
+    count: int
+    products: tuple[Number | None, ...]
+    formulas: tuple[tuple[Expression, ...], ...]
+    value: Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    """A node where paths meet (`joins` edges come in) or part (`parts` edges go out)."""
+
+    node: str
+    joins: int
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class PathWork:
+    """What a derivative takes: multiplications and additions."""
+
+    multiplications: int
+    additions: int
+
+    @property
+    def total(self) -> int:
+        """Both together."""
+        return self.multiplications + self.additions
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """All paths from one input to one output.
+
+    `paths` are those that are listed, the first ones if there are more; `sum` is the sum of all
+    their products, `None` if not all are listed. `derivative` is what the reverse sweep gives.
+    """
+
+    source: str
+    target: str
+    count: int
+    paths: tuple[Path, ...]
+    sum: Number | None
+    derivative: Number | None
+    by_paths: PathWork
+    by_sweep: PathWork
+    segments: tuple[Segment, ...]
+    more_segments: int
+    junctions: tuple[Junction, ...]
+    more_junctions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """All that `backprop paths` has to say; `left_out` pairs are not shown."""
+
+    source: str
+    expression: str
+    inputs: dict[str, Number]
+    routes: tuple[Route, ...]
+    left_out: int
+    notes: tuple[Note, ...]
 
 
 def paths(
@@ -82,27 +173,9 @@ class _Following:
         self._source, self._target = source, target
         self._start = found.wrt[source]
         self._end = found.graph.outputs[target]
-        self._edges = self._between()
+        self._edges = edges_between(found.edges, self._start, self._end)
         self._known: dict[tuple[int, int], Expression | None] = {}
-        self._users: dict[int, list[tuple[int, Edge]]] = {}
-        for node, edges in self._edges.items():
-            for edge in edges:
-                self._users.setdefault(edge.argument, []).append((node, edge))
-
-    def _between(self) -> dict[int, list[Edge]]:
-        """For each node on the way, upward, the edges that lie on a path."""
-        edges = self._solution.edges
-        reached = {self._start}
-        for node in range(self._start + 1, self._end + 1):
-            if any(edge.argument in reached for edge in edges[node]):
-                reached.add(node)
-        wanted = {self._end} & reached
-        found: dict[int, list[Edge]] = {}
-        for node in range(self._end, self._start, -1):
-            if node in wanted:
-                found[node] = [edge for edge in edges[node] if edge.argument in reached]
-                wanted.update(edge.argument for edge in found[node])
-        return dict(reversed(found.items()))
+        self._users = upward(self._edges)
 
     def route(self, limit: int) -> Route:
         """All that is to be said of the way."""
@@ -110,10 +183,9 @@ class _Following:
         count, length = self._counted()
         listed: list[Path] = []
         total: Any = None
-        for way in self._ways(limit) if count else ():
-            path, product = self._path(way)
-            listed.append(path)
-            total = product if total is None else total + product
+        for way in islice(paths_between(self._users, self._start, self._end), limit):
+            listed.append(self._path(way))
+            total = product(way) if total is None else total + product(way)
         junctions = self._junctions()
         segments, more = self._segments() if count > 1 else ([], 0)
         return Route(
@@ -123,7 +195,7 @@ class _Following:
             tuple(listed),
             solution.reported(total) if len(listed) == count else None,
             solution.adjoint(self._target, self._start),
-            Work(length - count, max(count - 1, 0)),
+            PathWork(length - count, max(count - 1, 0)),
             self._sweep(),
             tuple(segments),
             more,
@@ -148,33 +220,8 @@ class _Following:
             counts[node] = ways, length
         return counts.get(self._end, (0, 0))
 
-    def _ways(self, limit: int) -> Iterator[list[tuple[int, Edge]]]:
-        """The first paths, each as the users and edges along it."""
-        way: list[tuple[int, Edge]] = []
-        branches = [iter(self._users.get(self._start, ()))]
-        if self._start == self._end:
-            yield []
-            return
-        while branches and limit:
-            step = next(branches[-1], None)
-            if step is None:
-                branches.pop()
-                if way:
-                    way.pop()
-                continue
-            way.append(step)
-            if step[0] == self._end:
-                yield list(way)
-                limit -= 1
-                way.pop()
-            else:
-                branches.append(iter(self._users[step[0]]))
-
-    def _path(self, way: Sequence[tuple[int, Edge]]) -> tuple[Path, Any]:
+    def _path(self, way: EdgePath) -> Path:
         solution, labels = self._solution, self._solution.labels
-        product: Any = 1
-        for _, edge in way:
-            product = edge.partial * product
         nodes = [labels[self._start], *(labels[node] for node, _ in way)]
         omitted = max(0, len(nodes) - _LONGEST)
         half = _LONGEST // 2
@@ -192,10 +239,10 @@ class _Following:
             nodes = [*nodes[:half], "…", *nodes[-half:]]
         formulas = () if omitted else [self._formula(*step) for step in reversed(kept)]
         gap = half - 1 if omitted else 0
-        number = solution.reported(product)
-        return Path(tuple(nodes), tuple(factors), tuple(formulas), omitted, gap, number), product
+        number = solution.reported(product(way))
+        return Path(tuple(nodes), tuple(factors), tuple(formulas), omitted, gap, number)
 
-    def _formulas(self, way: Sequence[tuple[int, Edge]]) -> tuple[Expression, ...] | None:
+    def _formulas(self, way: EdgePath) -> tuple[Expression, ...] | None:
         """The formulas along a way, the last first, without ones; `None` if one is missing."""
         found: list[Expression] = []
         for node, edge in reversed(way):
@@ -213,11 +260,11 @@ class _Following:
             self._known[key] = local_formula(self._solution, node, edge)
         return self._known[key]
 
-    def _sweep(self) -> Work:
+    def _sweep(self) -> PathWork:
         """What one reverse sweep over the same edges takes."""
         edges = sum(map(len, self._edges.values()))
         first = len(self._edges.get(self._end, ()))
-        return Work(edges - first, edges - len(self._users))
+        return PathWork(edges - first, edges - len(self._users))
 
     def _junctions(self) -> list[Junction]:
         labels = self._solution.labels
@@ -276,33 +323,12 @@ class _Following:
         products: list[Number | None] = []
         formulas: list[tuple[Expression, ...]] = []
         if counts[high] <= _MOST_SEGMENTS:
-            within = _Within(self._users, low, high)
-            ways = list(within.ways())
-            products = [self._solution.reported(product) for product, _ in ways]
-            named = [self._formulas(way) for _, way in ways]
+            ways = list(paths_between(self._users, low, high))
+            products = [self._solution.reported(product(way)) for way in ways]
+            named = [self._formulas(way) for way in ways]
             formulas = [] if None in named else [way for way in named if way is not None]
         labels = self._solution.labels
         return Segment(
             labels[high], labels[low], counts[high], tuple(products), tuple(formulas),
             self._solution.reported(sums[high]),
         )  # fmt: skip
-
-
-class _Within:
-    """The ways between two nodes that all paths pass."""
-
-    def __init__(
-        self, users: Mapping[int, Sequence[tuple[int, Edge]]], low: int, high: int
-    ) -> None:
-        self._users, self._low, self._high = users, low, high
-
-    def ways(self) -> Iterator[tuple[Any, tuple[tuple[int, Edge], ...]]]:
-        """One after the other: the product, and the users and edges along it."""
-        stack: list[tuple[int, Any, tuple[tuple[int, Edge], ...]]] = [(self._low, 1, ())]
-        while stack:
-            node, product, way = stack.pop()
-            if node == self._high:
-                yield product, way
-                continue
-            for user, edge in reversed(self._users[node]):
-                stack.append((user, edge.partial * product, (*way, (user, edge))))

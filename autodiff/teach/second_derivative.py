@@ -11,6 +11,7 @@ Invariants:
   looked up a little to both sides of the point.
 
 >>> from ...parser.parse import parse
+>>> from ...parser.unparse import unparse
 >>> from ..answers.question import Question, solve
 >>> at = {"x": 2.0}
 >>> (found,) = motions(solve(parse("x^3"), at), at, Question(), ["x"])
@@ -27,7 +28,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...parser.errors import BackpropError
-from ...parser.unparse import unparse
 from ..answers.formulas import symbolic
 from ..answers.matrices import hessian
 from ..answers.question import Question
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
     from ..answers.question import Solution
     from ..answers.report import Matrices
     from ..graph.notes import Note, Number
-
-__all__ = ["Motion", "motions", "unparse"]
-
 
 _ASIDE = Fraction(1, 2**26)
 """How far to both sides of a kink one looks, as a part of the input or of 1."""

@@ -89,7 +89,7 @@ def diff_command(
     program of another language.
     """
     from ...autodiff.answers.formulas import symbolic
-    from ...autodiff.program.orders import refuse_many_paths
+    from ...autodiff.graph.growth import refuse_many_paths
     from ...autodiff.program.text_notes import refuse_notes
 
     form = form or "infix"

@@ -21,7 +21,7 @@ from ..output.pages import write_json, write_page
 
 if TYPE_CHECKING:
     from ...autodiff.differentiation.solution import Numbers
-    from ...autodiff.teach.explained import Explanation
+    from ...autodiff.teach.explanation import Explanation
     from ...autodiff.teach.picture import Picture
     from ..values.request import Request
 
@@ -145,7 +145,7 @@ def refuse_waiting(form: str, output: str | None) -> None:
 
 def step_of(text: str, numbers: Numbers) -> Any:  # noqa: ANN401
     """The step that `--by` gives, in the numbers that are worked in."""
-    from ..values.point import constant_in
+    from ..values.constants import constant_in
 
     amount = constant_in(text, text, 0, "--by", numbers)
     if not -1e300 < amount < 1e300 or amount == 0:

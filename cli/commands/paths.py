@@ -16,7 +16,7 @@ from ..output.forms import PAGE_PRECISION, chosen_form, chosen_precision
 from ..output.pages import write_json, write_page
 
 if TYPE_CHECKING:
-    from ...autodiff.teach.routes import Paths
+    from ...autodiff.teach.paths import Paths
     from ..values.request import Request
 
 EXAMPLES = """\b

@@ -18,7 +18,7 @@ from .marks import for_spreadsheets, neutral
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ...autodiff.grading.assignment import Assignment, Question
+    from ...autodiff.grading.assignment import Assignment, AssignmentQuestion
     from ...autodiff.grading.marking import Marker
     from ...autodiff.grading.marks import Mark, Result
 
@@ -65,7 +65,7 @@ def problems(assignment: Assignment, marker: Marker, student: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def asked(question: Question, marker: Marker, student: str) -> list[str]:
+def asked(question: AssignmentQuestion, marker: Marker, student: str) -> list[str]:
     """What is asked, at each point, and where the answer goes."""
     lines: list[str] = []
     for part in question.parts:

@@ -51,7 +51,7 @@ SHAPES = {
     "Sweep": "mode start steps results still multiplications additions left_out",
     "Step": "of by terms omitted reused value ?by_limit",
     "Factor": "of by place value",
-    "Standstill": "of by flat untaken",
+    "ZeroDerivative": "of by flat untaken",
     "Move": "output by from=start to=end derivative estimate change failure crossings "
     "next_crossing elasticity",
     "Crossing": "node formula what",
@@ -64,7 +64,7 @@ SHAPES = {
     "Path": "nodes omitted gap partials product",
     "Segment": "of by count products value",
     "Junction": "node joins parts",
-    "Work": "multiplications additions",
+    "PathWork": "multiplications additions",
     "Comparison": f"{_SUBJECT} wrt outputs forward reverse left_out operations=costs by_inputs "
     "by_outputs crossover=sentence notes",
     "Growth": "count=size forward reverse",

@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ....autodiff.graph.notes import Number
-    from ....autodiff.teach.chain_rule import Factor, Step, Sweep, Term
-    from ....autodiff.teach.explained import Evaluated, Explanation, Gate, Local
-    from ....autodiff.teach.standstill import Standstill
+    from ....autodiff.teach.chain_rule import Factor, Step, Sweep, Term, ZeroDerivative
+    from ....autodiff.teach.explanation import Evaluated, Explanation, Gate, Local
     from .page import Block, Part
 
 _MOST_POINT = 12
@@ -202,7 +201,7 @@ class _Walk:
             steps[0] = (*self._intro(*words), *steps[0])
         marks = {f.mark for step in sweep.steps for t in step.terms for f in (t.first, t.second)}
         steps.append((*self._marks(marks), *_omission(sweep.left_out, told.sizes.nodes)))
-        steps.append((*self._same(sweep), *map(_standstill, sweep.still), self._result(sweep)))
+        steps.append((*self._same(sweep), *map(_zero_derivative, sweep.still), self._result(sweep)))
         return Section(title, tuple(step for step in steps if step))
 
     def _step(self, step: Step) -> Line:
@@ -292,7 +291,7 @@ def _constant(outputs: Sequence[str]) -> Block:
     return Sentence(("All of these are constants: nothing moves them.",))
 
 
-def _standstill(still: Standstill) -> Block:
+def _zero_derivative(still: ZeroDerivative) -> Block:
     """Why a derivative is 0 although no step has found it."""
     parts: list[Part] = [Called(still.by), " does not move ", Called(still.of), " here: "]
     if still.untaken:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ....autodiff.graph.notes import Number
-    from ....autodiff.teach.explained import Explanation
+    from ....autodiff.teach.explanation import Explanation
     from ....autodiff.teach.finite_step import Move
     from ....autodiff.teach.second_derivative import Jump, Motion
     from .page import Block, Digits, Part

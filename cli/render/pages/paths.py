@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ....autodiff.graph.notes import Number
-    from ....autodiff.teach.routes import Path, Paths, Route, Segment
+    from ....autodiff.teach.paths import Path, Paths, Route, Segment
     from ....parser.syntax import Expression
     from .page import Block, Part
 

@@ -198,8 +198,10 @@ def test_the_chinese_comma_of_lists_stands_between_names_and_values(run: Run) ->
 
 
 def test_what_sql_lacks_is_said_in_a_sentence(error: Callable[..., str]) -> None:
-    said = error("diff", "gamma(x)", "--to", "sql")
-    assert "'digamma', which the derivatives need, cannot be said in SQL" in said
+    said = error("diff", "gamma(x)", "--to", "sql", "--dialect", "sqlite")
+    assert "'gamma' cannot be said in SQL for SQLite" in said
+    said = error("diff", "lgamma(x)", "--to", "sql", "--dialect", "spark", "--wrt", "x")
+    assert "= DuckDB has it: --dialect duckdb" in said
 
 
 def test_a_number_without_room_in_a_program_is_warned_of(

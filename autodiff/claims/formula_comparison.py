@@ -1,4 +1,4 @@
-"""A formula held against the right answer at one point after another.
+"""The comparison of a claimed formula with the right answer, at one point after another.
 
 Invariants:
 
@@ -8,6 +8,7 @@ Invariants:
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..differentiation.sweeps import evaluate
@@ -16,7 +17,7 @@ from ..numbers.doubles import FLOATS
 from ..rules.predicates import is_finite
 from .evaluator import Evaluator, rounding_noise
 from .sampling import sample
-from .verdict import Counterexample
+from .verdict import WRONG, Counterexample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
     from ..graph.notes import Number
     from .answer_key import Target
     from .tolerance import Tolerance
+    from .verdict import Verdict
 
 
-class Row:
-    """One point: what was given and what is right there.
+class PointComparison:
+    """What a formula gives at one point, and what is right there.
 
     `both` says that both have a value, `lacks` that only the right answer has, `agrees` that what
     was given is right. `noise` is the size of what was added up to either.
@@ -67,21 +69,21 @@ class Row:
 
 def compare(
     graph: Graph, here: Mapping[str, Any], target: Target, site: Linearization, tolerance: Tolerance
-) -> Row:
+) -> PointComparison:
     """A formula's graph at a site; `here` are the values of the names that it uses."""
     m = target.evaluator.m
     values = evaluate(graph, m, here)
     (output,) = graph.outputs.values()
-    row = Row(site, m.report(values[output]), target.at(site))
-    given, right = row.given, row.right
-    if given is None or right is None or not row.both:
-        return row
-    row.agrees = tolerance.accepts(given, right)
-    if not row.agrees and not tolerance.exact and target.output is not None:
-        row.noise = rounding_noise(site, target.output, target.by)
-        row.noise += rounding_noise(Evaluator(graph, FLOATS).at(here), output, None)
-        row.agrees = tolerance.accepts(given, right, None, row.noise)
-    return row
+    found = PointComparison(site, m.report(values[output]), target.at(site))
+    given, right = found.given, found.right
+    if given is None or right is None or not found.both:
+        return found
+    found.agrees = tolerance.accepts(given, right)
+    if not found.agrees and not tolerance.exact and target.output is not None:
+        found.noise = rounding_noise(site, target.output, target.by)
+        found.noise += rounding_noise(Evaluator(graph, FLOATS).at(here), output, None)
+        found.agrees = tolerance.accepts(given, right, None, found.noise)
+    return found
 
 
 def is_wider(target: Target, graph: Graph, text: str) -> bool:
@@ -94,6 +96,17 @@ def is_wider(target: Target, graph: Graph, text: str) -> bool:
         if not target.evaluator.at(point).is_defined:
             return True
     return False
+
+
+def narrower(plain: Verdict, lacking: PointComparison, *, agreed: bool) -> Verdict:
+    """The verdict on a formula that has no value where the right answer has one."""
+    before = "the numbers agree where both have one, but " if agreed else ""
+    hint = f"{before}the domains differ: it has no value at {lacking.where}"
+    why = f"{hint}, where the right answer has one"
+    example = lacking.shown()
+    return replace(
+        plain, verdict=WRONG, why=why, hint=hint, domain="narrower", counterexample=example
+    )
 
 
 def _short(number: Any) -> str:  # noqa: ANN401

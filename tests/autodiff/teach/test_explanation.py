@@ -17,9 +17,8 @@ from backprop.autodiff.numbers.exact import EXACT
 from backprop.autodiff.rules import PRIMITIVES
 from backprop.autodiff.teach.explanation import Wish, explain
 from backprop.autodiff.teach.finite_step import moves
-from backprop.autodiff.teach.gates import GATES
 from backprop.autodiff.teach.local_rules import general_rule
-from backprop.autodiff.teach.pieces import PIECES
+from backprop.autodiff.teach.wording import WORDING
 from backprop.parser import BackpropError, parse, unparse
 
 from tests.corpus import CORPUS, Entry
@@ -27,8 +26,8 @@ from tests.corpus import CORPUS, Entry
 if TYPE_CHECKING:
     from backprop.autodiff.answers.report import Evaluation, Row
     from backprop.autodiff.rules import Primitive
-    from backprop.autodiff.teach.explained import Explanation
-    from backprop.autodiff.teach.local_rules import Rule
+    from backprop.autodiff.teach.explanation import Explanation
+    from backprop.autodiff.teach.local_rules import GeneralRule
 
 ENTRIES = [pytest.param(entry, id=entry.name) for entry in CORPUS]
 
@@ -99,7 +98,7 @@ class TestEveryNumber:
         for gate in explanation.gates:
             row = rows[gate.node]
             assert gate.operation == row.operation
-            assert gate.role == GATES[gate.operation] or gate.operation == "power"
+            assert gate.role == WORDING[gate.operation].gradient or gate.operation == "power"
             partials = [
                 (name, partial)
                 for name, partial in zip(row.arguments, row.partials, strict=True)
@@ -176,12 +175,15 @@ class TestEveryNumber:
             assert near(float(move.change), change)
 
 
-def test_gates_and_rules_cover_the_table() -> None:
-    assert set(GATES) == set(PRIMITIVES)
-    assert all(text[0].isalpha() and text.endswith(".") for text in GATES.values())
-    assert {name for name, row in PRIMITIVES.items() if row.kinks} <= set(PIECES)
-    assert {name for name, row in PRIMITIVES.items() if row.kind == "compare"} <= set(PIECES)
-    assert set(PIECES) <= set(PRIMITIVES)
+def test_the_wording_covers_the_table() -> None:
+    assert set(WORDING) == set(PRIMITIVES)
+    for name, row in PRIMITIVES.items():
+        wording = WORDING[name]
+        assert wording.gradient[0].isalpha(), name
+        assert wording.gradient.endswith("."), name
+        if row.kinks or row.kind == "compare":
+            assert wording.piece, name
+        assert (wording.piece is None) == (wording.crossed is None), name
 
 
 @pytest.mark.parametrize("row", PRIMITIVES.values(), ids=list(PRIMITIVES))
@@ -207,7 +209,7 @@ def test_general_rules_give_the_partials_of_the_row(row: Primitive) -> None:
             assert math.isclose(again, float(expected or 0), rel_tol=1e-9, abs_tol=1e-12)
 
 
-def _names(rule: Rule) -> list[str]:
+def _names(rule: GeneralRule) -> list[str]:
     """The letters of a rule's function, in the order of its arguments."""
     from backprop.parser.syntax import Name, postorder
 

@@ -17,7 +17,7 @@ from tests.corpus import CORPUS, Entry
 
 if TYPE_CHECKING:
     from backprop.autodiff.answers.question import Solution
-    from backprop.autodiff.teach.routes import Route
+    from backprop.autodiff.teach.paths import Route
 
 CHAIN = "a0 = x; " + "; ".join(f"a{n + 1} = a{n} + a{n}" for n in range(60)) + "; a60"
 NINE = "Y = p*X + q*X + r*X; Z = s*Y + t*Y + u*Y"

@@ -14,9 +14,9 @@ Invariants:
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("(x + y)*z")))
 >>> point = {"x": -2.0, "y": 5.0, "z": -4.0}
->>> work = linearized(graph, FLOATS, point, graph.inputs)
->>> case = Case(graph, point, work.values, work.edges, graph.outputs["f"], graph.inputs["x"], 3.0)
->>> case.right, case.with_partial(case.output, 0, 3.0)
+>>> at = linearized(graph, FLOATS, point, graph.inputs)
+>>> answer = WrongAnswer(at, graph.outputs["f"], graph.inputs["x"], 3.0)
+>>> answer.right, answer.with_partial(answer.output, 0, 3.0)
 (-4.0, 3.0)
 """
 
@@ -24,47 +24,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..differentiation.sweeps import Edge, forward, reverse
+from ..differentiation.sweeps import Edge, active_positions, forward, linearize, reverse
 from ..numbers.doubles import FLOATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ..differentiation.sweeps import Edges
-    from ..graph.graph import Graph
-    from ..rules.row import Mistake
+    from ..differentiation.solution import Linearization
+    from .rules import Mistake
 
 Number = float | None
 
 
-class Case:
+class WrongAnswer:
     """The derivative of `output` by `source` at a point, and the wrong number `given` for it.
 
-    `edges` are active for `source` and `output` at least. `right` is the derivative that the sweeps
-    give, `noise` the size of what was added up to what was given.
+    `edges` are those of the linearization `at` the point, with those that only a mistake passes: of
+    what does not decide a value. `right` is the derivative that the sweeps give, `noise` the size
+    of what was added up to what was given.
     """
 
     def __init__(
-        self,
-        graph: Graph,
-        point: Mapping[str, float],
-        values: Sequence[float],
-        edges: Edges,
-        output: int,
-        source: int,
-        given: float,
-        noise: float = 0.0,
+        self, at: Linearization, output: int, source: int, given: float, noise: float = 0.0
     ) -> None:
-        self.graph = graph
-        self.point = point
-        self.values = values
-        self.edges = edges
+        self.graph = at.graph
+        self.point: Mapping[str, float] = at.point
+        self.values: Sequence[float] = at.values
         self.output = output
         self.source = source
         self.given = given
         self.noise = noise
-        self.tangents: list[Number] = forward(edges, source)
-        self.adjoints: list[Number] = reverse(edges, output)
+        active = active_positions(at.graph, at.values, at.wrt.values(), at.outputs, losers=True)
+        self.edges = linearize(at.graph, at.m, at.values, active)
+        self.tangents: list[Number] = forward(self.edges, source)
+        self.adjoints: list[Number] = reverse(self.edges, output)
         self.right: float = self.adjoints[source] or 0.0
 
     def on_way(self, node: int) -> bool:
@@ -76,6 +69,10 @@ class Case:
         if self.adjoints[node] is None:
             return []
         return [edge for edge in self.edges[node] if self.tangents[edge.argument] is not None]
+
+    def partial(self, node: int, position: int) -> Number:
+        """The partial on one edge; `None` for an edge that is not there."""
+        return next((e.partial for e in self.edges[node] if e.position == position), None)
 
     def arguments(self, node: int) -> tuple[float, ...]:
         """The values of a node's arguments."""

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ..differentiation.sweeps import Edges
     from ..graph.graph import Graph
     from ..rules import Primitive
-    from .candidates import Words
-    from .case import Case, Number
+    from .candidates import NodeNames
+    from .wrong_answer import Number, WrongAnswer
 
 _ANGULAR = frozenset({"sin", "cos", "tan", "sec", "csc", "cot"})
 _INVERSE = frozenset({"asin", "acos", "atan", "atan2"})
@@ -120,34 +120,34 @@ def uses_angles(graph: Graph) -> bool:
     return bool(names & (_ANGULAR | _INVERSE))
 
 
-def edges_in(case: Case, m: Floats | Rounding, values: list[float]) -> Edges:
-    """The edges of a case with partials worked out by another calculator."""
-    active = active_positions(case.graph, values, [case.source], [case.output])
-    return linearize(case.graph, m, values, active)
+def edges_in(answer: WrongAnswer, m: Floats | Rounding, values: list[float]) -> Edges:
+    """The edges of an answer with partials worked out by another calculator."""
+    active = active_positions(answer.graph, values, [answer.source], [answer.output])
+    return linearize(answer.graph, m, values, active)
 
 
-def in_degrees(case: Case) -> Number:
+def in_degrees(answer: WrongAnswer) -> Number:
     """The derivative where every angle is taken to be in degrees."""
-    values = evaluate(case.graph, DEGREES, case.point)
-    return reverse(edges_in(case, DEGREES, values), case.output)[case.source]
+    values = evaluate(answer.graph, DEGREES, answer.point)
+    return reverse(edges_in(answer, DEGREES, values), answer.output)[answer.source]
 
 
-def degree_mistakes(case: Case) -> Iterator[Candidate]:
+def degree_mistakes(answer: WrongAnswer) -> Iterator[Candidate]:
     """Degrees for radians, where there are angles."""
-    if uses_angles(case.graph):
+    if uses_angles(answer.graph):
         yield Candidate(
             "degrees", SPECIFIC, in_degrees,
             lambda: "the calculator was set to degrees; angles here are in radians",
         )  # fmt: skip
 
 
-def rounding_mistakes(case: Case, words: Words) -> Iterator[Candidate]:
+def rounding_mistakes(answer: WrongAnswer, names: NodeNames) -> Iterator[Candidate]:
     """Rounded on the way: only where the answer is close, for anything can be rounded to anything.
 
     Each is tried with rounded values, with what the local derivatives are made of rounded too,
     with the local derivatives themselves rounded, and with every product rounded.
     """
-    if not abs(case.given - case.right) <= CLOSE * abs(case.right):
+    if not abs(answer.given - answer.right) <= CLOSE * abs(answer.right):
         return
     for name, shorten in SHORTENINGS:
         for depth in range(4):
@@ -156,41 +156,41 @@ def rounding_mistakes(case: Case, words: Words) -> Iterator[Candidate]:
                 lambda at, shorten=shorten, depth=depth: _rounded(at, shorten, depth),
                 lambda name=name: f"numbers were rounded to {name} before the end",
             )  # fmt: skip
-        for node in range(len(case.graph)) if len(case.graph) <= MOST_SINGLE else ():
-            if case.graph.operations[node] is not None and node != case.output:
+        for node in range(len(answer.graph)) if len(answer.graph) <= MOST_SINGLE else ():
+            if answer.graph.operations[node] is not None and node != answer.output:
                 yield Candidate(
                     "rounded-early", SPECIFIC,
                     lambda at, shorten=shorten, node=node: _rounded_once(at, shorten, node),
                     lambda name=name, node=node: (
-                        f"{words.quoted(node)} was rounded to {name} before it was used"
+                        f"{names.quoted(node)} was rounded to {name} before it was used"
                     ),
                 )  # fmt: skip
 
 
-def _rounded_once(case: Case, shorten: Callable[[float], float], place: int) -> Number:
+def _rounded_once(answer: WrongAnswer, shorten: Callable[[float], float], place: int) -> Number:
     """The derivative where the value of one node alone was rounded."""
-    rounded = {place: shorten(case.values[place])}
-    values = reevaluated(case.graph, FLOATS, case.values, rounded)
-    return reverse(edges_in(case, FLOATS, values), case.output)[case.source]
+    rounded = {place: shorten(answer.values[place])}
+    values = reevaluated(answer.graph, FLOATS, answer.values, rounded)
+    return reverse(edges_in(answer, FLOATS, values), answer.output)[answer.source]
 
 
-def _rounded(case: Case, shorten: Callable[[float], float], depth: int) -> Number:
+def _rounded(answer: WrongAnswer, shorten: Callable[[float], float], depth: int) -> Number:
     m = Rounding(shorten)
-    values = evaluate(case.graph, m, case.point)
-    edges = edges_in(case, m if depth else FLOATS, values)
+    values = evaluate(answer.graph, m, answer.point)
+    edges = edges_in(answer, m if depth else FLOATS, values)
     if depth > 1:
         edges = [
             tuple([Edge(e.position, e.argument, shorten(e.partial)) for e in node_edges])
             for node_edges in edges
         ]
     adjoints: list[Number] = [None] * len(edges)
-    adjoints[case.output] = 1.0
-    for node in range(case.output, -1, -1):
+    adjoints[answer.output] = 1.0
+    for node in range(answer.output, -1, -1):
         adjoint = adjoints[node]
         for _, argument, partial in edges[node] if adjoint is not None else ():
             product = adjoint * partial if adjoint is not None else 0.0
             product = shorten(product) if depth > 2 else product
             total = adjoints[argument]
             adjoints[argument] = product if total is None else total + product
-    found = adjoints[case.source]
+    found = adjoints[answer.source]
     return found if found is None or depth < 3 else shorten(found)

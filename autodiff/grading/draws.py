@@ -1,5 +1,6 @@
 """Numbers drawn for each student: from a seed and a name, the same on every machine.
 
+>>> from ..claims.sampling import generator
 >>> draw = read_draw([1, 9])
 >>> draw.text(generator("2024", "ada", "q1")) == draw.text(generator("2024", "ada", "q1"))
 True
@@ -14,12 +15,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
-from ..claims.sampling import generator
-
 if TYPE_CHECKING:
     from random import Random
-
-__all__ = ["Draw", "generator", "read_draw"]
 
 MOST_CHOICES = 10_000
 

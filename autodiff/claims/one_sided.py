@@ -1,4 +1,4 @@
-"""Where rules have only a convention: the derivative if it exists, or what may be given for it.
+"""One-sided derivatives: what may be given where there is no derivative, or it is only a limit.
 
 A corner (`max` at a tie, `abs` at 0) has a derivative on either side and none of its own. `eval`
 gives one by convention; any number between the two can be defended, so it is not called wrong.
@@ -56,14 +56,14 @@ def existing(target: Target, subject: AnswerKey, point: Mapping[str, Any]) -> Nu
     return None if any(note.kind == "kink" for note in found.notes) else number
 
 
-def corner(
+def between_sides(
     target: Target,
     site: Linearization,
     number: Number,
     point: Mapping[str, Any],
     labels: Sequence[str],
 ) -> str | None:
-    """What to say where the derivative has two sides and the number lies between them."""
+    """What to say of a number between the two one-sided derivatives; `None` if it is not."""
     name = target.quantity.by[0] if target.quantity.kind == "first" else None
     if name is None or target.by is None or name not in target.evaluator.graph.inputs:
         return None

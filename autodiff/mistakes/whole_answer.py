@@ -12,16 +12,16 @@ from .rules import WRONG_RULES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from .candidates import Words
-    from .case import Case, Number
+    from .candidates import NodeNames
+    from .wrong_answer import Number, WrongAnswer
 
 MOST_OTHERS = 200
 """So many other nodes and outputs are looked at."""
 
 
-def whole_mistakes(case: Case, words: Words) -> Iterator[Candidate]:
+def whole_mistakes(answer: WrongAnswer, names: NodeNames) -> Iterator[Candidate]:
     """Every number that may have been given for the one that was asked for."""
-    graph, by, output = case.graph, words.by, words.output
+    graph, by, output = answer.graph, names.by, names.output
     yield Candidate("sign", SPECIFIC, lambda at: -at.right, lambda: "the sign is the wrong one")
     yield Candidate(
         "integrated", SPECIFIC, integral,
@@ -31,13 +31,13 @@ def whole_mistakes(case: Case, words: Words) -> Iterator[Candidate]:
         "value-given", OTHER, lambda at: at.values[at.output],
         lambda: f"that is the value of '{output}', not its derivative",
     )  # fmt: skip
-    for name, node in _others(graph.named | graph.inputs, case):
+    for name, node in _others(graph.named | graph.inputs, answer):
         if node in graph.inputs.values():
-            yield _derivative(name, node, words, "other-input")
+            yield _derivative(name, node, names, "other-input")
         else:
-            yield _derivative(name, node, words, "other-node")
+            yield _derivative(name, node, names, "other-node")
     for name, node in list(graph.outputs.items())[:MOST_OTHERS]:
-        if node != case.output:
+        if node != answer.output:
             yield Candidate(
                 "other-output", OTHER,
                 lambda at, node=node: reverse(at.edges, node)[at.source],
@@ -45,108 +45,108 @@ def whole_mistakes(case: Case, words: Words) -> Iterator[Candidate]:
             )  # fmt: skip
 
 
-def _others(named: Mapping[str, int], case: Case) -> list[tuple[str, int]]:
+def _others(named: Mapping[str, int], answer: WrongAnswer) -> list[tuple[str, int]]:
     """The named nodes that are neither the end nor on the way, and those inputs that are not it."""
     others = [
         (name, node)
         for name, node in named.items()
-        if node not in (case.source, case.output) and not case.on_way(node)
+        if node not in (answer.source, answer.output) and not answer.on_way(node)
     ]
     return others[:MOST_OTHERS]
 
 
-def _derivative(name: str, node: int, words: Words, mistake: str) -> Candidate:
+def _derivative(name: str, node: int, names: NodeNames, mistake: str) -> Candidate:
     return Candidate(
         mistake, OTHER, lambda at: at.adjoints[node],
-        lambda: f"that is the derivative by '{name}', not by '{words.by}'",
+        lambda: f"that is the derivative by '{name}', not by '{names.by}'",
     )  # fmt: skip
 
 
-def integral(case: Case) -> Number:
+def integral(answer: WrongAnswer) -> Number:
     """The output integrated with respect to the source, as far as a person does it at sight.
 
     Sums, constant factors, and functions of a*x + b; no constant of integration.
     """
-    graph, source = case.graph, case.source
-    found: list[Number] = [None] * (case.output + 1)
-    for node in range(case.output + 1):
+    graph, source = answer.graph, answer.source
+    found: list[Number] = [None] * (answer.output + 1)
+    for node in range(answer.output + 1):
         if node == source:
-            found[node] = case.values[node] ** 2 / 2
-        elif case.tangents[node] is None:
-            found[node] = case.values[node] * case.values[source]
+            found[node] = answer.values[node] ** 2 / 2
+        elif answer.tangents[node] is None:
+            found[node] = answer.values[node] * answer.values[source]
         else:
             operation = graph.operations[node]
             rule = None if operation is None else _RULES.get(operation.name, _of_function)
-            found[node] = None if rule is None else rule(case, node, found)
-    return found[case.output]
+            found[node] = None if rule is None else rule(answer, node, found)
+    return found[answer.output]
 
 
-def _sum(case: Case, node: int, found: list[Number]) -> Number:
-    left, right = (found[argument] for argument in case.graph.arguments[node])
+def _sum(answer: WrongAnswer, node: int, found: list[Number]) -> Number:
+    left, right = (found[argument] for argument in answer.graph.arguments[node])
     return None if left is None or right is None else left + right
 
 
-def _difference(case: Case, node: int, found: list[Number]) -> Number:
-    left, right = (found[argument] for argument in case.graph.arguments[node])
+def _difference(answer: WrongAnswer, node: int, found: list[Number]) -> Number:
+    left, right = (found[argument] for argument in answer.graph.arguments[node])
     return None if left is None or right is None else left - right
 
 
-def _negative(case: Case, node: int, found: list[Number]) -> Number:
-    inner = found[case.graph.arguments[node][0]]
+def _negative(answer: WrongAnswer, node: int, found: list[Number]) -> Number:
+    inner = found[answer.graph.arguments[node][0]]
     return None if inner is None else -inner
 
 
-def _product(case: Case, node: int, found: list[Number]) -> Number:
+def _product(answer: WrongAnswer, node: int, found: list[Number]) -> Number:
     """A constant factor goes before the integral; no other product is integrated at sight."""
-    left, right = case.graph.arguments[node]
+    left, right = answer.graph.arguments[node]
     for constant, moving in ((left, right), (right, left)):
         inner = found[moving]
-        if case.tangents[constant] is None and inner is not None:
-            return case.values[constant] * inner
+        if answer.tangents[constant] is None and inner is not None:
+            return answer.values[constant] * inner
     return None
 
 
-def _quotient(case: Case, node: int, found: list[Number]) -> Number:
-    left, right = case.graph.arguments[node]
-    inner, below = found[left], case.values[right]
-    if case.tangents[right] is None and inner is not None:
+def _quotient(answer: WrongAnswer, node: int, found: list[Number]) -> Number:
+    left, right = answer.graph.arguments[node]
+    inner, below = found[left], answer.values[right]
+    if answer.tangents[right] is None and inner is not None:
         return inner / below if below else None
-    return _of_function(case, node, found)
+    return _of_function(answer, node, found)
 
 
-def _of_function(case: Case, node: int, found: list[Number]) -> Number:  # noqa: ARG001
+def _of_function(answer: WrongAnswer, node: int, found: list[Number]) -> Number:  # noqa: ARG001
     """A function with one moving argument a*x + b: its row's integral, divided by a."""
-    operation = case.graph.operations[node]
-    moving = case.passing(node)
+    operation = answer.graph.operations[node]
+    moving = answer.passing(node)
     if operation is None or len(moving) != 1:
         return None
-    slope = _slope(case, moving[0].argument)
+    slope = _slope(answer, moving[0].argument)
     if not slope:
         return None
     if operation.name == "exp":
-        return case.values[node] / slope
+        return answer.values[node] / slope
     for mistake in WRONG_RULES.get(operation.name, ()):
         if mistake.name == "integrated" and mistake.position == moving[0].position:
-            wrong = case.wrong_partial(node, mistake)
+            wrong = answer.wrong_partial(node, mistake)
             return None if wrong is None else FLOATS.divide(wrong, slope)
     return None
 
 
-def _slope(case: Case, node: int) -> Number:
+def _slope(answer: WrongAnswer, node: int) -> Number:
     """The slope of a node that is linear in the source, as far as its operations show it."""
-    if node == case.source:
+    if node == answer.source:
         return 1.0
     total: float = 0.0
-    operation = case.graph.operations[node]
+    operation = answer.graph.operations[node]
     if operation is None or operation.name not in _LINEAR:
         return None
-    moving = case.passing(node)
+    moving = answer.passing(node)
     if operation.name in ("multiply", "divide") and len(moving) > 1:
         return None
     for edge in moving:
         if operation.name == "divide" and edge.position == 1:
             return None
-        if edge.argument != case.source:
+        if edge.argument != answer.source:
             return None
         total += edge.partial
     return total
