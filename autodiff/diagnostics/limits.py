@@ -70,7 +70,7 @@ _SIMPLE = 10**6
 """A limit that cannot be told from a fraction with no larger denominator is that fraction."""
 
 
-class _Site:
+class _NearbyPoint:
     """The numbers of a graph at one point, in balls."""
 
     def __init__(self, graph: Graph, m: Reals, point: Mapping[str, Any]) -> None:
@@ -129,7 +129,7 @@ class Limits:
         self._fixed = dict(fixed or {})
         self._point = point
         self._end = process_time() + MOST_SECONDS if earlier is None else earlier._end
-        self._sites: dict[tuple[int, str, Fraction], _Site] = {}
+        self._points: dict[tuple[int, str, Fraction], _NearbyPoint] = {}
         self._kinds = [Reals(bits) for bits in _BITS]
         self.is_late = False
 
@@ -151,7 +151,7 @@ class Limits:
         source = self._graph.inputs[by]
         movers = [source, *(self._graph.inputs[name] for name in others)]
 
-        def slope(site: _Site) -> Real | None:
+        def slope(site: _NearbyPoint) -> Real | None:
             return site.slope(row, source) if site.is_smooth(row, movers) else None
 
         return self._settled(by, slope, lambda site: site.value(row), first)
@@ -165,7 +165,7 @@ class Limits:
         found: Limit | None = None
         moved = self._graph.inputs[by]
 
-        def smooth(site: _Site, node: int) -> Real | None:
+        def smooth(site: _NearbyPoint, node: int) -> Real | None:
             return site.value(node) if site.is_smooth(node, [moved]) else None
 
         for source, result in pairwise(steps):
@@ -179,14 +179,14 @@ class Limits:
                 return None
         if found is not None:
             self._fixed[steps[-1]] = found
-            self._sites = {key: site for key, site in self._sites.items() if key[2]}
+            self._points = {key: site for key, site in self._points.items() if key[2]}
         return found
 
     def _settled(
         self,
         by: str,
-        slope: Callable[[_Site], Real | None],
-        value: Callable[[_Site], Real | None],
+        slope: Callable[[_NearbyPoint], Real | None],
+        value: Callable[[_NearbyPoint], Real | None],
         known: Limit | None,
     ) -> Limit | None:
         """The limit of a slope beside the point; `known` is what the function's value there is."""
@@ -204,8 +204,8 @@ class Limits:
         kind: int,
         m: Reals,
         by: str,
-        slope: Callable[[_Site], Real | None],
-        value: Callable[[_Site], Real | None],
+        slope: Callable[[_NearbyPoint], Real | None],
+        value: Callable[[_NearbyPoint], Real | None],
         known: Limit | None,
     ) -> Limit | None:
         here = self._at(kind, by, Fraction(0))
@@ -228,21 +228,21 @@ class Limits:
                     return None
         return _agreed(sides, m)
 
-    def _at(self, kind: int, by: str, move: Fraction) -> _Site | None:
+    def _at(self, kind: int, by: str, move: Fraction) -> _NearbyPoint | None:
         """The site where one input is moved so far; `None` once time is up."""
         key = kind, by, move
-        if key not in self._sites:
+        if key not in self._points:
             if process_time() > self._end:
                 self.is_late = True
                 return None
             m = self._kinds[kind]
             point = {name: m.given(self._point[name]) for name in self._graph.inputs}
             point[by] = point[by] + m.number(move)
-            site = self._sites[key] = _Site(self._graph, m, point)
+            site = self._points[key] = _NearbyPoint(self._graph, m, point)
             if self._fixed and not move:
                 site.fixed = {node: limit.number(m) for node, limit in self._fixed.items()}
                 site.values = sweeps.reevaluated(self._graph, m, site.values, site.fixed)
-        return self._sites[key]
+        return self._points[key]
 
 
 def _is_outside(value: Real | None) -> bool:
