@@ -31,7 +31,7 @@ from ..graph.graph import Graph
 from ..rules import WHERE
 from .names import Names
 from .plan import planned
-from .python import PYTHON, PythonSpeller
+from .python import MAY_RAISE, PYTHON, PythonSpeller
 from .schedule import Assignment
 from .spelling import is_square
 from .statements import statements
@@ -81,6 +81,8 @@ class LayerKind:
     def sentence(self) -> str:
         """What the class is, for its docstring."""
         row = self.operation
+        if row is WHERE:
+            return "where(condition, a, b), a if the condition holds, else b"
         if self.exponent is not None:
             return f"x^{_exponent_text(self.exponent)}"
         written = f"{row.name}({', '.join(self.parameters)})" if row.variadic else row.signature
@@ -93,14 +95,14 @@ _HARMLESS = frozenset({"add", "subtract", "negate", "multiply", "abs", "tanh", "
 
 
 def gates(graph: Graph) -> set[int]:
-    """The nodes in pieces below which a derivative may be infinite."""
+    """The nodes in pieces below which a derivative may be infinite, and each `where`."""
     risky = bytearray(len(graph))
-    found: set[int] = set()
+    found = {node for node, row in enumerate(graph.operations) if row is WHERE}
     for node, (row, arguments) in enumerate(zip(graph.operations, graph.arguments, strict=True)):
         if row is None:
             continue
         below = any(risky[argument] for argument in arguments)
-        if below and row.passes is not None and row is not WHERE:
+        if below and row.passes is not None:
             found.add(node)
         risky[node] = below or (row.passes is None and row.name not in _HARMLESS)
     return found
@@ -125,12 +127,20 @@ def _exponent_text(exponent: Constant) -> str:
     return f"{mantissa * 10**power}" if power >= 0 else f"{mantissa / 10**-power:.{-power}f}"
 
 
+def _gated(speller: PythonSpeller, node: int, gate: Branch | None) -> str:
+    """A gradient, or None where its argument does not decide the value."""
+    if gate is None:
+        return speller.number(node)
+    condition, sides = speller.condition(gate.condition.node), (speller.number(node), "None")
+    yes, no = sides if gate.taken else sides[::-1]
+    return f"{yes} if {condition} else {no}"
+
+
 class LayerClass:
     """The text of a class whose `backward` gives the gradients of the arguments at `positions`.
 
-    `careful` is one whose `forward` may fail without harm; `span` is where
-    it was written first. `called` are the definitions that it
-    uses.
+    `careful` is one whose `forward` may fail without harm; `span` is where it was written first.
+    `called` are the definitions that it uses; `may_raise` tells of its `forward`.
     """
 
     def __init__(
@@ -157,6 +167,7 @@ class LayerClass:
         self._operands = operands
         self._out, self._upstream = self._graph.add_input("out"), self._graph.add_input("upstream")
         self.called: dict[str, None] = {}
+        self.may_raise = False
         backward = list(self._backward_lines()) if positions else []
         self.text = "\n".join([*self._forward_lines(), *backward]) + "\n"
 
@@ -168,6 +179,7 @@ class LayerClass:
         speller = PythonSpeller(plan, variables, bytearray([1]) * len(graph))
         value = speller.operation(self._forward).text
         self.called |= speller.called
+        self.may_raise = MAY_RAISE.search(value) is not None
         yield f"class {self.name}:"
         yield f'    """{self._kind.sentence}{self._remark()}."""'
         yield ""
@@ -225,12 +237,7 @@ class LayerClass:
         yield "    def backward(self, upstream):"
         if self.is_gate:
             yield from statements(speller, plan.body, "        ")
-            parts = [
-                f"{speller.number(node)} if {speller.condition(gate.condition.node)} else None"
-                if gate
-                else speller.number(node)
-                for node, gate in zip(results, gates, strict=True)
-            ]
+            parts = [_gated(speller, node, gate) for node, gate in zip(results, gates, strict=True)]
             yield f"        return {', '.join(parts)}"
         elif len(results) == 1 and plan.body == [Assignment(results[0], results[0])]:
             yield f"        return {speller.operation(results[0]).text}"

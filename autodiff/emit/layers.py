@@ -5,7 +5,8 @@ the graph, then backward in reverse, adding up where a value is used several tim
 
 Invariants:
 
-- A branch of a `where` that is not taken is not worked out, and no gradient passes it.
+- The program is straight. What only a branch of a `where` needs, and may fail, is nan where that is
+  not taken; the layer of a `where` hands the gradient to the branch that is taken only.
 - A gradient that never arrives is None, not a 0 that would be multiplied.
 
 >>> from ..differentiation.derivative import differentiated
@@ -36,18 +37,18 @@ from ..differentiation.sweeps import active_positions
 from ..rules import WHERE
 from .comments import filled, listed
 from .constants import folded
-from .layer_backward import ADDED, BackwardWalk, Gradients
+from .layer_backward import ADDED, BackwardWalk, Gradients, Layer
 from .layer_classes import LayerClass, LayerKind, gates, kind_of
 from .names import Names
 from .plan import planned
 from .python import PYTHON, PythonSpeller, heading, joined, packed
-from .schedule import Assignment, Choice
-from .statements import branches, functions
+from .regions import ROOT, placed
+from .schedule import ready_order
+from .statements import functions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
-    from .schedule import Step
     from .subject import Subject
 
 _EXPLANATION = (
@@ -82,7 +83,8 @@ class _Wiring:
         self._subject = subject
         self._graph, _ = extracted(whole, whole.outputs.values())
         self._outputs = self._graph.outputs
-        self._plan = planned(self._graph, self._outputs.values(), each=True)
+        self._plan = planned(self._graph, self._outputs.values(), each=True, lazy=False)
+        self._places = placed(self._graph, self._outputs.values())
         known = self._graph.named | self._graph.inputs
         self._sources = [known.get(name) for name in subject.wrt]
         self._active = [
@@ -100,8 +102,7 @@ class _Wiring:
         self._variables = self._named()
         self._gradients = Gradients(self._names, self._shown())
         self._gates = gates(self._graph)
-        self._classes = self._made_classes()
-        self._layers = self._made_layers()
+        self._layers = self._made_layers(self._made_classes())
         self._speller = PythonSpeller(
             self._plan, self._variables, bytearray([1]) * len(self._graph)
         )
@@ -121,10 +122,16 @@ class _Wiring:
                     variables[node] = name
         return variables
 
-    def _is_layer(self, node: int) -> bool:
+    def _kind(self, node: int) -> LayerKind | None:
+        """The kind of layer that a node is; conditions are none."""
         operation = self._graph.operations[node]
-        is_logic = operation is not None and operation.kind == "compare"
-        return bool(self._plan.stored[node]) and operation is not WHERE and not is_logic
+        if operation is None or operation.kind == "compare":
+            return None
+        return kind_of(self._graph, node, is_gate=node in self._gates)
+
+    def _is_careful(self, node: int) -> bool:
+        """Whether a node may turn out to be of a branch that is not taken."""
+        return self._places.region[node] != ROOT or not self._places.exact[node]
 
     def _made_classes(self) -> dict[LayerKind, LayerClass]:
         """A class for every kind of layer, with the gradients that any of them is asked for."""
@@ -132,14 +139,15 @@ class _Wiring:
         first: dict[LayerKind, int] = {}
         careful: set[LayerKind] = set()
         for node in range(len(self._graph)):
-            if self._is_layer(node):
-                kind = self._kind_of(node)
-                first.setdefault(kind, node)
-                found = positions.setdefault(kind, set())
-                for active in self._active:
-                    found.update(active[node])
-                if not self._plan.places.exact[node]:
-                    careful.add(kind)
+            kind = self._kind(node)
+            if kind is None:
+                continue
+            first.setdefault(kind, node)
+            found = positions.setdefault(kind, set())
+            for active in self._active:
+                found.update(active[node])
+            if self._is_careful(node):
+                careful.add(kind)
         return {
             kind: LayerClass(
                 kind,
@@ -151,36 +159,32 @@ class _Wiring:
             for kind, found in positions.items()
         }
 
-    def _made_layers(self) -> dict[int, str]:
-        """A name for every layer."""
+    def _made_layers(self, classes: Mapping[LayerKind, LayerClass]) -> dict[int, Layer]:
+        """A layer for every operation, numbered by its function."""
         counts: dict[str, int] = {}
-        layers: dict[int, str] = {}
-        for node, operation in enumerate(self._graph.operations):
-            if operation is not None and self._is_layer(node):
-                number = counts[operation.name] = counts.get(operation.name, 0) + 1
-                separator = "_" if operation.name[-1].isdigit() else ""
-                layers[node] = self._names.take(f"{operation.name}{separator}{number}")
+        layers: dict[int, Layer] = {}
+        for node in range(len(self._graph)):
+            kind = self._kind(node)
+            if kind is not None:
+                name = kind.operation.name
+                number = counts[name] = counts.get(name, 0) + 1
+                separator = "_" if name[-1].isdigit() else ""
+                layers[node] = Layer(self._names.take(f"{name}{separator}{number}"), classes[kind])
         return layers
 
     def text(self) -> str:
         """The whole program."""
         function = "\n".join(self._function_lines())
         called = dict(self._speller.called)
-        for made in self._classes.values():
-            called |= made.called
+        made = dict.fromkeys(layer.made for layer in self._layers.values())
+        for each in made:
+            called |= each.called
         language = replace(PYTHON, texts={**PYTHON.texts, "_added": ADDED})
-        definitions = functions(language, called)
-        classes = [made.text for made in self._classes.values()]
+        classes = [each.text for each in made]
         renamed = [f"# '{old}' is called '{new}' here." for old, new in self._names.renamed.items()]
         head = [*heading(self._subject), "#", *_EXPLANATION, *renamed]
         main = "\n".join(self._main_lines())
-        return joined(head, [*definitions, *classes, function, main])
-
-    def _class_of(self, node: int) -> LayerClass:
-        return self._classes[self._kind_of(node)]
-
-    def _kind_of(self, node: int) -> LayerKind:
-        return kind_of(self._graph, node, is_gate=node in self._gates)
+        return joined(head, [*functions(language, called), *classes, function, main])
 
     def _function_lines(self) -> Iterator[str]:
         parameters = [self._variables[node] for node in self._graph.inputs.values()]
@@ -188,29 +192,46 @@ class _Wiring:
         yield f'    """{self._meaning()}"""'
         if self._layers:
             yield "    # One layer for every operation."
-        for node, name in self._layers.items():
-            yield f"    {name} = {self._class_of(node).name}()"
-        if self._layers:
+            yield from (f"    {name} = {made.name}()" for name, made in self._layers.values())
             yield ""
             yield "    # Forward: each works out its value, and keeps what it will need."
-        yield from self._forward(self._plan.body, "    ")
+        for node in ready_order(self._graph, self._places):
+            if self._plan.stored[node]:
+                yield f"    {self._variables[node]} = {self._value(node)}"
         yield from self._backward()
+
+    def _value(self, node: int) -> str:
+        if node not in self._layers:
+            return self._speller.operation(node).text
+        name, made = self._layers[node]
+        given = self._graph.arguments[node][: len(made.parameters)]
+        arguments = [self._variable(argument) for argument in given]
+        if self._graph.operations[node] is WHERE:
+            arguments[0] = self._speller.condition(given[0])
+        text = f"{name}.forward({', '.join(arguments)})"
+        return self._cautious(node, text) if made.may_raise else text
+
+    def _cautious(self, node: int, text: str) -> str:
+        """What may fail, worked out only where it is needed, or else harmlessly."""
+        if not self._places.exact[node]:
+            self._speller.called["_or_nan"] = None
+            text = f"_or_nan(lambda: {text})"
+        path = self._places.regions.path(self._places.region[node])
+        tests = [
+            f"{'' if holds else 'not '}({self._speller.condition(test)})" for test, holds in path
+        ]
+        return f"{text} if {' and '.join(tests)} else math.nan" if tests else text
 
     def _backward(self) -> Iterator[str]:
         """A walk from every output, and what is given back."""
         rows: list[str] = []
         for (name, output), active in zip(self._outputs.items(), self._active, strict=True):
             walk = BackwardWalk(
-                self._plan,
-                output,
-                self._sources,
-                active,
-                self._layers,
-                self._class_of,
-                self._gradients,
-                self._speller,
+                self._graph, output, self._sources, active, self._layers, self._gradients
             )
             lines = [*walk.lines()]
+            if walk.adds:
+                self._speller.called["_added"] = None
             if lines:
                 yield ""
                 yield f"    # Backward: from {name} down, each multiplies by its own derivatives."
@@ -242,27 +263,6 @@ class _Wiring:
 
     def _variable(self, node: int) -> str:
         return self._speller.number(node)
-
-    def _forward(self, steps: Iterable[Step], indent: str) -> Iterator[str]:
-        for step in steps:
-            if isinstance(step, Choice):
-                yes, no = ([*self._forward(side, indent + "    ")] for side in (step.yes, step.no))
-                condition = self._speller.condition(step.condition)
-                yield from branches(PYTHON, condition, yes, no, indent)
-            elif isinstance(step, Assignment):
-                yield f"{indent}{self._variables[step.target]} = {self._value(step)}"
-
-    def _value(self, step: Assignment) -> str:
-        node = step.target
-        if node not in self._layers:
-            return self._speller.assigned(step)
-        given = len(self._class_of(node).parameters)
-        arguments = [self._variable(place) for place in self._graph.arguments[node][:given]]
-        text = f"{self._layers[node]}.forward({', '.join(arguments)})"
-        if self._plan.places.exact[node]:
-            return text
-        self._speller.called["_or_nan"] = None
-        return f"_or_nan(lambda: {text})"
 
     def _main_lines(self) -> Iterator[str]:
         """What is done when the program is run with a point."""

@@ -95,7 +95,7 @@ PYTHON = Language(
 _TOTAL = {"divide": "_ieee_divide", "log": "_ieee_log", "power": "_ieee_power"}
 """What is said instead in a derivative, which may be infinite where the value is not."""
 
-_MAY_RAISE = re.compile(
+MAY_RAISE = re.compile(
     r"[/%]|math\.(log|sin|cos|tan\b|as|ac|atanh)|_(power|sqrt|sec|csc|cot|as|ac|log|clamp)"
     r"|_(gamma|lg|dig|pol)"
 )
@@ -128,7 +128,7 @@ class PythonSpeller(Speller):
         return name == "log" or constant[1] >= 0
 
     def _guarded(self, node: int, text: str) -> str:
-        if self._places.exact[node] or not _MAY_RAISE.search(text):
+        if self._places.exact[node] or not MAY_RAISE.search(text):
             return text
         self.called["_or_nan"] = None
         return f"_or_nan(lambda: {text})"

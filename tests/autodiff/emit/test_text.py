@@ -435,10 +435,23 @@ class TestLayers:
         assert "here only x is differentiated by" in text
 
     def test_a_branch_that_is_not_taken_gets_no_gradient(self) -> None:
-        text = emit("layers", "where(x > 0, x^2, 1/x)")
-        backward = text[text.index("# Backward") : text.index("return f")]
-        assert backward.count("if x > 0.0:") == 1
-        assert backward.count("else:") == 1
+        text = emit("layers", "where(x > 0, log(x), x^2)")
+        function = text[text.index("    # Forward") : text.index("if __name__")]
+        assert function.splitlines()[1:-2] == [
+            "    v2 = log1.forward(x) if (x > 0.0) else math.nan",
+            "    v3 = power1.forward(x)",
+            "    f = where1.forward(x > 0.0, v2, v3)",
+            "",
+            "    # Backward: from f down, each multiplies by its own derivatives.",
+            "    dx = None",
+            "    df = 1.0",
+            "    dv2, dv3 = where1.backward(df)",
+            "    if dv3 is not None:",
+            "        dx = _added(dx, power1.backward(dv3))",
+            "    if dv2 is not None:",
+            "        dx = _added(dx, log1.backward(dv2))",
+            "    return f, (0.0 if dx is None else dx,)",
+        ]
 
     def test_too_many_outputs_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         text = "; ".join([f"x + {n}" for n in range(1, 12)])
