@@ -86,14 +86,12 @@ class Primitive:
     partial_ulps: float = 4
     variadic: bool = field(init=False)
     """Whether the last parameter stands for any number of arguments."""
+    callable: bool = field(init=False)
+    """Whether it is called by its name; what has an operator is called by its aliases only."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "callable", self.symbol is None)
         object.__setattr__(self, "variadic", self.parameters[-1].startswith("*"))
-
-    @property
-    def callable(self) -> bool:
-        """Whether it is called by its name; what has an operator is called by its aliases only."""
-        return self.symbol is None
 
     @property
     def signature(self) -> str:
