@@ -12,8 +12,8 @@ import sys
 import pytest
 
 WATCHED = {
-    "click", "csv", "difflib", "flint", "graphviz", "json", "lark", "mpmath", "numpy", "rich",
-    "shlex", "tomllib", "xml",
+    "click", "csv", "difflib", "flint", "fractions", "graphviz", "json", "lark", "mpmath", "numpy",
+    "rich", "shlex", "tomllib", "xml",
     "backprop.autodiff.claims", "backprop.autodiff.emit", "backprop.autodiff.grading",
     "backprop.autodiff.mistakes", "backprop.autodiff.simplify", "backprop.cli.grade",
     "backprop.cli.render.sheet",
@@ -33,14 +33,14 @@ LINES = {
     "text": (["eval", *LECTURE], "lark sheet"),
     "JSON": (["eval", *LECTURE, "--json"], "lark json"),
     "CSV": (["eval", *LECTURE, "--format", "csv"], "lark csv sheet"),
-    "a table": (["eval", *LECTURE, "--format", "table"], "lark rich sheet"),
-    "rational numbers": (["eval", *LECTURE, "--exact"], "lark flint sheet"),
-    "many digits": (["eval", *LECTURE, "--digits", "30"], "lark flint sheet"),
+    "a table": (["eval", *LECTURE, "--format", "table"], "lark rich fractions sheet"),
+    "rational numbers": (["eval", *LECTURE, "--exact"], "lark flint fractions sheet"),
+    "many digits": (["eval", *LECTURE, "--digits", "30"], "lark flint fractions sheet"),
     "a misspelt name": (["eval", "sine(x)", "--x", "1"], "lark difflib"),
     "help": (["eval", *LECTURE, "--help"], "lark"),
     "an example": (["grade", "--example"], "grade"),
-    "formulas": (["diff", "x^2"], "lark json emit simplify"),
-    "a walk": (["explain", *LECTURE], "lark emit simplify"),
+    "formulas": (["diff", "x^2"], "lark json fractions emit simplify"),
+    "a walk": (["explain", *LECTURE], "lark fractions emit simplify"),
     "a drawing": (["graph", *LECTURE], "lark emit sheet"),
     "a verdict": (["check", *LECTURE, "dx=-4"], "lark emit claims mistakes sheet"),
 }

@@ -216,7 +216,7 @@ def test_a_number_without_room_in_a_program_is_warned_of(
 def test_what_would_be_too_large_is_refused_early(
     error: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("backprop.autodiff.differentiate.derivative.NODE_LIMIT", 1000)
+    monkeypatch.setattr("backprop.autodiff.differentiation.derivative.NODE_LIMIT", 1000)
     for count in (300, 600):  # the derivative is too large; the graph itself is
         said = error("diff", "+".join(["x*y"] * count))
         assert "would take more than 1,000 nodes" in said

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -169,26 +167,3 @@ def test_one_letter_is_no_misspelt_option(error: Callable[..., str]) -> None:
     said = error("eval", "alpha*beta", "--x", "3")
     assert "--exact" not in said
     assert "its inputs are 'alpha' and 'beta'" in said
-
-
-def modules(words: list[str], environment: dict[str, str]) -> set[str]:
-    """The modules that a run of the command imports."""
-    code = (
-        "import sys; from backprop.cli.main import run\n"
-        f"status = run({words!r})\n"
-        "sys.stderr.write(' '.join(sys.modules)); sys.exit(status)"
-    )
-    found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
-    )
-    return set(found.stderr.split())
-
-
-def test_doubles_import_nothing_of_other_numbers(clean_environment: dict[str, str]) -> None:
-    plain = modules(["eval", "x/3", "--x", "1", "--get", "value"], clean_environment)
-    assert "backprop.autodiff.numbers.doubles" in plain
-    assert not plain & {"fractions", "decimal", "flint", "mpmath", "backprop.autodiff.numbers"}
-    for option in (["--exact"], ["--digits", "20"]):
-        other = modules(["eval", "x/3", "--x", "1", *option, "--get", "value"], clean_environment)
-        assert "flint" in other
-        assert "mpmath" not in other
