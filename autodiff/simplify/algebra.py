@@ -26,7 +26,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from . import layout
-from .budget import DEEPEST, Budget
 from .facts import FINITE, NONNEGATIVE, POSITIVE, has
 from .interned import Interned
 from .order import in_order
@@ -54,6 +53,9 @@ if TYPE_CHECKING:
 Parts = dict["Term", Fraction]
 """The terms of a sum, each with its coefficient."""
 
+_DEEPEST = 2
+"""So deep may rules use rules: what they make is not changed further."""
+
 Rewrite = Callable[["Algebra", "Term"], "Term | None"]
 """A rule: the term that it makes of another, or `None` where it does not apply."""
 
@@ -67,9 +69,9 @@ class Algebra(Interned):
         style: layout.Style | None = None,
     ) -> None:
         self.style = style or layout.Style()
-        super().__init__(lambda term: layout.cost(term, self.one, self.style))
+        super().__init__(lambda term: layout.size_of(term, self.one, self.style))
         self._rules = rules or {}
-        self.budget = Budget()
+        self._depth = 0
         self._results: dict[Term, tuple[int, Term]] = {}
         self.e = self.symbol("e", NO_INPUT, constant=True)
 
@@ -245,17 +247,15 @@ class Algebra(Interned):
         expected = {"sum": Sum, "product": Product}.get(kind, Call)
         if not isinstance(term, expected) or is_wide(term) or not has(term, FINITE):
             return term
-        if not self.budget.may_go_deeper():
-            return term
-        depth, settled = self._results.get(term, (DEEPEST, term))
-        if depth <= self.budget.depth:
+        depth, settled = self._results.get(term, (_DEEPEST, term))
+        if depth <= self._depth:
             return settled
-        self.budget.depth += 1
+        self._depth += 1
         try:
             settled = self._first_change(kind, term)
         finally:
-            self.budget.depth -= 1
-        self._results[term] = self.budget.depth, settled
+            self._depth -= 1
+        self._results[term] = self._depth, settled
         return settled
 
     def _first_change(self, kind: str, term: Term) -> Term:

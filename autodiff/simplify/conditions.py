@@ -25,14 +25,13 @@ Invariants:
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from .facts import FINITE, NONNEGATIVE, NONZERO, POSITIVE, has
-from .gathering import content_of
-from .laurent import Polynomials, TooMuch
+from .polynomials import Polynomials, TooMuch
 from .terms import Call, Number, Product, Shared, Sum, TooLarge
+from .ways import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,11 +88,47 @@ class Conditions:
                 self.of_function(each.name, each.arguments)
                 pending += each.arguments[:1] if each.name == "where" else each.arguments
 
-    def of_function(self, name: str, arguments: Sequence[Term]) -> None:
+    def of_function(self, name: str, arguments: Sequence[Term]) -> None:  # noqa: PLR0912
         """What a primitive of the table asks of its arguments."""
-        asked = ASKED.get(name)
-        if asked is not None:
-            asked(self, self._algebra, *arguments)
+        algebra, term, last = self._algebra, arguments[0], arguments[-1]
+        match name:
+            case "divide" | "mod":
+                self.nonzero(last)
+            case "coth" | "csch":
+                self.nonzero(term)
+            case "tan" | "sec":
+                self.nonzero(algebra.apply("cos", term))
+            case "cot" | "csc":
+                self.nonzero(algebra.apply("sin", term))
+            case "power":
+                self.of_power(term, last)
+            case "sqrt":
+                self.nonnegative(term)
+            case "log" | "log2" | "log10":
+                self.positive(term)
+            case "log1p":
+                self.positive(algebra.add(term, algebra.one))
+            case "logb":
+                self.positive(term)
+                self.positive(last)
+                self.nonzero(algebra.subtract(last, algebra.one))
+            case "logit":
+                self.positive(term)
+                self.positive(algebra.subtract(algebra.one, term))
+            case "asin" | "acos":
+                self.nonnegative(algebra.subtract(algebra.one, algebra.square(term)))
+            case "atanh":
+                self.positive(algebra.subtract(algebra.one, algebra.square(term)))
+            case "asec" | "acsc":
+                self.nonnegative(algebra.subtract(algebra.square(term), algebra.one))
+            case "acosh":
+                self.nonnegative(algebra.subtract(term, algebra.one))
+            case "clamp":
+                self.nonnegative(algebra.subtract(last, arguments[1]))
+            case "gamma" | "lgamma" | "digamma" | "polygamma":
+                self.not_a_pole(last)
+            case _:
+                pass  # it has a value for all finite arguments
 
     def of_power(self, base: Term, exponent: Term) -> None:
         """What a power asks for: where its exponent varies, most often that its base is positive.
@@ -265,67 +300,3 @@ def _is_even(factor: Factor) -> bool:
     if not isinstance(exponent, Number):
         return has(base, NONNEGATIVE)
     return has(base, NONNEGATIVE) or exponent.value.denominator != 1 or not exponent.value % 2
-
-
-_Asks = Callable[..., None]
-"""What a primitive asks of its arguments: asks(conditions, algebra, *arguments)."""
-
-
-def _divisor(asked: Conditions, _: Algebra, __: Term, divisor: Term) -> None:
-    asked.nonzero(divisor)
-
-
-def _logarithm(asked: Conditions, _: Algebra, term: Term) -> None:
-    asked.positive(term)
-
-
-def _not_at(function: str) -> _Asks:
-    """Where another function is not 0, as tan is where cos is not 0."""
-    return lambda asked, algebra, term: asked.nonzero(algebra.apply(function, term))
-
-
-def _between(asked: Conditions, algebra: Algebra, term: Term) -> None:
-    asked.nonnegative(algebra.subtract(algebra.one, algebra.square(term)))
-
-
-def _strictly_between(asked: Conditions, algebra: Algebra, term: Term) -> None:
-    asked.positive(algebra.subtract(algebra.one, algebra.square(term)))
-
-
-def _beyond(asked: Conditions, algebra: Algebra, term: Term) -> None:
-    asked.nonnegative(algebra.subtract(algebra.square(term), algebra.one))
-
-
-def _logarithm_to_base(asked: Conditions, algebra: Algebra, term: Term, base: Term) -> None:
-    asked.positive(term)
-    asked.positive(base)
-    asked.nonzero(algebra.subtract(base, algebra.one))
-
-
-def _logarithm_of_odds(asked: Conditions, algebra: Algebra, term: Term) -> None:
-    asked.positive(term)
-    asked.positive(algebra.subtract(algebra.one, term))
-
-
-ASKED: dict[str, _Asks] = {
-    **dict.fromkeys(("divide", "mod"), _divisor),
-    **dict.fromkeys(("log", "log2", "log10"), _logarithm),
-    **dict.fromkeys(("tan", "sec"), _not_at("cos")),
-    **dict.fromkeys(("cot", "csc"), _not_at("sin")),
-    **dict.fromkeys(("coth", "csch"), lambda asked, _, term: asked.nonzero(term)),
-    **dict.fromkeys(("asin", "acos"), _between),
-    **dict.fromkeys(("asec", "acsc"), _beyond),
-    **dict.fromkeys(("gamma", "lgamma", "digamma"), lambda asked, _, term: asked.not_a_pole(term)),
-    "polygamma": lambda asked, _, __, term: asked.not_a_pole(term),
-    "power": lambda asked, _, base, exponent: asked.of_power(base, exponent),
-    "sqrt": lambda asked, _, term: asked.nonnegative(term),
-    "log1p": lambda asked, algebra, term: asked.positive(algebra.add(term, algebra.one)),
-    "logb": _logarithm_to_base,
-    "logit": _logarithm_of_odds,
-    "atanh": _strictly_between,
-    "acosh": lambda asked, algebra, term: asked.nonnegative(algebra.subtract(term, algebra.one)),
-    "clamp": lambda asked, algebra, _, low, high: asked.nonnegative(algebra.subtract(high, low)),
-}
-"""What the primitives ask of their arguments, for all that have a domain; sin and cos ask only that
-their argument is finite.
-"""

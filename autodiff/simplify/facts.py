@@ -5,6 +5,9 @@ and no number outside the domain of a function is in a term: such do not cancel,
 `0/0` are not 0. The logarithm of 0 is no such number: the rule for powers makes it of 0^y, whose
 derivative by y is 0.
 
+SHARING is of another kind: the parts of a sum share a name or a whole number, and would be better
+read without it.
+
 Invariant: what is not known is not claimed; a fact that is missing only keeps rules from applying.
 
 >>> from .interned import Interned
@@ -17,10 +20,11 @@ False
 
 from __future__ import annotations
 
+from math import gcd
 from typing import TYPE_CHECKING
 
 from ..rules import PRIMITIVES
-from .terms import HALF, Number, Product, Sum
+from .terms import HALF, Number, Product, Sum, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +36,7 @@ FINITE = 1
 NONNEGATIVE = 2
 NONZERO = 4
 POSITIVE = 8 | NONNEGATIVE | NONZERO
+SHARING = 16
 
 _BITS = {
     **dict.fromkeys(("cosh", "acot", "sigmoid", "softplus", "erfc"), POSITIVE),
@@ -67,7 +72,7 @@ def of_symbol(name: str, constant: bool, literal: tuple[int, int] | None) -> int
 
 def of_sum(parts: Mapping[Term, Fraction]) -> int:
     """What is known of a sum: a sign, where all of its parts have one and the same."""
-    known = _all_finite(parts)
+    known = _all_finite(parts) | (SHARING if _share_something(parts) else 0)
     if _is_above_its_opposite(parts):
         return known | POSITIVE
     signs = {number > 0 for number in parts.values() if number}
@@ -77,6 +82,25 @@ def of_sum(parts: Mapping[Term, Fraction]) -> int:
     if signs == {True}:
         return known | (POSITIVE if positive else NONNEGATIVE)
     return known | (NONZERO if positive else 0)
+
+
+def _share_something(parts: Mapping[Term, Fraction]) -> bool:
+    """Whether all parts have a name in common, or a whole number."""
+    common: set[Term] | None = None
+    for core in parts:
+        bases = [base for base, _ in core.factors] if isinstance(core, Product) else [core]
+        names = {each for each in bases if _is_input(each)}
+        common = names if common is None else common & names
+        if not common:
+            break
+    return bool(common) or (
+        gcd(*[number.numerator for number in parts.values()]) > 1
+        and all(number.denominator == 1 for number in parts.values())
+    )
+
+
+def _is_input(term: Term) -> bool:
+    return isinstance(term, Symbol) and not term.constant
 
 
 def _is_above_its_opposite(parts: Mapping[Term, Fraction]) -> bool:

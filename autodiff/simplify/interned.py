@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from . import facts
-from .terms import LARGEST, NO_INPUT, Call, Number, Product, Shared, Sum, Symbol, TooLarge
+from .terms import LARGEST, NO_INPUT, Call, Number, Product, Shared, Size, Sum, Symbol, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -27,12 +27,15 @@ if TYPE_CHECKING:
     from .terms import Factor, Term
 
 
-class Interned:
-    """All terms that there are, each once; `measure` tells the cost of a new one."""
+_UNMEASURED = Size(0)
 
-    def __init__(self, measure: Callable[[Term], int] | None = None) -> None:
+
+class Interned:
+    """All terms that there are, each once; `measure` tells the size of a new one."""
+
+    def __init__(self, measure: Callable[[Term], Size] | None = None) -> None:
         self._known: dict[Any, Term] = {}
-        self._measure: Callable[[Term], int] | None = None
+        self._measure: Callable[[Term], Size] | None = None
         self._primaries: dict[Term, Term] = {}
         self.count = 0
         self.zero = self.number(0)
@@ -45,7 +48,7 @@ class Interned:
         term.facts = known
         term.first = min([part.first for part in parts], default=NO_INPUT)
         term.last = max([part.last for part in parts], default=-1)
-        term.cost = 0 if self._measure is None else self._measure(term)
+        term.size = _UNMEASURED if self._measure is None else self._measure(term)
         self.count += 1
 
     def number(self, value: Fraction | int) -> Number:

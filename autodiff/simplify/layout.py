@@ -1,6 +1,6 @@
 """How a term is laid out on paper: what stands above and below the line, and in which order.
 
-The same layout is counted (`cost`) and written (`writing.py`), so the two cannot differ.
+The same layout is measured (`size_of`) and written (`writing.py`), so the two cannot differ.
 
 Invariants:
 
@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from .terms import HALF, NO_INPUT, Call, Number, Product, Sum, Symbol, factors_of
+from .facts import SHARING, has
+from .terms import HALF, NO_INPUT, Call, Number, Product, Size, Sum, Symbol, factors_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 _LONGEST_DECIMAL = 17
 """A decimal of more digits is written as a fraction."""
+
+_BURDEN = 2
+"""What a factor is worth, in operations, whose parts share something that could stand before it."""
+
+_NOTHING = Size(0, leaves=0)
 
 WEIGHTS = {"hypot": 4}
 """hypot(x, y) counts as the operations of the sqrt(x^2 + y^2) that it is short for."""
@@ -189,7 +195,7 @@ def _power_of(name: str, base: Call, powers: Iterable[Term]) -> Call | None:
 def _like(call: Call, name: str) -> Call:
     """Another function of the same, to be written only: it is in no table of terms."""
     found = Call(name, call.arguments)
-    found.cost, found.facts = call.cost, call.facts
+    found.size, found.facts = call.size, call.facts
     found.first, found.last, found.index = call.first, call.last, call.index
     return found
 
@@ -270,47 +276,67 @@ def ordered(parts: Sequence[tuple[Term, Fraction]], flipped: bool) -> list[tuple
     return found
 
 
-def cost_of_number(value: Fraction, style: Style) -> int:
-    """The operations that a number is written with: a division or none."""
+def _division_of_number(value: Fraction, style: Style) -> int:
+    """The divisions that a number is written with: one or none."""
     return 0 if is_literal(value, style) else 1
 
 
-def cost_of_product(coefficient: Fraction, factors: Iterable[Factor], style: Style) -> int:
-    """The operations that a product is written with."""
+def _size_of_product(coefficient: Fraction, factors: Iterable[Factor], style: Style) -> Size:
+    """The size of a product as it is written."""
     negative, number, over, below, under = arranged(coefficient, factors, style)
     above = len(over) + (number != 1 or not over)
     beneath = len(under) + (below != 1)
     operations = above - 1 + max(beneath - 1, 0) + (beneath > 0)
     operations += negative and number == 1 and bool(over)
-    return operations + sum(_cost_of_factor(placed, style) for placed in (*over, *under))
+    burden, quotients, leaves = 0, int(beneath > 0), above - len(over) + (below != 1)
+    for side in (over, under):
+        for placed in side:
+            size = _size_of_factor(placed, style)
+            operations += size[0]
+            burden += size[1]
+            quotients += size[2]
+            leaves += size[3]
+    if len(over) + len(under) > 1:
+        burden += _BURDEN * sum([has(placed.base, SHARING) for placed in over])
+    return Size(operations, burden, quotients, leaves)
 
 
-def _cost_of_factor(placed: Placed, style: Style) -> int:
+def _size_of_factor(placed: Placed, style: Style) -> tuple[int, int, int, int]:
     base, exponent, flipped = placed
+    size = base.size
     if exponent is None:
-        return base.cost
-    if exponent == HALF:
-        return base.cost + 1
+        return size
     if isinstance(exponent, Fraction):
-        return base.cost + 1 + cost_of_number(exponent, style)
+        division = 0 if exponent == HALF else _division_of_number(exponent, style)
+        leaf = exponent != HALF
+        return size[0] + 1 + division, size[1], size[2] + division, size[3] + leaf
+    more = exponent.size
     if flipped and isinstance(exponent, Product):
-        return 1 + cost_of_product(-exponent.coefficient, exponent.factors, style)
-    return base.cost + 1 + exponent.cost
+        more = _size_of_product(-exponent.coefficient, exponent.factors, style)
+        size = _NOTHING
+    return size[0] + 1 + more[0], size[1] + more[1], size[2] + more[2], size[3] + more[3]
 
 
-def cost(term: Term, one: Term, style: Style) -> int:
-    """The operations that a term is written with, each part where it stands."""
+def size_of(term: Term, one: Term, style: Style) -> Size:
+    """The size that a term is written in, each part where it stands."""
     if isinstance(term, Number):
-        return cost_of_number(term.value, style)
+        division = _division_of_number(term.value, style)
+        return Size(division, 0, division)
     if isinstance(term, Product):
-        return cost_of_product(term.coefficient, term.factors, style)
+        return _size_of_product(term.coefficient, term.factors, style)
     if isinstance(term, Sum):
         parts = ordered(term.parts, flipped=False)
-        total = len(parts) - 1
-        for core, number in parts:
-            total += cost_of_product(abs(number), factors_of(core, one), style)
         core, number = parts[0]
-        return total + (number < 0 and not isinstance(core, Number) and number == -1)
+        signed = number == -1 and not isinstance(core, Number)
+        sizes = [
+            _size_of_product(abs(number), factors_of(core, one), style) for core, number in parts
+        ]
+        return _total(sizes, len(parts) - 1 + signed)
     if isinstance(term, Call):
-        return WEIGHTS.get(term.name, 1) + sum(argument.cost for argument in term.arguments)
-    return 0
+        return _total([each.size for each in term.arguments], WEIGHTS.get(term.name, 1))
+    return Size(0)
+
+
+def _total(sizes: Sequence[Size], operations: int) -> Size:
+    columns = [sum(column) for column in zip(*sizes, strict=True)]
+    return Size(columns[0] + operations, *columns[1:])

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from .algebra import Algebra
 from .chains import SEVERAL, Chains, in_order_of_reading
-from .conditions import ASKED
 from .layout import Style
 from .table import RULES_BY_KIND
 from .terms import LARGEST, NO_INPUT, Number, Product, Sum, TooLarge, is_wide
@@ -77,14 +76,14 @@ class Reader:
             pending += reversed(arguments[:1] if operation.name == "where" else arguments)
             if operation.name == "divide":
                 divisor = graph.operations[arguments[1]]
-                if divisor is not None and divisor.name in ("tan", "cot"):
+                if divisor is not None and divisor.name == "tan":
                     # A person takes 1/tan(x) for cot(x), which is 0 where tan(x) has a pole.
                     pending += graph.arguments[arguments[1]]
                     pending.remove(arguments[1])
                 for factor in self._factors(arguments[1]):
                     asked.nonzero(factor)
-            elif operation.name in ASKED:
-                asked.of_function(operation.name, [self._terms[each] for each in arguments])
+            elif not (self._chains.is_sum(each) or self._chains.is_product(each)):
+                asked.of_function(operation.name, self._arguments(each))
 
     def _factors(self, node: int) -> Iterator[Term]:
         """The terms that a divisor is the product of; what divides in it is asked for apart."""

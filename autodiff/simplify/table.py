@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING
 
 from .branches import BRANCH_ROWS
 from .calls import FUNCTION_ROWS
-from .collecting import COLLECTING_ROWS
-from .gathering import GATHERING_ROWS
 from .identities import IDENTITY_ROWS
-from .opening import OPENING_ROWS
 from .ordinary import ORDINARY_ROWS
+from .ways import WAY_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +24,7 @@ if TYPE_CHECKING:
     from .row import Row
 
 RULES: tuple[Row, ...] = (
-    *ORDINARY_ROWS, *FUNCTION_ROWS, *BRANCH_ROWS, *IDENTITY_ROWS, *GATHERING_ROWS,
-    *OPENING_ROWS, *COLLECTING_ROWS,
+    *ORDINARY_ROWS, *FUNCTION_ROWS, *BRANCH_ROWS, *IDENTITY_ROWS, *WAY_ROWS,
 )  # fmt: skip
 """Every rule."""
 

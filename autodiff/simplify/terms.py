@@ -13,6 +13,7 @@ Invariants:
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import NamedTuple
 
 Factor = tuple["Term", "Term"]
 """A base and its exponent."""
@@ -34,20 +35,38 @@ class TooLarge(Exception):
     """A number would pass the bound; what needs it stays as it was written."""
 
 
+class Size(NamedTuple):
+    """How long a term is when it is written.
+
+    `burden` counts what makes it harder to read than its operations say, in operations: a factor
+    that is a sum whose parts share a name or a number. `leaves` are names and numbers.
+    """
+
+    operations: int
+    burden: int = 0
+    quotients: int = 0
+    leaves: int = 1
+
+
 class Term:
     """What all terms have.
 
     `facts` says what is known of the value (see `facts.py`), `first` and `last` are the places
-    among the inputs of the earliest and the latest that occur, and `cost` is the number of
-    operations that it is written with.
+    among the inputs of the earliest and the latest that occur, and `size` is how long it is when it
+    is written.
     """
 
-    __slots__ = ("cost", "facts", "first", "index", "last")
+    __slots__ = ("facts", "first", "index", "last", "size")
     index: int
     facts: int
     first: int
     last: int
-    cost: int
+    size: Size
+
+    @property
+    def cost(self) -> int:
+        """The number of operations that it is written with."""
+        return self.size[0]
 
 
 class Number(Term):

@@ -229,7 +229,8 @@ def _apart_from_number(term: Term) -> tuple[Sequence[tuple[Term, Fraction]], Fra
     if not isinstance(term, Sum):
         return ((term, coefficient_of(term)),), Fraction(0)
     parts = [(core, number) for core, number in term.parts if not isinstance(core, Number)]
-    return parts, -sum([number for core, number in term.parts if isinstance(core, Number)])
+    rest = [number for core, number in term.parts if isinstance(core, Number)]
+    return parts, -sum(rest, Fraction(0))
 
 
 def _made_of(terms: Iterable[Term]) -> list[Term]:
