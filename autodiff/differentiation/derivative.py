@@ -199,14 +199,7 @@ def repeated(
 
 def extracted(graph: Graph, needed: Iterable[int]) -> tuple[Graph, dict[int, int]]:
     """A graph of what these nodes need and of all inputs, and where each node has gone."""
-    marks = bytearray(len(graph))
-    for node in (*needed, *graph.inputs.values()):
-        marks[node] = 1
-    for node in range(len(graph) - 1, -1, -1):
-        if marks[node]:
-            for argument in graph.arguments[node]:
-                marks[argument] = 1
-    return _renumbered(graph, marks)
+    return _renumbered(graph, graph.below([*needed, *graph.inputs.values()]))
 
 
 def _renumbered(graph: Graph, marks: Sequence[int]) -> tuple[Graph, dict[int, int]]:
