@@ -69,7 +69,7 @@ def four_tables(form: str, dialect: str = DIALECTS[0]) -> tuple[Mapping[str, obj
     module = import_module(f".{_TABLES[form]}", __name__) if form in _TABLES else form_module(form)
     if form == "sql":
         own = module.tables(dialect)
-        return own.infix, own.simple, own.lowered, own.defined, own.unsupported
+        return own.simple, own.defined, own.unsupported
     return module.INFIX, module.SIMPLE, module.LOWERED, module.UNSUPPORTED
 
 

@@ -130,11 +130,15 @@ _TEXTS = {
 
 
 @cache
-def definition(name: str) -> Graph:
-    """The graph of a function that has a definition, with the function's name for its output."""
+def definition(name: str, own: str = "") -> Graph:
+    """The graph of a function that has a definition, with the function's name for its output.
+
+    `own` is the text of another definition of it.
+    """
     row = PRIMITIVES[name]
-    if name in _TEXTS:
-        graph = lower(survey(parse("; ".join([*row.shown_parameters, _TEXTS[name]]))))
+    text = own or _TEXTS.get(name)
+    if text is not None:
+        graph = lower(survey(parse("; ".join([*row.shown_parameters, text]))))
         *_, result = graph.outputs.values()
     else:
         assert row.value is not None, f"{name} has no definition"

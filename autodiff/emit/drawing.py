@@ -154,13 +154,7 @@ def asked(subject: Subject) -> list[Entry]:
 
 
 def _nodes(graph: Graph) -> list[Vertex]:
-    needed = bytearray(len(graph))
-    for node in graph.outputs.values():
-        needed[node] = 1
-    for node in range(len(graph) - 1, -1, -1):
-        if needed[node]:
-            for argument in graph.arguments[node]:
-                needed[argument] = 1
+    needed = graph.below(graph.outputs.values())
     inputs = {node: name for name, node in graph.inputs.items()}
     found: list[Vertex] = []
     for node, operation in enumerate(graph.operations):

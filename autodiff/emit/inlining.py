@@ -12,7 +12,7 @@ Invariants:
 >>> from ..graph.labels import formula
 >>> from ...parser.parse import parse
 >>> graph = lower(survey(parse("2*silu(x)")))
->>> found = inlined(Derivatives(graph, {}), {"silu"}).graph
+>>> found = inlined(Derivatives(graph, {}), {"silu": ""}).graph
 >>> formula(found, found.outputs["f"])
 '2*(x*sigmoid(x))'
 """
@@ -30,15 +30,18 @@ from ..rules import WHERE
 from .definitions import definition
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Mapping
 
     from ...parser.errors import Span
     from ..graph.graph import Constant
     from ..rules import Primitive
 
 
-def inlined(derivatives: Derivatives, lacking: Container[str]) -> Derivatives:
-    """The same program and derivatives without calls of what is lacking."""
+def inlined(derivatives: Derivatives, lacking: Mapping[str, str]) -> Derivatives:
+    """The same program and derivatives without calls of what is lacking.
+
+    `lacking` maps primitives to the texts of definitions; an empty one is `definitions.py`'s.
+    """
     graph, entries = derivatives.graph, derivatives.entries
     if not any(row is not None and row.name in lacking for row in graph.operations):
         return derivatives
@@ -58,7 +61,7 @@ def inlined(derivatives: Derivatives, lacking: Container[str]) -> Derivatives:
 class _Copy:
     """The new graph; `_inside` are the definitions that are being put in."""
 
-    def __init__(self, lacking: Container[str]) -> None:
+    def __init__(self, lacking: Mapping[str, str]) -> None:
         self.program = Graph()
         self._lacking = lacking
         self._inside: list[str] = []
@@ -94,7 +97,7 @@ class _Copy:
                 return program.add_constant(_constant(FLOATS.function(row)(*numbers)), span)
         if row.name not in self._lacking:
             return program.add_operation(row, arguments, span)
-        graph = definition(row.name)
+        graph = definition(row.name, self._lacking[row.name])
         self._inside.append(row.name)
         given = dict(zip(graph.inputs.values(), arguments, strict=True))
         result = self.added(graph, given, span)[graph.outputs[row.name]]

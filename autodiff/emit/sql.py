@@ -152,7 +152,7 @@ class _Query:
         operation = self._graph.operations[node]
         assert operation is not None
         constants, written = self._constants(node), self._graph.spans[node] is not None
-        return self._speller.spelling(operation, constants, written=written).repeated
+        return self._speller.repeated(operation, constants, written=written)
 
     def _write(self) -> None:
         """Every node that is needed, on what it is written with."""

@@ -1,7 +1,7 @@
-"""How each SQL dialect spells the primitives: small tables, and where a dialect differs.
+"""How each SQL dialect spells the primitives: its words, its templates, and what it lacks.
 
-A template is SQL in which `:name` stands for an argument, by the name of the row's parameter, and
-`BP_NAME(…)` for another primitive, as this dialect spells it.
+A template is SQL with the places `{0}`, `{1}`, … of arguments, `{all}` of them, and `{present}`,
+which tells that none is NULL. What has no template has a definition in this program's language.
 
 Invariants:
 
@@ -10,10 +10,10 @@ Invariants:
   argument is NULL it is NULL; neither is left to the dialect, for some would fail for every row.
 - A spelling repeats an argument only if it must: what is repeated becomes a column of its own.
 
->>> DIALECTS["spark"].quote, tables("sqlite").simple["sin"], tables("spark").simple["round"]
-('`', 'SIN', 'RINT')
->>> tables("duckdb").lowered["sqrt"]
-'CASE WHEN :x >= 0.0 THEN SQRT(:x) END'
+>>> DIALECTS["spark"].quote, tables("sqlite").simple["sin"].text, tables("spark").defined["floor"]
+('`', 'SIN({all})', 'where(round(x) > x, round(x) - 1, round(x))')
+>>> tables("duckdb").simple["sqrt"].text
+'CASE WHEN {0} >= 0.0 THEN SQRT({0}) END'
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from .language import ADD, ATOM, MULTIPLY, SIGN, Template, calls, infix
+
 if TYPE_CHECKING:
-    from ..rules import Primitive
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,84 +74,73 @@ DIALECTS = {
 }  # fmt: skip
 """The dialects that there are tables for."""
 
-INFIX = {"negate": "-", "add": "+", "subtract": "-", "multiply": "*"}
-
-SIMPLE = {
-    "exp": "EXP", "sin": "SIN", "cos": "COS", "tan": "TAN", "atan": "ATAN", "atan2": "ATAN2",
-    "sinh": "SINH", "cosh": "COSH", "tanh": "TANH", "asinh": "ASINH", "cbrt": "CBRT",
-    "abs": "ABS", "floor": "FLOOR", "ceil": "CEIL", "trunc": "TRUNC",
-}  # fmt: skip
-
-
 SYMBOLS = {
     "less": "<", "less_equal": "<=", "greater": ">", "greater_equal": ">=", "equal": "=",
     "not_equal": "<>",
 }  # fmt: skip
 """The comparisons, where they are conditions."""
 
-
-def _comparison(name: str, opposite: str) -> str:
-    yes, no = SYMBOLS[name], SYMBOLS[opposite]
-    return f"CAST(CASE WHEN :x {yes} :y THEN 1.0 WHEN :x {no} :y THEN 0.0 END AS DOUBLE)"
+_OPPOSITES = dict(zip(SYMBOLS, (">=", ">", "<=", "<", "<>", "="), strict=True))
 
 
-def _truth(name: str) -> str:
-    return f"CAST(CASE WHEN :{name} <> 0.0 THEN 1.0 WHEN :{name} = 0.0 THEN 0.0 END AS DOUBLE)"
+def _truth(place: str) -> str:
+    return f"CAST(CASE WHEN {place} <> 0.0 THEN 1.0 WHEN {place} = 0.0 THEN 0.0 END AS DOUBLE)"
 
 
-_EXTREME = "CASE WHEN :present THEN {}(:all) END"
-_LN_2 = "0.6931471805599453e0"
-_LN_10 = "2.302585092994046e0"
-_ROOT = "POWER(ABS(:x), 0.3333333333333333e0)"
+def _where(condition: str, value: str) -> Template:
+    return Template(f"CASE WHEN {condition} THEN {value} END")
 
-LOWERED = {
-    "divide": ":x / NULLIF(:y, 0.0)",
-    "power": "CASE WHEN :x > 0.0 OR :x = 0.0 AND :y >= 0.0 OR :x < 0.0 AND :y = FLOOR(:y) "
-        "THEN POWER(:x, :y) END",
-    "less": _comparison("less", "greater_equal"),
-    "less_equal": _comparison("less_equal", "greater"),
-    "greater": _comparison("greater", "less_equal"),
-    "greater_equal": _comparison("greater_equal", "less"),
-    "equal": _comparison("equal", "not_equal"),
-    "not_equal": _comparison("not_equal", "equal"),
+
+_X, _Y, _EITHER = _truth("{0}"), _truth("{1}"), "CASE WHEN {present} THEN %s({all}) END"
+_REMAINDER = "MOD({0}, NULLIF({1}, 0.0))"
+_WHOLE = "{0} > 0.0 OR {0} <> FLOOR({0})"
+
+SIMPLE = {
+    "negate": Template("-{0}", SIGN, (ATOM,)),
+    "add": infix("+", ADD), "subtract": infix("-", ADD),
+    "multiply": Template("{0} * {1}", MULTIPLY, (MULTIPLY, SIGN)),
+    "divide": Template("{0} / NULLIF({1}, 0.0)", MULTIPLY, (MULTIPLY,)),
+    "square": Template("{0} * {0}", MULTIPLY),
+    "power": _where("{0} > 0.0 OR {0} = 0.0 AND {1} >= 0.0 OR {0} < 0.0 AND {1} = FLOOR({1})",
+        "POWER({0}, {1})"),
+    **{
+        name: Template(f"CAST(CASE WHEN {{0}} {yes} {{1}} THEN 1.0 "
+            f"WHEN {{0}} {_OPPOSITES[name]} {{1}} THEN 0.0 END AS DOUBLE)")
+        for name, yes in SYMBOLS.items()
+    },
     # Not AND and OR, by which one of the two could decide where the other has no value.
-    "and": f"{_truth('x')} * {_truth('y')}",
-    "or": f"BP_SIGN({_truth('x')} + {_truth('y')})",
-    "not": "CAST(CASE WHEN :x = 0.0 THEN 1.0 WHEN :x <> 0.0 THEN 0.0 END AS DOUBLE)",
-    "where": "CASE WHEN :condition <> 0.0 THEN :a WHEN :condition = 0.0 THEN :b END",
-    # From tanh and atanh where exp(x) - 1 and log(1 + x) would lose digits.
-    "expm1": "CASE WHEN ABS(:x) > 1.0 THEN BP_EXP(:x) - 1.0 "
-        "ELSE 2.0 * TANH(:x / 2.0) / (1.0 - TANH(:x / 2.0)) END",
-    "log": "CASE WHEN :x > 0.0 THEN LN(:x) END",
-    "log2": f"CASE WHEN :x > 0.0 THEN LN(:x) / {_LN_2} END",
-    "log10": "CASE WHEN :x > 0.0 THEN LOG10(:x) END",
-    "log1p": "CASE WHEN ABS(:x) < 0.5 THEN 2.0 * ATANH(:x / (2.0 + :x)) "
-        "WHEN :x > -1.0 THEN LN(1.0 + :x) END",
-    "sqrt": "CASE WHEN :x >= 0.0 THEN SQRT(:x) END",
-    "square": ":x * :x",
-    "asin": "CASE WHEN ABS(:x) <= 1.0 THEN ASIN(:x) END",
-    "acos": "CASE WHEN ABS(:x) <= 1.0 THEN ACOS(:x) END",
-    "acosh": "CASE WHEN :x >= 1.0 THEN ACOSH(:x) END",
-    "atanh": "CASE WHEN ABS(:x) < 1.0 THEN ATANH(:x) END",
-    "hypot": "CASE WHEN ABS(:x) > ABS(:y) THEN ABS(:x) * SQRT(1.0 + :y / :x * (:y / :x)) "
-        "WHEN ABS(:y) > 0.0 THEN ABS(:y) * SQRT(1.0 + :x / :y * (:x / :y)) "
-        "WHEN ABS(:x) + ABS(:y) = 0.0 THEN 0.0 END",
-    "sign": "CAST(SIGN(:x) AS DOUBLE)",
-    "round": "CASE WHEN :x - FLOOR(:x) < 0.5 THEN FLOOR(:x) "
-        "WHEN :x - FLOOR(:x) > 0.5 THEN FLOOR(:x) + 1.0 "
-        "ELSE 2.0 * FLOOR(FLOOR(:x) / 2.0 + 0.5) END",
-    "mod": ":x - :y * FLOOR(:x / NULLIF(:y, 0.0))",
-    "max": _EXTREME.format("GREATEST"),
-    "min": _EXTREME.format("LEAST"),
-    "leaky_relu": "CASE WHEN :present THEN CASE WHEN :x > 0.0 THEN :x "
-        "ELSE :slope * :x END END",
+    "and": Template(f"{_X} * {_Y}", MULTIPLY),
+    "or": Template(f"CAST(SIGN({_X} + {_Y}) AS DOUBLE)"),
+    "not": Template("CAST(CASE WHEN {0} = 0.0 THEN 1.0 WHEN {0} <> 0.0 THEN 0.0 END AS DOUBLE)"),
+    "where": Template("CASE WHEN {0} <> 0.0 THEN {1} WHEN {0} = 0.0 THEN {2} END"),
+    **calls("", exp="EXP", sin="SIN", cos="COS", tan="TAN", atan="ATAN", atan2="ATAN2",
+        sinh="SINH", cosh="COSH", tanh="TANH", asinh="ASINH", cbrt="CBRT", abs="ABS",
+        floor="FLOOR", ceil="CEIL", trunc="TRUNC"),
+    "log": _where("{0} > 0.0", "LN({0})"), "log10": _where("{0} > 0.0", "LOG10({0})"),
+    "sqrt": _where("{0} >= 0.0", "SQRT({0})"),
+    "asin": _where("ABS({0}) <= 1.0", "ASIN({0})"), "acos": _where("ABS({0}) <= 1.0", "ACOS({0})"),
+    "acosh": _where("{0} >= 1.0", "ACOSH({0})"), "atanh": _where("ABS({0}) < 1.0", "ATANH({0})"),
+    "sign": Template("CAST(SIGN({0}) AS DOUBLE)"),
+    "max": Template(_EITHER % "GREATEST"), "min": Template(_EITHER % "LEAST"),
+    "leaky_relu": _where("{present}", "CASE WHEN {0} > 0.0 THEN {0} ELSE {1} * {0} END"),
 }  # fmt: skip
 
-DEFINED = dict.fromkeys((
-    "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "logsumexp", "logb",
-    "clamp", "relu", "sigmoid", "logit", "softplus", "silu", "digamma", "polygamma",
-), "")  # fmt: skip
-"""What is put into the query by its definition (`definitions.py`)."""
+DEFINED = {
+    **dict.fromkeys((
+        "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "logsumexp", "logb",
+        "clamp", "relu", "sigmoid", "logit", "softplus", "silu", "digamma", "polygamma",
+    ), ""),
+    # From tanh and atanh where exp(x) - 1 and log(1 + x) would lose digits.
+    "expm1": "t = tanh(x/2); where(abs(x) > 1, exp(x) - 1, 2*t/(1 - t))",
+    "log1p": "where(abs(x) < 0.5, 2*atanh(x/(2 + x)), log(1 + x))",
+    "log2": "log(x)/0.6931471805599453",
+    "hypot": "m = max(abs(x), abs(y)); n = min(abs(x), abs(y));"
+        "where(m > 0, m*sqrt(1 + (n/m)^2), m)",
+    "round": "f = floor(x); r = x - f;"
+        "where(r < 0.5, f, where(r > 0.5, f + 1, 2*floor(f/2 + 0.5)))",
+    "mod": "x - y*floor(x/y)",
+}  # fmt: skip
+"""What is put into the query by a definition: its text, or none if it is that of all languages."""
 
 UNSUPPORTED = {
     "erf": "the error function", "erfc": "the error function",
@@ -158,85 +149,70 @@ UNSUPPORTED = {
 }  # fmt: skip
 """What the dialects have no function for, as the error names it."""
 
-_REMAINDER = (
-    "CASE WHEN SIGN(:y) * MOD(:x, NULLIF(:y, 0.0)) < 0.0 "
-    "THEN MOD(:x, NULLIF(:y, 0.0)) + :y ELSE MOD(:x, NULLIF(:y, 0.0)) END"
-)
-_WHOLE = "CASE WHEN :x > 0.0 OR :x <> FLOOR(:x) THEN {}(:x) END"
-DIFFERENCES: dict[str, dict[str, str]] = {
-    "duckdb": {
-        "log2": "CASE WHEN :x > 0.0 THEN LOG2(:x) END",
-        "round": "ROUND_EVEN(:x, 0)",
-        "mod": _REMAINDER,
-        "gamma": _WHOLE.format("GAMMA"),
-        "lgamma": _WHOLE.format("LGAMMA"),
-    },
+_MOD = Template(f"CASE WHEN SIGN({{1}}) * {_REMAINDER} < 0.0 THEN {_REMAINDER} + {{1}} "
+    f"ELSE {_REMAINDER} END")  # fmt: skip
+_LOG2 = _where("{0} > 0.0", "LOG2({0})")
+_GAMMAS = {"gamma": _where(_WHOLE, "GAMMA({0})"), "lgamma": _where(_WHOLE, "LGAMMA({0})")}
+
+DIFFERENCES: dict[str, dict[str, Template | str]] = {
+    "duckdb": {"log2": _LOG2, "round": Template("ROUND_EVEN({0}, 0)"), "mod": _MOD, **_GAMMAS},
     "sqlite": {
         # Its power of a third, and one step of Newton's method for the last digits.
-        "cbrt": f"CASE WHEN :x = 0.0 THEN 0.0 ELSE SIGN(:x) * ({_ROOT} - "
-            f"({_ROOT} - ABS(:x) / ({_ROOT} * {_ROOT})) / 3.0) END",
-        "log2": "CASE WHEN :x > 0.0 THEN LOG2(:x) END",
-        "mod": _REMAINDER,
-        "max": "MAX",
-        "min": "MIN",
+        "cbrt": "r = abs(x)^0.3333333333333333;"
+            "where(x == 0, 0, sign(x)*(r - (r - abs(x)/(r*r))/3))",
+        "log2": _LOG2, "mod": _MOD, **calls("", max="MAX", min="MIN"),
     },
     "postgres": {
-        "exp": "CASE WHEN :x > 709.78 THEN CAST('inf' AS DOUBLE) WHEN :x < -708.39 THEN 0.0 "
-            "ELSE EXP(:x) END",
-        "erf": "ERF",
-        "erfc": "ERFC",
-        "gelu": ":x * ERFC(-:x / 1.4142135623730951e0) / 2.0",
-        "gamma": _WHOLE.format("GAMMA"),
-        "lgamma": _WHOLE.format("LGAMMA"),
+        "exp": Template("CASE WHEN {0} > 709.78 THEN CAST('inf' AS DOUBLE) "
+            "WHEN {0} < -708.39 THEN 0.0 ELSE EXP({0}) END"),
+        "gelu": "x*erfc(-x/1.4142135623730951)/2",
+        **calls("", erf="ERF", erfc="ERFC"), **_GAMMAS,
     },
     "spark": {
-        "expm1": "EXPM1",
-        "log1p": "CASE WHEN :x > -1.0 THEN LOG1P(:x) END",
-        "log2": "CASE WHEN :x > 0.0 THEN LOG2(:x) END",
-        "hypot": "HYPOT",
+        **calls("", expm1="EXPM1", hypot="HYPOT", round="RINT"),
+        "log1p": _where("{0} > -1.0", "LOG1P({0})"), "log2": _LOG2, "mod": _MOD,
         # Its FLOOR and CEIL give whole numbers of 64 bits, its TRUNC is for dates.
-        "round": "RINT",
-        "floor": "CASE WHEN RINT(:x) > :x THEN RINT(:x) - 1.0 ELSE RINT(:x) END",
-        "ceil": "CASE WHEN RINT(:x) < :x THEN RINT(:x) + 1.0 ELSE RINT(:x) END",
-        "trunc": "SIGN(:x) * BP_FLOOR(ABS(:x))",
-        "power": LOWERED["power"].replace("FLOOR(:y)", "RINT(:y)"),
-        "mod": _REMAINDER,
+        "floor": "where(round(x) > x, round(x) - 1, round(x))",
+        "ceil": "where(round(x) < x, round(x) + 1, round(x))",
+        "trunc": "sign(x)*floor(abs(x))",
+        "power": Template(SIMPLE["power"].text.replace("FLOOR", "RINT")),
         # Its own ones lose digits near 0 and 1, and overflow.
-        "asinh": "CASE WHEN ABS(:x) < 1e8 THEN SIGN(:x) * LOG1P(ABS(:x) + :x * :x "
-            "/ (1.0 + SQRT(:x * :x + 1.0))) "
-            f"ELSE SIGN(:x) * (LN(ABS(:x)) + {_LN_2}) END",
-        "acosh": "CASE WHEN :x >= 1e8 THEN "
-            f"LN(:x) + {_LN_2} WHEN :x >= 1.0 "
-            "THEN LOG1P(:x - 1.0 + SQRT(:x - 1.0) * SQRT(:x + 1.0)) END",
+        "asinh": "a = abs(x); sign(x)*where(a < 1e8, log1p(a + x*x/(1 + sqrt(x*x + 1))), "
+            "log(a) + 0.6931471805599453)",
+        "acosh": "where(x >= 1e8, log(x) + 0.6931471805599453,"
+            "log1p(x - 1 + sqrt(x - 1)*sqrt(x + 1)))",
     },
     "bigquery": {
-        "exp": "CASE WHEN :x > 709.78 THEN CAST('inf' AS DOUBLE) ELSE EXP(:x) END",
-        "max": "GREATEST",
-        "min": "LEAST",
+        "exp": Template("CASE WHEN {0} > 709.78 THEN CAST('inf' AS DOUBLE) ELSE EXP({0}) END"),
+        **calls("", max="GREATEST", min="LEAST"),
     },
     "snowflake": {
-        "log10": f"CASE WHEN :x > 0.0 THEN LN(:x) / {_LN_10} END",
-        "mod": _REMAINDER,
-        "max": "GREATEST",
-        "min": "LEAST",
+        "log10": "log(x)/2.302585092994046", "mod": _MOD,
+        **calls("", max="GREATEST", min="LEAST"),
     },
 }  # fmt: skip
-"""By dialect: the name of a function of its own, or a template (which has an argument in it)."""
+"""By dialect, what is otherwise there: a template of its own, or a definition."""
 
 DECIDED = {
-    "and": "CAST(CASE WHEN :x = 0.0 OR :y = 0.0 THEN 0.0 WHEN :x <> 0.0 AND :y <> 0.0 THEN 1.0 END "
-        "AS DOUBLE)",
-    "or": "CAST(CASE WHEN :x <> 0.0 OR :y <> 0.0 THEN 1.0 WHEN :x = 0.0 AND :y = 0.0 THEN 0.0 END "
-        "AS DOUBLE)",
+    "and": Template("CAST(CASE WHEN {0} = 0.0 OR {1} = 0.0 THEN 0.0 "
+        "WHEN {0} <> 0.0 AND {1} <> 0.0 THEN 1.0 END AS DOUBLE)"),
+    "or": Template("CAST(CASE WHEN {0} <> 0.0 OR {1} <> 0.0 THEN 1.0 "
+        "WHEN {0} = 0.0 AND {1} = 0.0 THEN 0.0 END AS DOUBLE)"),
 }  # fmt: skip
 """The conditions of differentiation itself, which one side can decide: the other is one that stands
 in a branch which is not taken, and need not have a value."""
 
-POWERS_OF_CONSTANT_EXPONENT = {
-    "0, 1, 2, …": "POWER(:x, :y)",
-    "-1, -2, …": "POWER(NULLIF(:x, 0.0), :y)",
-    "above 0": "CASE WHEN :x >= 0.0 THEN POWER(:x, :y) END",
-    "below 0": "CASE WHEN :x > 0.0 THEN POWER(:x, :y) END",
+QUOTIENT_BY_CONSTANT = Template("{0} / {1}", MULTIPLY, (MULTIPLY, SIGN))
+"""The quotient by a constant that is not 0."""
+
+POWER_OF_CONSTANT = Template("POWER({0}, {1})")
+"""The power of a constant above 0."""
+
+POWERS_BY_CONSTANT = {
+    "0, 1, 2, …": Template("POWER({0}, {1})"),
+    "-1, -2, …": Template("POWER(NULLIF({0}, 0.0), {1})"),
+    "above 0": _where("{0} >= 0.0", "POWER({0}, {1})"),
+    "below 0": _where("{0} > 0.0", "POWER({0}, {1})"),
 }
 """The power where its exponent is a constant of a kind."""
 
@@ -258,40 +234,21 @@ REMARKS: dict[str, dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """One dialect's spellings: operators, function names, templates, what is defined, and what it
-    cannot say.
-    """
+    """One dialect's templates, definitions, and what it cannot say; each primitive once."""
 
-    infix: dict[str, str]
-    simple: dict[str, str]
-    lowered: dict[str, str]
-    defined: dict[str, str]
-    unsupported: dict[str, str]
-
-    def template(self, primitive: Primitive) -> str:
-        """How a primitive that is supported is spelt, as a template of its parameters."""
-        name, parameters = primitive.name, primitive.parameters
-        if name in self.infix:
-            operator = self.infix[name]
-            if len(parameters) == 1:
-                return f"{operator}:{parameters[0]}"
-            return f":{parameters[0]} {operator} :{parameters[1]}"
-        if name in self.simple:
-            shown = ":all" if parameters[-1].startswith("*") else ", :".join(("", *parameters))[2:]
-            return f"{self.simple[name]}({shown})"
-        return self.lowered[name]
+    simple: Mapping[str, Template]
+    defined: Mapping[str, str]
+    unsupported: Mapping[str, str]
 
 
 @cache
 def tables(dialect: str) -> Tables:
     """The tables of a dialect."""
     own = DIFFERENCES[dialect]
-    templates = {name: text for name, text in own.items() if ":" in text}
-    names = {name: text for name, text in own.items() if ":" not in text}
+    templates = {name: each for name, each in own.items() if isinstance(each, Template)}
+    definitions = {name: each for name, each in own.items() if isinstance(each, str)}
     return Tables(
-        INFIX,
-        {name: text for name, text in SIMPLE.items() if name not in own} | names,
-        {name: text for name, text in LOWERED.items() if name not in own} | templates,
-        {name: text for name, text in DEFINED.items() if name not in own},
-        {name: text for name, text in UNSUPPORTED.items() if name not in own},
+        {name: each for name, each in SIMPLE.items() if name not in own} | templates,
+        {name: each for name, each in DEFINED.items() if name not in own} | definitions,
+        {name: each for name, each in UNSUPPORTED.items() if name not in own},
     )

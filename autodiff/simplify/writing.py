@@ -62,13 +62,7 @@ def write_operation(draft: Draft, name: str, operands: Sequence[int]) -> int:
 
 def write_nodes(draft: Draft, graph: Graph, needed: Iterable[int]) -> dict[int, int]:
     """Nodes of a graph as they are, without any rule; the numbers of their expressions."""
-    marks = bytearray(len(graph))
-    for node in needed:
-        marks[node] = 1
-    for node in range(len(graph) - 1, -1, -1):
-        if marks[node]:
-            for argument in graph.arguments[node]:
-                marks[argument] = 1
+    marks = graph.below(needed)
     input_names = {node: name for name, node in graph.inputs.items()}
     written: dict[int, int] = {}
     for node, operation in enumerate(graph.operations):
