@@ -43,6 +43,7 @@ from .terms import (
     coefficient_of,
     factors_of,
     is_wide,
+    whole,
 )
 
 if TYPE_CHECKING:
@@ -151,7 +152,14 @@ class Algebra(Interned):
         coefficient, found = product.combined()
         if coefficient == 0:
             return self._zero_times(found)
+        if self._is_derivative_of_power_of_zero(found):
+            return self.zero
         return self._settled("product", self._product_from(coefficient, found))
+
+    def _is_derivative_of_power_of_zero(self, factors: Sequence[Factor]) -> bool:
+        """Whether 0^y meets log(0), as in the rule for its derivative by y: 0 for positive y."""
+        bases = [base for base, exponent in factors if base is self.zero and not whole(exponent)]
+        return bool(bases) and self.call("log", (self.zero,)) in [base for base, _ in factors]
 
     def _zero_times(self, factors: Sequence[Factor]) -> Term:
         """0, or 0 times what is infinite or divides by 0."""
@@ -186,10 +194,10 @@ class Algebra(Interned):
         if not isinstance(exponent, Term):
             exponent = self.number(exponent)
         found = None
+        if not has(base, FINITE) and exponent is not self.one:
+            return self.product(Fraction(1), ((base, exponent),))
         if not isinstance(exponent, Number):
             found = self._varying_power(base, exponent)
-        elif exponent.value == 0 and not has(base, FINITE):
-            return self.product(Fraction(1), ((base, exponent),))
         elif exponent.value.denominator != 1:
             found = self._fractional_power(base, exponent)
         return found or self.product_of(Fraction(1), [(base, exponent)])

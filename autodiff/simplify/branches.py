@@ -30,17 +30,6 @@ def _same_branches(algebra: Algebra, term: Term) -> Term | None:  # noqa: ARG001
     return yes if yes is no else None
 
 
-def _decided_inside(algebra: Algebra, term: Term) -> Term | None:
-    """A choice by a condition, inside a branch of a choice by the same."""
-    assert isinstance(term, Call)
-    condition, yes, no = term.arguments
-    if isinstance(yes, Call) and yes.name == "where" and yes.arguments[0] is condition:
-        return algebra.apply("where", condition, yes.arguments[1], no)
-    if isinstance(no, Call) and no.name == "where" and no.arguments[0] is condition:
-        return algebra.apply("where", condition, yes, no.arguments[2])
-    return None
-
-
 def _attained(algebra: Algebra, term: Term) -> Term | None:
     """X == max(x, y) is x >= y."""
     assert isinstance(term, Call)
@@ -101,22 +90,6 @@ def _factor_inside(algebra: Algebra, term: Term) -> Term | None:
     return None
 
 
-def _truth_squared(algebra: Algebra, term: Term) -> Term | None:
-    """A comparison is 0 or 1, so its powers are itself."""
-    assert isinstance(term, Product)
-    for place, (base, exponent) in enumerate(term.factors):
-        positive = isinstance(exponent, Number) and exponent.value > 0 and exponent.value != 1
-        if positive and isinstance(base, Call) and base.name in _TRUTHS:
-            factors = list(term.factors)
-            factors[place] = (base, algebra.one)
-            return algebra.product_of(term.coefficient, factors)
-    return None
-
-
-_TRUTHS = frozenset(
-    {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "and", "or", "not"}
-)
-
 BRANCH_ROWS = (
     Row(
         "decided condition",
@@ -131,14 +104,6 @@ BRANCH_ROWS = (
         ("where",), _same_branches,
         (("where(x > 0, y, y)", "y"), ("where(log(x) > 0, y, y)", "y")),
         ("where(x > 0, y, x)",),
-    ),
-    Row(
-        "the same condition again",
-        "inside a branch, the condition that led there is decided",
-        ("where",), _decided_inside,
-        (("where(x > 0, where(x > 0, 1, 2), 3)", "where(x > 0, 1, 3)"),
-         ("where(x > 0, 1, where(x > 0, 2, 3))", "where(x > 0, 1, 3)")),
-        ("where(x > 0, where(y > 0, 1, 2), 3)",),
     ),
     Row(
         "who attains the largest",
@@ -168,12 +133,5 @@ BRANCH_ROWS = (
          ("x*where(x > 0, 1, 0)", "where(x > 0, x, 0)"),
          ("log(x)*where(x > 2, 1, 0)", "where(x > 2, log(x), 0)")),
         ("2*where(x > 0, sin(x), cos(x))",),
-    ),
-    Row(
-        "powers of a comparison",
-        "a comparison is 0 or 1, so its square is itself",
-        ("product",), _truth_squared,
-        (("(x > 0)^2", "x > 0"), ("(x > 0)*y*(x > 0)", "(x > 0)*y")),
-        ("1/(x > 0)", "(x > 0)^y", "(x + 1)^2"),
     ),
 )  # fmt: skip

@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .facts import FINITE, NONNEGATIVE, NONZERO, POSITIVE, has
 from .polynomials import Polynomials, TooMuch
-from .terms import Call, Number, Product, Shared, Sum, TooLarge
+from .terms import Call, Number, Product, Shared, Sum, TooLarge, whole
 from .ways import content_of
 
 if TYPE_CHECKING:
@@ -131,10 +131,7 @@ class Conditions:
                 pass  # it has a value for all finite arguments
 
     def of_power(self, base: Term, exponent: Term) -> None:
-        """What a power asks for: where its exponent varies, most often that its base is positive.
-
-        x^(y - 1) has a value where x^y has one and x is not 0.
-        """
+        """What a power asks for: if its exponent varies, mostly that its base is positive."""
         if isinstance(exponent, Number):
             if exponent.value < 0:
                 self.nonzero(base)
@@ -142,18 +139,12 @@ class Conditions:
                 self.nonnegative(base)
         elif base is self._algebra.zero:
             self.positive(exponent)
-        elif not has(base, POSITIVE):
-            one = self._algebra.one
-            number = dict(exponent.parts).get(one) if isinstance(exponent, Sum) else None
-            if number is not None and number.denominator == 1:
-                exponent = self._algebra.combination([(exponent, Fraction(1)), (one, -number)])
-                if number < 0:
-                    self.nonzero(base)
+        elif not has(base, POSITIVE) and has(base, FINITE) and has(exponent, FINITE):
             self._powers[base, exponent] = None
 
     def not_a_pole(self, term: Term) -> None:
         """Ask that a term is none of 0, -1, -2, …"""
-        if not has(term, POSITIVE):
+        if not has(term, POSITIVE) and has(term, FINITE):
             self._poles[term] = None
 
     def positive(self, term: Term) -> None:
@@ -166,8 +157,8 @@ class Conditions:
         algebra, pending = self._algebra, [term]
         while pending:
             each = pending.pop()
-            # What divides by the number 0 is not simplified, but for log(0) in the rule for 0^y.
-            if has(each, NONZERO) or each is algebra.zero:
+            # What is infinite, or divides by the number 0, stays in the formula as it is.
+            if has(each, NONZERO) or each is algebra.zero or not has(each, FINITE):
                 continue
             if isinstance(each, Product):
                 above = [base for base, exponent in each.factors if not _is_negative(exponent)]
@@ -193,7 +184,7 @@ class Conditions:
             elif isinstance(term, Product) and not any(map(_is_even, term.factors)):
                 odd = self._odd_part(term)
                 reduced = None if odd is term else odd
-        if not has(term, NONNEGATIVE):
+        if has(term, FINITE) and not has(term, NONNEGATIVE):
             self._nonnegative[self._without_content(term)] = None
 
     def _odd_part(self, term: Term) -> Term:
@@ -207,7 +198,7 @@ class Conditions:
 
     def _without_content(self, term: Term) -> Term:
         """A sum without the number that all its parts have in common."""
-        if not isinstance(term, Sum) or not has(term, FINITE):
+        if not isinstance(term, Sum):
             return term
         content = content_of([number for _, number in term.parts])
         return self._algebra.combination(
@@ -228,6 +219,9 @@ class Conditions:
         """The conditions that others do not imply, each said once."""
         found: list[Condition] = []
         said: set[Term] = set()
+        for base, exponent in self._powers:
+            if seen.has_higher_power(base, exponent):
+                self.nonzero(base)
         missing = {term for term in self._nonzero if not seen.is_nonzero(term)}
         for term in self._nonnegative:
             cores = self._cores(term)
@@ -236,7 +230,7 @@ class Conditions:
                 found.append(Condition(term, ">" if strict else ">="))
                 said.update(cores if strict else ())
         for base, exponent in self._powers:
-            if (base, exponent) not in seen._powers and not seen.is_positive(base):
+            if not (seen.has_power(base, exponent) or seen.is_positive(base)):
                 negative = isinstance(base, Number)
                 found.append(Condition(exponent, "whole") if negative else Condition(base, ">"))
                 said.add(base)
@@ -269,6 +263,24 @@ class Conditions:
             if each in self._nonnegative:
                 return Condition(each, ">")
         return Condition(term, "!=")
+
+    def has_power(self, base: Term, exponent: Term) -> bool:
+        """Whether there is a power of a base whose exponent is this one, or differs by a number.
+
+        x^(y + 1) has a value where x^y has one, and x^(y - 1) has where x is not 0 besides.
+        """
+        return any(whole(each) is not None for each in self._differences(base, exponent))
+
+    def has_higher_power(self, base: Term, exponent: Term) -> bool:
+        """Whether all such powers have a greater exponent."""
+        numbers = [whole(each) for each in self._differences(base, exponent)]
+        found = [number for number in numbers if number is not None]
+        return bool(found) and max(found) < 0
+
+    def _differences(self, base: Term, exponent: Term) -> list[Term]:
+        return [
+            self._algebra.subtract(exponent, other) for each, other in self._powers if each is base
+        ]
 
     def is_positive(self, term: Term) -> bool:
         """Whether a term is positive."""

@@ -2,8 +2,7 @@
 
 A fact is a bit. POSITIVE comes with NONNEGATIVE and NONZERO. FINITE says that no infinity, no NaN
 and no number outside the domain of a function is in a term: such do not cancel, for `0*inf` and
-`0/0` are not 0. The logarithm of 0 is no such number: the rule for powers makes it of 0^y, whose
-derivative by y is 0.
+`0/0` are not 0.
 
 SHARING is of another kind: the parts of a sum share a name or a whole number, and would be better
 read without it.
@@ -44,9 +43,6 @@ _BITS = {
     **dict.fromkeys(("acsc", "gamma"), NONZERO),
     **{name: NONNEGATIVE for name, row in PRIMITIVES.items() if row.kind == "compare"},
 }
-
-
-_LOGARITHMS = frozenset({"log", "log2", "log10"})
 
 
 def has(term: Term, bits: int) -> bool:
@@ -175,8 +171,7 @@ def of_call(name: str, arguments: Sequence[Term]) -> int:
         known = arguments[1].facts & arguments[2].facts & POSITIVE
     domain = PRIMITIVES[name].domain
     values = [each.value for each in arguments if isinstance(each, Number)]
-    exempt = values == [0] and name in _LOGARITHMS
-    if domain is not None and len(values) == len(arguments) and not exempt:
+    if domain is not None and len(values) == len(arguments):
         return known | (FINITE if domain.contains(*values) else 0)
     return known | _all_finite(arguments)
 

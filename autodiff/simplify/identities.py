@@ -141,30 +141,6 @@ def _exponent_beside_one(algebra: Algebra, term: Term) -> Term | None:
     return exponent if base is algebra.e else None
 
 
-def _exponential_below(algebra: Algebra, term: Term) -> Term | None:
-    """exp(-x)/(2 + exp(-x)) is 1/(2*exp(x) + 1), where that is shorter."""
-    assert isinstance(term, Product)
-    factors = dict(term.factors)
-    power = factors.pop(algebra.e, None)
-    sums = [
-        base
-        for base, exponent in factors.items()
-        if isinstance(base, Sum) and whole(exponent) == -1
-    ]
-    if not sums or not isinstance(power, Product) or power.coefficient > 0:
-        return None
-    inverse = algebra.exponential(algebra.negate(power))
-    for base in sums:
-        changed = algebra.combination(
-            [(algebra.multiply(core, inverse), number) for core, number in base.parts]
-        )
-        others = [pair for pair in factors.items() if pair[0] is not base]
-        way = algebra.product_of(term.coefficient, [*others, (changed, algebra.number(-1))])
-        if way.cost < term.cost:
-            return way
-    return None
-
-
 def _sign_and_size(algebra: Algebra, term: Term) -> Term | None:
     """x*sign(x) is abs(x), abs(x)*sign(x) is x, sign(x)/abs(x) is 1/x."""
     assert isinstance(term, Product)
@@ -312,14 +288,6 @@ IDENTITY_ROWS = (
          ("y*exp(-2*x)/(1 + exp(-2*x))^2", "y*sigmoid(2*x)*sigmoid(-2*x)"),
          ("1/(1 + exp(x))", "sigmoid(-x)"), ("2/(2 + 2*exp(-x))", "sigmoid(x)")),
         ("1/(1 - exp(x))", "1 + exp(x)", "exp(x)/(2 + exp(x))", "exp(x)/(exp(2*x) + 1)"),
-    ),
-    Row(
-        "an exponential above and below",
-        "exp(-x)/(2 + exp(-x)) is 1/(2*exp(x) + 1), where that is shorter",
-        ("product",), _exponential_below,
-        (("exp(-x)/(x + exp(-x))", "1/(x*exp(x) + 1)"),
-         ("y*exp(-2*x)/(3 + exp(-2*x))", "y/(3*exp(2*x) + 1)")),
-        ("exp(x)/(2 + exp(x))", "-exp(x)/(2 + exp(x))", "exp(-x)/(2 + exp(-x))^2"),
     ),
     Row(
         "sign and size",

@@ -62,6 +62,13 @@ ORDINARY_ROWS = (
         ("0^x", "inf^0"),
     ),
     Row(
+        "a power of 0 by its exponent",
+        "0^y*log(0), which the rule for powers gives, is 0: 0^y is 0 for all positive y",
+        ("product",), None,
+        (("0^y*log(0)", "0"), ("x + 2*0^(y + 1)*log(0)", "x")),
+        ("0^y*log(2)", "x*log(0)"),
+    ),
+    Row(
         "signs", "signs are collected: -(-x) is x, and -x/(1 - x) is x/(x - 1)",
         ("sum", "product"), None,
         (("-(-x)", "x"), ("x - (-y)", "x + y"), ("-x/(1 - x)", "x/(x - 1)"), ("(-x)*(-y)", "x*y"),

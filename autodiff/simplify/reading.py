@@ -137,6 +137,8 @@ class Reader:
         algebra = self.algebra
         factors: list[Factor] = []
         links, negative = self._chains.links(node)
+        if any(self._terms[link] is algebra.zero for link, _ in links):
+            return self._as_written(node)  # 1/(x/0) is not 0
         for link, sign in links:
             term, exponent = self._terms[link], algebra.number(sign)
             factors.append((term, exponent))

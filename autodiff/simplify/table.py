@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .branches import BRANCH_ROWS
-from .calls import FUNCTION_ROWS
+from .functions import FUNCTION_ROWS
 from .identities import IDENTITY_ROWS
 from .ordinary import ORDINARY_ROWS
 from .ways import WAY_ROWS

@@ -66,6 +66,42 @@ def test_it_is_written_as_a_person_writes(text: str, expected: dict[str, str]) -
     assert written(derivatives(text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("log(x/y)", {"f/x": "1/x", "f/y": "-1/y"}),
+        ("(a/b)/(c/d)", {"f/a": "d/(b*c)", "f/b": "-a*d/(b^2*c)", "f/c": "-a*d/(b*c^2)",
+                         "f/d": "a/(b*c)"}),
+        ("atan(1/x)", {"f/x": "-1/(x^2 + 1)"}),
+        ("atan(x) + atan(1/x)", {"f/x": "0"}),
+        ("(x^2 - 4)/(x - 2)", {"f/x": "1"}),
+        ("x*acos(x) - sqrt(1 - x^2)", {"f/x": "acos(x)"}),
+        ("log(sec(x) + tan(x))", {"f/x": "sec(x)"}),
+        ("log(1/cos(x) + sin(x)/cos(x))", {"f/x": "1/cos(x)"}),
+        ("log(tan(x))", {"f/x": "1/(sin(x)*cos(x))"}),
+        ("sin(x)*tan(x)", {"f/x": "sin(x) + tan(x)/cos(x)"}),
+        ("sec(x)", {"f/x": "sec(x)*tan(x)"}),
+        ("1/cos(x)", {"f/x": "sin(x)/cos(x)^2"}),
+        ("tanh(x)^2", {"f/x": "2*tanh(x)/cosh(x)^2"}),
+        ("hypot(sqrt(2x), 1)", {"f/x": "1/sqrt(2*x + 1)"}),
+        ("acos(x/2)", {"f/x": "-1/sqrt(4 - x^2)"}),
+        ("sqrt(x)*(x - 1)", {"f/x": "(3*x - 1)/(2*sqrt(x))"}),
+        ("diff(sqrt(x)^2, x)*x^2", {"f/x": "2*x"}),
+        ("p = sigmoid(z); -(y*log(p) + (1 - y)*log(1 - p))",
+         {"f/z": "sigmoid(z) - y", "f/y": "log(sigmoid(-z)) - log(sigmoid(z))"}),
+        ("p = 1/(1 + exp(-(w*x + b))); -(y*log(p) + (1 - y)*log(1 - p))",
+         {"f/w": "x*(sigmoid(w*x + b) - y)", "f/x": "w*(sigmoid(w*x + b) - y)",
+          "f/b": "sigmoid(w*x + b) - y",
+          "f/y": "log(sigmoid(-w*x - b)) - log(sigmoid(w*x + b))"}),
+        ("log(1 + exp(x))", {"f/x": "sigmoid(x)"}),
+        ("sigmoid(x)", {"f/x": "sigmoid(x)*sigmoid(-x)"}),
+        ("sigmoid(x)*sigmoid(-x)", {"f/x": "(1 - 2*sigmoid(x))*sigmoid(x)*sigmoid(-x)"}),
+    ],
+)  # fmt: skip
+def test_it_is_written_as_a_teacher_writes(text: str, expected: dict[str, str]) -> None:
+    assert written(derivatives(text)) == expected
+
+
 def test_plain_formulas_are_the_graphs_own() -> None:
     found = derivatives("sin(x^2)*y")
     assert written(found, simplify=False) == {"f/x": "y*(cos(x^2)*(2*x))", "f/y": "sin(x^2)"}

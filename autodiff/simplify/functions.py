@@ -89,13 +89,6 @@ def _hypotenuse(algebra: Algebra, term: Term) -> Term | None:
     return algebra.apply("sqrt", algebra.add(*squares))
 
 
-def _power_of_zero(algebra: Algebra, term: Term) -> Term | None:
-    assert isinstance(term, Product)
-    bases = {base for base, _ in term.factors}
-    logarithm = algebra.call("log", (algebra.zero,))
-    return algebra.zero if {algebra.zero, logarithm} <= bases else None
-
-
 FUNCTION_ROWS = (
     Row(
         "functions of numbers",
@@ -153,12 +146,5 @@ FUNCTION_ROWS = (
         (("hypot(1, x)", "sqrt(x^2 + 1)"), ("hypot(x, 2)", "sqrt(x^2 + 4)"),
          ("1/hypot(1, x)", "1/sqrt(x^2 + 1)")),
         ("hypot(x, y)",),
-    ),
-    Row(
-        "a power of 0 by its exponent",
-        "0^y*log(0), which the rule for powers gives, is 0: 0^y is 0 for all positive y",
-        ("product",), _power_of_zero,
-        (("0^y*log(0)", "0"), ("x + 2*0^(y + 1)*log(0)", "x")),
-        ("0^y*log(2)", "x*log(0)"),
     ),
 )  # fmt: skip
