@@ -4,7 +4,7 @@ What is kept true: everything here has one shape, whether the mistake was found 
 in a value, in a file or by Click; nothing that the user typed reaches the terminal unescaped.
 
 >>> from .screen import Screen
->>> from ..parser.errors import Span
+>>> from ...parser.errors import Span
 >>> print(drawn_error(BackpropError("unknown function 'sine'", Span(2, 6), text="1+sine(z)",
 ...     hint="did you mean 'sin'?"), Screen()))
 error: unknown function 'sine'

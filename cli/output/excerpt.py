@@ -4,7 +4,7 @@ What is kept true: a caret stands under the character that it means, however wid
 before it are and however much of the line was left out; only the neighbourhood of the place is
 looked at, so a line of a million characters costs no more than a short one.
 
->>> from ..parser.errors import Span
+>>> from ...parser.errors import Span
 >>> from .screen import Screen
 >>> print("\n".join(excerpt("(x+y)*sine(z)", Span(6, 10), Screen())))
   |

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from backprop.autodiff.answers.evaluation import evaluate as answer
+from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation.derivative import differentiated, repeated
 from backprop.autodiff.differentiation.sweeps import evaluate
 from backprop.autodiff.emit import four_tables
@@ -83,7 +84,9 @@ class Case:
     def has_value(self, point: dict[str, float]) -> bool:
         """Whether all outputs have a value at a point, overflow included."""
         try:
-            answer(parse(self.text), point, of=self.options.get("of"), wrt=[], costs=False)
+            answer(
+                parse(self.text), point, Question(of=self.options.get("of"), wrt=[], costs=False)
+            )
         except BackpropError:
             return False
         return True
