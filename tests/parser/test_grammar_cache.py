@@ -143,7 +143,7 @@ def test_what_cannot_be_written_whole_is_not_written(
         raise OSError("disk full")
 
     kept(folder).unlink()
-    monkeypatch.setattr(grammar_cache.os, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     assert outcome(folder) == "analysed"
     assert list(folder.iterdir()) == []
 
