@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import lark
 import pytest
-from backprop.parser import grammar_cache
 from backprop.parser.grammar_cache import analysed, user_cache_folder
 
 if TYPE_CHECKING:
