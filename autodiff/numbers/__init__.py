@@ -1,4 +1,5 @@
-"""The kinds of numbers that prove what they say: exact ones, and ones of many digits.
+"""The kinds of numbers: doubles, arrays of them, and those that prove what they say.
 
-They rest on FLINT (`python-flint`) and are imported only where they are asked for.
+Exact numbers and numbers of many digits rest on FLINT (`python-flint`) and are imported only where
+they are asked for.
 """

@@ -1,7 +1,8 @@
 """THE TABLE: one row per function, and everything that the program knows about it.
 
 Forward mode, reverse mode, the derivative program, the counts, the documentation of functions and
-the tests all come from these rows; to add a function is to add its row here.
+the tests all come from these rows; to add a function is to add its row here, and what
+`docs/architecture.md` lists beside it.
 
 >>> row = find_function("arctan")
 >>> row.name, row.signature, row.kind
