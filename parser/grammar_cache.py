@@ -28,14 +28,13 @@ import tempfile
 from contextlib import suppress
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 
 import lark
 
 _DIGEST_SIZE = 32
 
 
-def analysed(grammar: str, folder: Path | None, **options: object) -> lark.Lark:
+def analysed(grammar: str, folder: str | None, **options: object) -> lark.Lark:
     """Lark's parser of a grammar: from the folder if it was kept there, and kept if it was not.
 
     A transformer and a `postlex` are given as classes, which are kept as the names to import.
@@ -43,7 +42,7 @@ def analysed(grammar: str, folder: Path | None, **options: object) -> lark.Lark:
     if folder is None:
         return lark.Lark(grammar, **options)
     source = "\0".join([grammar, repr(options), lark.__version__, sys.version]).encode()
-    file = folder / f"grammar-{sha256(source).hexdigest()[:16]}.pickle"
+    file = os.path.join(folder, f"grammar-{sha256(source).hexdigest()[:16]}.pickle")
     kept = _read_own(file)
     digest, saved = kept[:_DIGEST_SIZE], kept[_DIGEST_SIZE:]
     if digest == sha256(source + saved).digest():
@@ -57,7 +56,7 @@ def analysed(grammar: str, folder: Path | None, **options: object) -> lark.Lark:
     return parser
 
 
-def user_cache_folder() -> Path | None:
+def user_cache_folder() -> str | None:
     """The folder for what this program keeps for the user, if the environment names one."""
     places = [("XDG_CACHE_HOME", "."), ("HOME", ".cache")]
     if sys.platform == "darwin":
@@ -65,17 +64,17 @@ def user_cache_folder() -> Path | None:
     elif sys.platform == "win32":
         places = [("LOCALAPPDATA", ".")]
     for variable, below in places:
-        folder = Path(os.environ.get(variable, ""), below)
-        if folder.is_absolute():  # others are to be ignored, says the XDG specification
-            return folder / "backprop"
+        folder = os.environ.get(variable, "")
+        if os.path.isabs(folder):  # others are to be ignored, says the XDG specification
+            return os.path.normpath(os.path.join(folder, below, "backprop"))
     return None
 
 
-def _read_own(file: Path) -> bytes:
+def _read_own(file: str) -> bytes:
     """What a file holds; nothing if it is not there or anybody else may have written it."""
     try:
         with open(file, "rb", opener=_opened_without_links) as stream:
-            own = _is_own(file.parent.lstat(), stat.S_IFDIR)
+            own = _is_own(os.lstat(os.path.dirname(file)), stat.S_IFDIR)
             own = own and _is_own(os.fstat(stream.fileno()), stat.S_IFREG)
             return stream.read() if own else b""
     except OSError:
@@ -86,17 +85,17 @@ def _opened_without_links(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
-def _write_own(file: Path, content: bytes) -> None:
+def _write_own(file: str, content: bytes) -> None:
     """Write a file in a folder of the user's own, which is made if need be, at once or not at all.
 
     Raises:
         OSError: it could not be written.
     """
-    folder = file.parent
-    for each in (folder.parent, folder):
+    folder = os.path.dirname(file)
+    for each in (os.path.dirname(folder), folder):
         with suppress(FileExistsError):
-            each.mkdir(mode=0o700)
-    if not _is_own(folder.lstat(), stat.S_IFDIR):
+            os.mkdir(each, 0o700)
+    if not _is_own(os.lstat(folder), stat.S_IFDIR):
         return
     descriptor, draft = tempfile.mkstemp(dir=folder)  # readable and writable by the user alone
     try:

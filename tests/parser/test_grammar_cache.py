@@ -34,7 +34,7 @@ def outcome(folder: Path | None, grammar: str = GRAMMAR) -> str:
     load = lark.Lark.load
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lark.Lark, "load", lambda file: loads.append(file) or load(file))
-        parser = analysed(grammar, folder, parser="lalr")
+        parser = analysed(grammar, folder and str(folder), parser="lalr")
     assert parser.parse("a").data == "start"
     return "loaded" if loads else "analysed"
 
@@ -62,7 +62,7 @@ def test_another_grammar_another_lark_or_other_options_are_another_file(
     assert outcome(folder) == "loaded"
     monkeypatch.setattr(sys, "version", "0")
     assert outcome(folder) == "analysed"
-    analysed(GRAMMAR, folder, parser="lalr", lexer="basic")
+    analysed(GRAMMAR, str(folder), parser="lalr", lexer="basic")
     assert len(list(folder.iterdir())) == 5
 
 
@@ -189,7 +189,7 @@ def test_the_folder_is_where_the_system_keeps_such_things(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", platform)
-    assert user_cache_folder() == (folder and Path(folder))
+    assert user_cache_folder() == folder
 
 
 def run(**environment: str) -> subprocess.CompletedProcess[str]:
