@@ -11,6 +11,8 @@ import sys
 
 import pytest
 
+from tests.cli.command_lines import LECTURE
+
 WATCHED = {
     "click", "csv", "difflib", "flint", "fractions", "graphviz", "json", "lark", "mpmath", "numpy",
     "rich", "shlex", "tomllib", "xml",
@@ -27,7 +29,6 @@ ROOMS = {
     "sheet": "backprop.cli.render.sheet",
     "grade": "backprop.cli.grade",
 }
-LECTURE = ["(x+y)*z", "--x", "-2", "--y", "5", "--z", "-4"]
 LINES = {
     "a number": (["eval", *LECTURE, "--get", "dx"], "lark"),
     "text": (["eval", *LECTURE], "lark sheet"),

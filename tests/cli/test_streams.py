@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.command_lines import LECTURE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 PROGRAM = [sys.executable, "-m", "backprop.cli"]
-LECTURE = ["eval", "(x+y)*z", "--x", "-2", "--y", "5", "--z", "-4"]
+EVAL = ["eval", *LECTURE]
 CHINESE = ["eval", "价*2", "--价", "3"]
 posix = pytest.mark.skipif(os.name == "nt", reason="POSIX only")
 
@@ -28,7 +30,7 @@ def start(*words: str, env: dict[str, str], **streams: object) -> subprocess.Com
 
 
 def test_a_pipe_gets_the_plain_form(clean_environment: dict[str, str]) -> None:
-    done = start(*LECTURE, env=clean_environment)
+    done = start(*EVAL, env=clean_environment)
     assert (done.returncode, done.stderr) == (0, "")
     assert "─" not in done.stdout
     assert "\x1b" not in done.stdout
@@ -36,7 +38,7 @@ def test_a_pipe_gets_the_plain_form(clean_environment: dict[str, str]) -> None:
 
 
 @posix
-@pytest.mark.parametrize("words", [LECTURE, ["functions"], ["--help"], ["eval", "--help"]])
+@pytest.mark.parametrize("words", [EVAL, ["functions"], ["--help"], ["eval", "--help"]])
 def test_a_reader_that_went_away(clean_environment: dict[str, str], words: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -66,7 +68,7 @@ def test_a_reader_that_leaves_in_the_middle(
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux only")
 def test_a_full_disk(clean_environment: dict[str, str]) -> None:
     with open("/dev/full", "w") as stdout:
-        done = start(*LECTURE, env=clean_environment, stdout=stdout, stderr=subprocess.PIPE)
+        done = start(*EVAL, env=clean_environment, stdout=stdout, stderr=subprocess.PIPE)
     assert done.returncode == 2
     assert done.stderr == "error: cannot write the result: No space left on device\n"
 
@@ -209,7 +211,7 @@ def test_errors_in_ascii(clean_environment: dict[str, str]) -> None:
 def test_the_c_locale(clean_environment: dict[str, str]) -> None:
     env = clean_environment | {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0",
                                "PYTHONCOERCECLOCALE": "0"}  # fmt: skip
-    done = start(*LECTURE, "--format", "table", env=env)
+    done = start(*EVAL, "--format", "table", env=env)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.isascii()
 

@@ -8,22 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cli.command_lines import BRANCHES, LECTURE, NEURON, SHOPPING
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from ..conftest import Run
 
-LECTURE = ["(x+y)*z", "--x", "-2", "--y", "5", "--z", "-4"]
-NEURON = [
-    "1/(1 + exp(-(w0*x0 + w1*x1 + w2)))", "--w0", "2", "--x0", "-1", "--w1", "-3", "--x1", "-2",
-    "--w2", "-3",
-]  # fmt: skip
-SHOPPING = [
-    "（饮料单价×饮料数量 ＋ 圆珠笔单价×圆珠笔数量）×折扣",
-    "--at", "饮料单价=10，饮料数量=6", "--at", "圆珠笔单价=5，圆珠笔数量=20，折扣=0.8",
-]  # fmt: skip
-GRAPH = ["c = a + b; d = b + 1; e = c*d", "--a", "2", "--b", "1"]
 JUICE = ["J = 3v; v = a + u; u = b*c", "--a", "5", "--b", "3", "--c", "2"]
 
 
@@ -37,7 +29,7 @@ def judged(run: Run, *words: str) -> tuple[int, list[dict[str, Any]]]:
     [
         [*LECTURE, "f=-12", "dx=-4", "dy=-4", "dz=3", "v1=3", "dv1=-4", "df/dz=x+y"],
         [*JUICE, "J=33", "dv=3", "da=3", "du=3", "db=6", "dc=9", "u=6", "v=11", "dv/db=2"],
-        [*GRAPH, "e=6", "de/db=5", "de/da=2", "de/dc=d", "ops.reverse=6", "ops.reverse=1"],
+        [*BRANCHES, "e=6", "de/db=5", "de/da=2", "de/dc=d", "ops.reverse=6", "ops.reverse=1"],
         [*NEURON, "f=0.7310585786300049", "dw0=-0.19661193324148185", "dw2=f*(1-f)"],
         ["max(x, y)", "--x", "3", "--y", "2", "f=3", "dx=1", "dy=0"],
         [*SHOPPING, "value=128", "d饮料单价=4.8", "d圆珠笔数量＝4", "df/d折扣=160"],
@@ -91,7 +83,7 @@ def test_a_formula_was_not_made_with_a_calculator(run: Run) -> None:
     [
         ([*LECTURE, "dz=-4"], "operands-exchanged", "the other factor, not the same one"),
         ([*LECTURE, "dx=-12"], "value-given", "the value of 'f', not its derivative"),
-        ([*GRAPH, "de/db=2"], "missing-path", "b→c→e alone; b→d→e is missing, which adds 3"),
+        ([*BRANCHES, "de/db=2"], "missing-path", "b→c→e alone; b→d→e is missing, which adds 3"),
         ([*JUICE, "db=2"], "stopped-early", "local derivative of 'u' alone"),
         ([*JUICE, "db=3"], "inner-forgotten", "the derivative by 'u'"),
         ([*NEURON, "dw0=0.19661193324148185"], "sign", "the sign is the wrong one"),
@@ -244,7 +236,7 @@ def test_rounding_is_never_held_against_a_formula(run: Run) -> None:
 
 
 def test_answers_can_be_hidden(run: Run) -> None:
-    words = [*GRAPH, "de/db=2", "de/da=b+2", "e=77", "--hide-answers"]
+    words = [*BRANCHES, "de/db=2", "de/da=b+2", "e=77", "--hide-answers"]
     for form in ("plain", "json", "csv", "markdown"):
         outcome = run("check", *words, "--format", form)
         assert outcome.status == 1

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.cli.command_lines import LECTURE
+
 if TYPE_CHECKING:
     from ..conftest import Run
-
-LECTURE = ["(x+y)*z", "--x", "-2", "--y", "5", "--z", "-4"]
 
 
 def test_the_form_suits_the_reader(run: Run) -> None:

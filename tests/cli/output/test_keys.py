@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.command_lines import LECTURE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..conftest import Run
 
-LECTURE = ["(x+y)*z", "--x", "-2", "--y", "5", "--z", "-4"]
 SHOP = [
     "(price*number + pen*pens)*discount",
     "--at",
