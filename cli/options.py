@@ -13,9 +13,9 @@ from typing import Any
 
 import click
 
-from .names import normalised
+from ..parser.literals import normalised
 from .output.forms import DEFAULT_PRECISION, FORMS, PAGE_FORMS, PAGE_PRECISION
-from .values.numbers import chosen_numbers
+from .values.number_kind import chosen_numbers
 from .values.request import request_of
 
 MOST_DIGITS = 1000
@@ -103,13 +103,13 @@ def question(function: Callable[..., Any]) -> Any:  # noqa: ANN401
 
     @wraps(function)
     def command(exact: bool, digits: int | None, **given: Any) -> None:  # noqa: ANN401
-        asked = {name: given.pop(name) for name in ASKED}
-        function(request_of(numbers=chosen_numbers(exact, digits), **asked), **given)
+        chosen = {name: given.pop(name) for name in REQUEST_PARAMETERS}
+        function(request_of(numbers=chosen_numbers(exact, digits), **chosen), **given)
 
     return all_of(file, at, wrt, of, ties, strict, exact, digits)(command)
 
 
-ASKED = ("subject", "texts", "at", "wrt", "of", "ties", "strict")
+REQUEST_PARAMETERS = ("subject", "texts", "at", "wrt", "of", "ties", "strict")
 """The parameters that go into a request beside the numbers."""
 
 precision = click.option(

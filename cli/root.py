@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..parser.errors import BackpropError, did_you_mean
+from .click_errors import pasteable, translated
 from .exits import MISTAKE, SUCCESS
 from .expression.find import looks_like_option
-from .usage_errors import pasteable, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,7 +21,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from .errors import BackpropError, Span
-from .layout import OPERAND_ENDS, SYMBOLS, place
+from .layout_rule import OPERAND_ENDS, SYMBOLS, place
 from .wording import WIDTH, excerpt, quoted, shown
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 Invariants:
 
-- What may follow what is the grammar's; `layout.py` adds new lines and touching operands to it.
+- What may follow what is the grammar's; `layout_rule.py` adds new lines and operands that touch.
 - No state: everything that a callback needs is in what it is given, so one parser serves every
   text. There is no tree of Lark's, and nothing recurses: Lark's stack holds what is incomplete.
 - Lark's exceptions end here: what is wrong with a character, `characters.py` says; why a token
@@ -27,7 +27,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedToken
 from .characters import refused_character
 from .errors import BackpropError, Span
 from .grammar_cache import analysed, user_cache_folder
-from .layout import INSERTED, SYMBOLS, Layout, operand_text
+from .layout_rule import INSERTED, SYMBOLS, LayoutRule, operand_text
 from .literals import number, superscript_number
 from .syntax import Adjacency, Binary, Call, Expression, Juxtaposition, Name, Root, Unary
 
@@ -151,7 +151,7 @@ class TreeBuilder:
 
 
 GRAMMAR = (get_data(__name__, "grammar.lark") or b"").decode()
-OPTIONS = {"parser": "lalr", "lexer": "basic", "postlex": Layout, "transformer": TreeBuilder}
+OPTIONS = {"parser": "lalr", "lexer": "basic", "postlex": LayoutRule, "transformer": TreeBuilder}
 
 
 def drafts(source: str) -> list[Draft]:
@@ -183,7 +183,7 @@ def _is_read(source: str) -> bool:
 
 
 def tokens_of(source: str) -> list[Token]:
-    """The tokens of a source without those that `layout.py` put in, up to the first mistake."""
+    """The tokens of a source, up to the first mistake, without those of `layout_rule.py`."""
     # Lark.lex() would build its lexer anew at each call
     stream = _parser().parse_interactive(source).lexer_thread.lex(None)
     found: list[Token] = []

@@ -52,6 +52,18 @@ def compared_name(typed: str, start: int, before: str = "") -> str:
     return "pi" if name == "π" else name
 
 
+def normalised(name: str) -> str:
+    """A name in its compared form; what cannot be a name stays as it is.
+
+    >>> normalised("ｘ"), normalised("π"), normalised("no-name")
+    ('x', 'pi', 'no-name')
+    """
+    try:
+        return compared_name(name, 0)
+    except BackpropError:
+        return name
+
+
 def _refuse_superscripts(typed: str, start: int, before: str) -> None:
     for index, character in enumerate(typed):
         if is_superscript(character):

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...parser.errors import BackpropError, Span, did_you_mean
-from ...parser.literals import compared_name
+from ...parser.literals import normalised
 from ...parser.parse import parse
 from ...parser.syntax import Call
 from ..answers.question import understand
@@ -100,13 +100,6 @@ def folded(key: str) -> str:
     return "".join(unicodedata.normalize("NFKC", key.translate(_FOLD)).split())
 
 
-def _name(text: str) -> str:
-    try:
-        return compared_name(text, 0)
-    except BackpropError:
-        return text
-
-
 def quantity(key: str, known: Collection[str], outputs: Sequence[str]) -> Quantity:
     """What the left side of a claim is about; `known` are all names of nodes.
 
@@ -114,8 +107,8 @@ def quantity(key: str, known: Collection[str], outputs: Sequence[str]) -> Quanti
     """
     if len(key) > LONGEST_KEY:
         raise BackpropError(f"there is nothing called '{key[:60]}…' here")
-    if _name(key) in known:
-        return Quantity("value", _name(key))
+    if normalised(key) in known:
+        return Quantity("value", normalised(key))
     text = folded(key)
     if text in COUNTS:
         return Quantity("count", count=text)
@@ -124,9 +117,9 @@ def quantity(key: str, known: Collection[str], outputs: Sequence[str]) -> Quanti
     above, slash, below = text.partition("/")
     found = None
     if slash and above.startswith("d2") and below.startswith("d"):
-        found = _second(_name(above[2:]), below, known)
+        found = _second(normalised(above[2:]), below, known)
     if found is None and slash and above.startswith("d") and below.startswith("d"):
-        found = _first(_name(above[1:]), _name(below[1:]), known)
+        found = _first(normalised(above[1:]), normalised(below[1:]), known)
     if found is None and not slash and text.startswith("d"):
         found = _short(text, known, outputs, key)
     if found is None:
@@ -142,11 +135,11 @@ def _second(output: str, below: str, known: Collection[str]) -> Quantity | None:
     """`d2f/dx2` and `d2f/dxdy`; `below` begins with its d."""
     if output not in known:
         return None
-    if below.endswith("2") and _name(below[1:-1]) in known:
-        return Quantity("second", output, (_name(below[1:-1]),) * 2)
+    if below.endswith("2") and normalised(below[1:-1]) in known:
+        return Quantity("second", output, (normalised(below[1:-1]),) * 2)
     for place in range(2, len(below)):
         if below[place] == "d":
-            pair = _name(below[1:place]), _name(below[place + 1 :])
+            pair = normalised(below[1:place]), normalised(below[place + 1 :])
             if pair[0] in known and pair[1] in known:
                 return Quantity("second", output, pair)
     return None
@@ -156,10 +149,10 @@ def _short(text: str, known: Collection[str], outputs: Sequence[str], key: str) 
     """`dx`, where there is one output, or `dfdx`."""
     for output in outputs:
         if text.startswith(f"d{output}d"):
-            found = _first(output, _name(text[len(output) + 2 :]), known)
+            found = _first(output, normalised(text[len(output) + 2 :]), known)
             if found is not None:
                 return found
-    by = _name(text[1:])
+    by = normalised(text[1:])
     return Quantity("first", _only(outputs, key), (by,)) if by in known else None
 
 

@@ -16,7 +16,7 @@ from ..exits import MISTAKE, SUCCESS, WRONG
 from ..expression import ExpressionCommand
 from ..output.forms import chosen_form, chosen_precision
 from ..output.present import present
-from ..values.numbers import chosen_numbers
+from ..values.number_kind import chosen_numbers
 from ..values.request import request_of
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...parser.errors import BackpropError
+from ...parser.literals import normalised
 from .. import options
 from ..expression import ExpressionCommand
-from ..names import normalised
 from ..output import terminal
 from ..output.forms import PAGE_PRECISION, chosen_form, chosen_precision, is_read
 from ..output.pages import write_json, write_page

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...parser.literals import normalised
 from .. import options
-from ..names import normalised
 from ..output import terminal
 from ..render.json_form import json_list
 

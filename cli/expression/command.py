@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ...parser.errors import BackpropError
+from ...parser.literals import normalised
 from ..help import WideContext
-from ..names import normalised
 from ..values.source import STANDARD_INPUT, Source, from_argument, from_file
 from ..values.subject import MOST_OPTIONS, read_subject
-from . import mistakes
+from . import argument_errors
 from .find import Found, file_of, find_expression, loose_words, option_of
 
 if TYPE_CHECKING:
@@ -91,10 +91,10 @@ class ExpressionCommand(click.Command):
         tolerant = ctx.resilient_parsing or any(option_of(word) == "--help" for word in args)
         subject = self.read(ctx, found, args, tolerant=tolerant)
         if subject is None and not tolerant:
-            raise mistakes.missing_expression(args, declared, self.example)
+            raise argument_errors.missing_expression(args, declared, self.example)
         ctx.meta[SUBJECT] = subject
         try:
-            mistakes.refuse_missing_values(found.rest, self.takes_value(ctx), ctx)
+            argument_errors.refuse_missing_values(found.rest, self.takes_value(ctx), ctx)
             super().parse_args(ctx, list(found.rest))
         except click.UsageError as error:
             error.ctx = error.ctx or ctx
@@ -104,7 +104,7 @@ class ExpressionCommand(click.Command):
         if subject is None:
             raise BackpropError("there is no expression")
         if ctx.args and not self.words:
-            raise mistakes.stray_words(ctx.args, found.rest, subject)
+            raise argument_errors.unexpected_words(ctx.args, found.rest, subject)
         ctx.params["subject"] = subject
         if self.takes_values:
             ctx.params.setdefault("texts", {})
@@ -122,14 +122,14 @@ class ExpressionCommand(click.Command):
         """Click's error with what is known about the expression."""
         subject = subject_of(ctx)
         if subject is None or not isinstance(error, click.NoSuchOption):
-            return mistakes.explained(error, subject, declared)
+            return argument_errors.explained(error, subject, declared)
         loose = [] if self.words else loose_words(words, self.takes_value(ctx))
         if loose:
-            return mistakes.stray_words(loose, words, subject)
+            return argument_errors.unexpected_words(loose, words, subject)
         option = error.option_name
         if not self.takes_values and option.removeprefix("--") in subject.names:
-            return mistakes.refused_value(option, ctx)
-        return mistakes.unknown_option(option, subject, words, declared)
+            return argument_errors.refused_value(option, ctx)
+        return argument_errors.unknown_option(option, subject, words, declared)
 
     def read(
         self, ctx: click.Context, found: Found, words: list[str], *, tolerant: bool

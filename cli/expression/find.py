@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...parser.characters import is_identifier
-from ..names import normalised
+from ...parser.literals import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -60,12 +60,12 @@ def problems(assignment: Assignment, marker: Marker, student: str) -> str:
         if question.text:
             lines += [plain(question.text), ""]
         lines += [code(question.expression), ""]
-        lines += asked(question, marker, student)
+        lines += part_lines(question, marker, student)
     lines.append("Write each answer in its column of the answer file.")
     return "\n".join(lines) + "\n"
 
 
-def asked(question: AssignmentQuestion, marker: Marker, student: str) -> list[str]:
+def part_lines(question: AssignmentQuestion, marker: Marker, student: str) -> list[str]:
     """What is asked, at each point, and where the answer goes."""
     lines: list[str] = []
     for part in question.parts:

@@ -14,7 +14,7 @@ import re
 from typing import TYPE_CHECKING, TextIO
 
 from ...autodiff.grading.marks import STATUSES, number_of, total_of
-from ..output.number_text import align_points
+from ..output.number_format import align_points
 from ..render.separated import write_rows
 from ..render.sheet import Column, Grid, Remark, Sheet
 from .submissions import FORMULA
@@ -164,9 +164,8 @@ def for_spreadsheets(table: str) -> str:
 def report(marking: Marking, separator: str = ",", ending: str = "\r\n") -> str:
     """The table of marks: a row for each of the submissions', four columns for each part."""
     stream = io.StringIO()
-    asked = marking.assignment.parts
     titles = ["student", "line", "status", "score", "points"]
-    for part in asked:
+    for part in marking.assignment.parts:
         titles += [part.id, f"{part.id} answer", f"{part.id} verdict", f"{part.id} mistake"]
     rows = [titles]
     for result in marking.results:

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any, cast
 
 from ...parser.wording import UNPRINTABLE
-from .number_text import plain_number, shortest
+from .number_format import plain_number, shortest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

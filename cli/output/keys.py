@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from ...autodiff.answers.report import Evaluation
 from ...parser.errors import BackpropError, did_you_mean
-from ..names import normalised
+from ...parser.literals import normalised
 from .text import quoted_list
 
 if TYPE_CHECKING:

@@ -41,11 +41,11 @@ def present(
     precision: int = DEFAULT_PRECISION,
     *,
     notes: Iterable[Note] | None = None,
-    **wishes: bool,
+    **hiding: bool,
 ) -> None:
     """Write a report to stdout, and its notes (or those that are given) to stderr.
 
-    `wishes` are what only this kind of report knows, such as `hidden` answers.
+    `hiding` is `hidden=…` for the kinds of report that can leave the right answers out.
     """
     if form not in FORMS_WITH_NOTES or not terminal.same_place(sys.stdout, sys.stderr):
         report_notes(report.notes if notes is None else notes, colour)
@@ -53,13 +53,13 @@ def present(
     if form == "json":
         from ..render.json_form import write_json
 
-        write_json(report, sys.stdout, ascii_only=not screen.unicode, **wishes)
+        write_json(report, sys.stdout, ascii_only=not screen.unicode, **hiding)
         return
     renderer = import_module(RENDERERS[type(report).__name__], __package__)
     if form in SEPARATORS:
-        renderer.write_separated(report, sys.stdout, SEPARATORS[form], screen, **wishes)
+        renderer.write_separated(report, sys.stdout, SEPARATORS[form], screen, **hiding)
     else:
-        write_sheet(form, renderer.sheet(report, screen, precision, **wishes), sys.stdout, screen)
+        write_sheet(form, renderer.sheet(report, screen, precision, **hiding), sys.stdout, screen)
 
 
 def write_sheet(form: str, sheet: Sheet, stream: TextIO, screen: Screen) -> None:
@@ -77,7 +77,7 @@ def write_sheet(form: str, sheet: Sheet, stream: TextIO, screen: Screen) -> None
 def present_numbers(report: Evaluation | Matrices, keys: Iterable[str], colour: str) -> None:
     """Write the numbers that `--get` asks for, one a line; none if one of them does not exist."""
     from .keys import numbers_of
-    from .number_text import shortest
+    from .number_format import shortest
 
     lines = [shortest(number) for number in numbers_of(report, keys)]
     report_notes(report.notes, colour)

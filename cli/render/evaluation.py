@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from ...autodiff.answers.report import KINDS, Cost, Costs, Evaluation, Row
-from ..output.number_text import align_points, rounded, shortest
+from ..output.number_format import align_points, rounded, shortest
 from ..output.text import padded, width
 from .separated import write_rows
 from .sheet import (

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TextIO
 
-from ..output.number_text import shortest
+from ..output.number_format import shortest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

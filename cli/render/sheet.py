@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..output.diagnostics import LABELS
-from ..output.number_text import ABOUT, align_points, rounded
+from ..output.number_format import ABOUT, align_points, rounded
 from ..output.text import padded, width
 
 if TYPE_CHECKING:

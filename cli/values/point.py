@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ...parser.errors import BackpropError, Span
-from ..names import normalised
+from ...parser.literals import normalised
 from ..output.text import quoted_list
 from .constants import Given, constant_in
 from .subject import unknown_name

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any, cast
 
 from ...parser.errors import BackpropError, Span
-from ..names import normalised
+from ...parser.literals import normalised
 from .constants import Given, constant_in
 from .source import read_text
 

@@ -67,11 +67,14 @@ def request_of(
     texts: Mapping[str, tuple[str, ...]],
     at: Iterable[str],
     numbers: Numbers,
-    **asked: Any,  # noqa: ANN401
+    **more: Any,  # noqa: ANN401
 ) -> Request:
-    """The request of a command line: `texts` are those of the inputs' own options, `at` of --at."""
+    """The request of a command line: `texts` are those of the inputs' own options, `at` of --at.
+
+    `more` are the fields of a `Request` that have a default.
+    """
     point, notes = used_values(given_values(texts, at, numbers), subject)
-    return Request(subject, point, notes, numbers, **asked)
+    return Request(subject, point, notes, numbers, **more)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 from backprop.parser import BackpropError, parse
 from backprop.parser.lark_parser import OPTIONS, TreeBuilder
-from backprop.parser.layout import SYMBOLS
+from backprop.parser.layout_rule import SYMBOLS
 from backprop.parser.literals import WORDS
 from lark import Lark
 from lark.exceptions import GrammarError, LexError

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ....autodiff.emit.drawing import Arrow, Drawing, Vertex, Wire, cut
 from ....parser.wording import harmless
-from ...output.number_text import rounded
+from ...output.number_format import rounded
 from ..sheet import number_text
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ....parser.syntax import Binary, Name, Number, Unary
-from ...output.number_text import ABOUT, rounded, shortest
+from ...output.number_format import ABOUT, rounded, shortest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

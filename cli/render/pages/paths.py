@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ....autodiff.graph.number_text import integer_text
 from ....autodiff.rules.predicates import is_nan
 from ....parser.syntax import Binary
-from ...output.number_text import shortest
+from ...output.number_format import shortest
 from .explanation import MARKS, title_parts
 from .page import (
     NOWHERE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from backprop.cli.output.number_text import align_points, rounded, shortest
+from backprop.cli.output.number_format import align_points, rounded, shortest
 from backprop.cli.output.screen import Screen
 from backprop.cli.output.text import padded, quoted_list, width
 from backprop.parser.wording import harmless

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ...parser.errors import BackpropError, did_you_mean
-from ..names import normalised
-from ..usage_errors import pasteable, translated
+from ...parser.literals import normalised
+from ..click_errors import pasteable, translated
 from ..values.subject import MOST_OPTIONS, no_input, unknown_name
 from .find import looks_like_option, names_an_input, option_of
 
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
     from ..values.subject import Subject
 
 
-def stray_words(strays: Sequence[str], words: Sequence[str], subject: Subject) -> BackpropError:
+def unexpected_words(extra: Sequence[str], words: Sequence[str], subject: Subject) -> BackpropError:
     """The error for words that are neither the expression, nor options, nor their values."""
-    listed = " ".join(strays[:5]) + (" ..." if len(strays) > 5 else "")
+    listed = " ".join(extra[:5]) + (" ..." if len(extra) > 5 else "")
     return BackpropError(
-        f"unexpected word{'s' if len(strays) > 1 else ''} after the expression: {listed}",
-        hint=reason(strays, words, subject),
+        f"unexpected word{'s' if len(extra) > 1 else ''} after the expression: {listed}",
+        hint=cause_of(extra, words, subject),
     )
 
 
-def reason(strays: Sequence[str], words: Sequence[str], subject: Subject) -> str:
+def cause_of(extra: Sequence[str], words: Sequence[str], subject: Subject) -> str:
     """Why there may be words left over."""
-    stray = strays[0]
-    before = words[list(words).index(stray) - 1]
+    first = extra[0]
+    before = words[list(words).index(first) - 1]
     name = normalised(before[2:]) if before.startswith("--") else ""
     if name in subject.names:
-        return f"'{before}' is an option of its own; give the input with --at {name}={stray}"
-    name, equals, value = stray.partition("=")
+        return f"'{before}' is an option of its own; give the input with --at {name}={first}"
+    name, equals, value = first.partition("=")
     if equals and normalised(name) in subject.names and value:
-        return f"values are given as --at {stray}"
-    if sum(map(os.path.lexists, strays[:50])) > 1:
+        return f"values are given as --at {first}"
+    if sum(map(os.path.lexists, extra[:50])) > 1:
         return "the shell has replaced a '*' by file names; put the whole expression in quotes"
-    whole = " ".join([subject.source.text, *strays])
+    whole = " ".join([subject.source.text, *extra])
     line = pasteable(["backprop", "eval", whole]) if len(whole) < 200 else None
     return "put the whole expression in quotes" + (f": {line}" if line else "")
 

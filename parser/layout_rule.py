@@ -49,7 +49,7 @@ INSERTED = frozenset(_BETWEEN.values())
 _IN_ANOTHER_BASE = r"[xX]_?[0-9a-fA-F][0-9a-fA-F_]*|[xXbBoO]_?[0-9]\w*"
 
 
-class Layout:
+class LayoutRule:
     """Lark's `postlex`: one pass over the tokens as they were typed."""
 
     always_accept = ()
