@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .gradient_meaning import meaning, second_order
 from .page import (
+    MARKS,
     Called,
     Chain,
     Digits,
@@ -23,19 +24,15 @@ from .page import (
     Sentence,
     named,
     remarks,
-    short_title,
+    title_parts,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from ....autodiff.graph.notes import Number
     from ....autodiff.teach.chain_rule import Factor, Step, Sweep, Term, ZeroDerivative
     from ....autodiff.teach.explanation import Evaluated, Explanation, Gate, Local
     from .page import Block, Part
-
-_MOST_POINT = 12
-"""The title shows the values of no more inputs than this."""
 
 
 def explanation_page(told: Explanation, precision: int, *, sensitivity: bool = False) -> Page:
@@ -60,24 +57,6 @@ def _names(told: Explanation) -> frozenset[str]:
         for local in gate.locals:
             names.add(local.rule.by)
     return frozenset(names | (_names(told.speed) if told.speed else set()))
-
-
-def title_parts(expression: str, inputs: Mapping[str, Number], digits: Digits) -> tuple[Part, ...]:
-    """The expression and the point."""
-    parts: list[Part] = [short_title(expression)]
-    shown = list(inputs.items())[:_MOST_POINT]
-    for place, (name, value) in enumerate(shown):
-        parts += [", " if place else " at ", Equation((named(name), digits.tree(value)))]
-    if len(inputs) > len(shown):
-        parts.append(f" and {len(inputs) - len(shown):,} more inputs")
-    return tuple(parts)
-
-
-MARKS = {
-    "st": "|1st, |2nd, … tell the places apart at which an operation uses the same value.",
-    "direct": "|direct marks a local derivative where the whole one has the same name.",
-}
-"""What is said of marks, by their ends."""
 
 
 class _Walk:

@@ -10,13 +10,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ....parser.wording import harmless
-from .page import Called, Equation, Heading, Sentence
-from .spelling import HtmlSpelling
+from .page import Equation, Heading, Sentence
+from .spelling import HtmlSpelling, Spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from .page import Block, Line, Page, Part
+    from .page import Block, Line, Page
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8884; --name: #0b6e99; --value: #1a7f37;
@@ -56,7 +56,7 @@ def html_text(page: Page, picture: str = "") -> str:
             for block in step:
                 body += writing.block(block)
         body.append("</section>")
-    return document(writing.bare(page.title), "\n".join(body))
+    return document(Spelling().words(page.title), "\n".join(body))
 
 
 def document(title: str, body: str) -> str:
@@ -78,10 +78,7 @@ def shown(text: str) -> str:
     return escape(harmless(text))
 
 
-class _Writing:
-    def __init__(self) -> None:
-        self._spelling = HtmlSpelling()
-
+class _Writing(HtmlSpelling):
     def block(self, block: Block) -> Iterator[str]:
         if isinstance(block, Heading):
             yield f"<h3>{self.words(block.parts)}</h3>"
@@ -91,33 +88,17 @@ class _Writing:
         else:
             yield from [self._line(line) for line in block.lines]
 
-    def words(self, parts: Sequence[Part]) -> str:
-        return "".join([self._part(part) for part in parts])
+    def text(self, text: str) -> str:
+        return shown(text)
 
-    def bare(self, parts: Sequence[Part]) -> str:
-        from .spelling import Spelling
+    def called(self, name: str) -> str:
+        return f"<code>{shown(name)}</code>"
 
-        spelling = Spelling()
-        return "".join(
-            [
-                spelling.equation(part) if isinstance(part, Equation) else
-                part.name if isinstance(part, Called) else part
-                for part in parts
-            ]
-        )  # fmt: skip
-
-    def _part(self, part: Part) -> str:
-        if isinstance(part, Called):
-            return f"<code>{shown(part.name)}</code>"
-        if isinstance(part, Equation):
-            return self._math(part)
-        return shown(part)
-
-    def _math(self, equation: Equation) -> str:
-        return f'<span class="math">{self._spelling.equation(equation)}</span>'
+    def inline(self, equation: Equation) -> str:
+        return f'<span class="math">{self.equation(equation)}</span>'
 
     def _line(self, line: Line) -> str:
-        pieces = [self._math(equation) for equation in line.equations]
+        pieces = [self.inline(equation) for equation in line.equations]
         if line.aside:
             pieces.append(f'<span class="aside">({self.words(line.aside)})</span>')
         return f'<div class="eq">{"".join(pieces)}</div>'

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from ....autodiff.emit.latex_names import escaped
 from ....parser.wording import harmless
 from ...output.text import width
-from .page import Called, Equation, Heading, Sentence, joined
+from .page import Heading, Sentence, joined
 from .spelling import LatexSpelling, Spelling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from .page import Block, Line, Page, Part
+    from .page import Block, Line, Page
 
 _WIDEST = 64
 """An equation that is wider than this, in characters, has a line for each side."""
@@ -61,12 +61,14 @@ _SIGNS = {
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
     '"': r"\textquotedbl{}", "'": r"\textquotesingle{}", "`": r"\textasciigrave{}",
 }  # fmt: skip
+_PLAIN = Spelling()
+"""For the width of what is written: that of LaTeX's commands does not count."""
 _LABELS = {"warning": r"\textbf{Warning:} ", "note": r"\textbf{Note:} "}
 
 
 def latex_text(page: Page) -> str:
     """The whole document."""
-    writing = _Writing(page)
+    writing = _Writing(page.names)
     body = [rf"\section*{{{writing.words(page.title)}}}", ""]
     for number, section in enumerate(page.sections, start=1):
         body += [rf"\subsection*{{{number}. {in_text(section.title)}}}", ""]
@@ -95,11 +97,7 @@ def in_text(text: str) -> str:
     return "".join(signs).replace("--", "-{}-")
 
 
-class _Writing:
-    def __init__(self, page: Page) -> None:
-        self._spelling = LatexSpelling(page.names)
-        self._plain = Spelling()
-
+class _Writing(LatexSpelling):
     def block(self, block: Block) -> Iterator[str]:
         if isinstance(block, Heading):
             yield from (rf"\medskip\textbf{{{self.words(block.parts)}}}", "")
@@ -109,24 +107,18 @@ class _Writing:
             rows = [row for line in block.lines for row in self._rows(line)]
             yield from (r"\begin{align*}", " \\\\\n".join(rows), r"\end{align*}", "")
 
-    def words(self, parts: Sequence[Part]) -> str:
-        return "".join([self._part(part) for part in parts])
+    def text(self, text: str) -> str:
+        return in_text(text)
 
-    def _part(self, part: Part) -> str:
-        if isinstance(part, Called):
-            return (
-                rf"\texttt{{{in_text(part.name)}}}" if part.name.isascii() else in_text(part.name)
-            )
-        if isinstance(part, Equation):
-            return f"${self._spelling.equation(part)}$"
-        return in_text(part)
+    def called(self, name: str) -> str:
+        return rf"\texttt{{{in_text(name)}}}" if name.isascii() else in_text(name)
 
     def _rows(self, line: Line) -> Iterator[str]:
         """The rows of an alignment that a line takes."""
-        plain = [self._plain.equation(equation) for equation in line.equations]
-        sides = [self._spelling.sides(equation) for equation in line.equations]
+        plain = [_PLAIN.equation(equation) for equation in line.equations]
+        sides = [self.sides(equation) for equation in line.equations]
         aside = rf"\quad\text{{({self.words(line.aside)})}}" if line.aside else ""
-        if sum(map(width, plain)) + width(self._bare(line.aside)) <= _WIDEST:
+        if sum(map(width, plain)) + width(_PLAIN.words(line.aside)) <= _WIDEST:
             rows = [f"{each[0]} &= {' = '.join(each[1:])}" for each in sides]
             yield r" & \qquad ".join(rows) + aside
             return
@@ -138,12 +130,3 @@ class _Writing:
                 continue
             joined = " \\\\\n&= ".join(each[1:])
             yield f"{each[0]} &= {joined}{aside if last else ''}"
-
-    def _bare(self, parts: Sequence[Part]) -> str:
-        return "".join(
-            [
-                self._plain.equation(part) if isinstance(part, Equation) else
-                part.name if isinstance(part, Called) else part
-                for part in parts
-            ]
-        )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ....parser.wording import harmless
 from ..markdown import escaped
-from .page import Called, Equation, Heading, Sentence, joined
+from .page import Equation, Heading, Sentence, joined
 from .spelling import LatexSpelling
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _LABELS = {"warning": "**Warning:** ", "note": "**Note:** "}
 
 def markdown_text(page: Page) -> str:
     """The whole page."""
-    writing = _Writing(page)
+    writing = _Writing(page.names)
     lines = [f"# {writing.words(page.title)}", ""]
     for number, section in enumerate(page.sections, start=1):
         lines += [f"## {number}. {escaped(harmless(section.title))}", ""]
@@ -31,10 +31,7 @@ def markdown_text(page: Page) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-class _Writing:
-    def __init__(self, page: Page) -> None:
-        self._spelling = LatexSpelling(page.names)
-
+class _Writing(LatexSpelling):
     def block(self, block: Block) -> Iterator[str]:
         if isinstance(block, Heading):
             yield from (f"### {self.words(block.parts)}", "")
@@ -45,18 +42,14 @@ class _Writing:
             yield from [f"{self._line(line)} \\\\" for line in block.lines]
             yield from (r"\end{aligned}", "$$", "")
 
-    def words(self, parts: Sequence[Part]) -> str:
-        return "".join([self._part(part) for part in parts])
+    def text(self, text: str) -> str:
+        return escaped(harmless(text))
 
-    def _part(self, part: Part) -> str:
-        if isinstance(part, Called):
-            return f"`{harmless(part.name)}`"
-        if isinstance(part, Equation):
-            return f"${self._spelling.equation(part)}$"
-        return escaped(harmless(part))
+    def called(self, name: str) -> str:
+        return f"`{harmless(name)}`"
 
     def _line(self, line: Line) -> str:
-        sides = [self._spelling.sides(equation) for equation in line.equations]
+        sides = [self.sides(equation) for equation in line.equations]
         rows = [" &= ".join([each[0], " = ".join(each[1:])]) for each in sides]
         aside = self._aside(line.aside)
         return r" \quad & ".join(rows) + (rf" \quad {aside}" if aside else "")
@@ -65,7 +58,7 @@ class _Writing:
         if not parts:
             return ""
         pieces = [
-            self._spelling.equation(part)
+            self.equation(part)
             if isinstance(part, Equation)
             else rf"\text{{{harmless(part if isinstance(part, str) else part.name)}}}"
             for part in parts

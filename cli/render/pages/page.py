@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 NOWHERE = (0, 0)
 _LONGEST = 300
 _NOISE = 2.0**-50
+_MOST_POINT = 12
+"""The title shows the values of no more inputs than this."""
+
+MARKS = {
+    "st": "|1st, |2nd, … tell the places apart at which an operation uses the same value.",
+    "direct": "|direct marks a local derivative where the whole one has the same name.",
+}
+"""What is said of the marks of quotients, by their ends."""
 
 
 class Quotient(NamedTuple):
@@ -185,6 +193,17 @@ class Digits:
             arguments = tuple([self.filled(argument, values) for argument in tree.arguments])
             return Call(tree.function, arguments, NOWHERE, NOWHERE)
         return tree
+
+
+def title_parts(expression: str, inputs: Mapping[str, Number], digits: Digits) -> tuple[Part, ...]:
+    """The expression and the point."""
+    parts: list[Part] = [short_title(expression)]
+    shown = list(inputs.items())[:_MOST_POINT]
+    for place, (name, value) in enumerate(shown):
+        parts += [", " if place else " at ", Equation((named(name), digits.tree(value)))]
+    if len(inputs) > len(shown):
+        parts.append(f" and {len(inputs) - len(shown):,} more inputs")
+    return tuple(parts)
 
 
 def number_tree(text: str) -> Expression:

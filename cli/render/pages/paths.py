@@ -9,8 +9,8 @@ from ....autodiff.graph.number_text import integer_text
 from ....autodiff.rules.predicates import is_nan
 from ....parser.syntax import Binary
 from ...output.number_format import shortest
-from .explanation import MARKS, title_parts
 from .page import (
+    MARKS,
     NOWHERE,
     Called,
     Chain,
@@ -26,6 +26,7 @@ from .page import (
     named,
     number_tree,
     remarks,
+    title_parts,
 )
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-r"""Equations as each form writes them: on a screen, in LaTeX, in HTML.
+r"""Words, names and equations as each form writes them: on a screen, in LaTeX, in HTML.
 
 >>> from .page import Chain, Equation, Quotient, named, number_tree
 >>> quotient = Quotient(named("e"), named("b"))
@@ -17,14 +17,15 @@ from typing import TYPE_CHECKING
 from ....autodiff.emit.spoken import expression
 from ....parser.syntax import Binary, Unary
 from ...output.screen import Screen
-from .page import Chain, Products, Quotient
+from .page import Called, Chain, Equation, Products, Quotient
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from ....parser.syntax import Expression
-    from .page import Equation
+    from .page import Part
 
+_ASCII = str.maketrans({"→": "->", "·": "*", "…": "..."})
 _RAISED = {1: "", 2: "²"}
 
 
@@ -38,6 +39,28 @@ class Spelling:
         self.screen = screen or Screen()
         self.ascii = self.screen.plain_ascii
         self.times = "*" if self.ascii else "·"
+
+    def words(self, parts: Sequence[Part]) -> str:
+        """The parts of a sentence, one after the other."""
+        return "".join([self.part(part) for part in parts])
+
+    def part(self, part: Part) -> str:
+        """One part of a sentence."""
+        if isinstance(part, Called):
+            return self.called(part.name)
+        return self.inline(part) if isinstance(part, Equation) else self.text(part)
+
+    def text(self, text: str) -> str:
+        """Plain words."""
+        return self.screen.show(text.translate(_ASCII) if self.ascii else text)
+
+    def called(self, name: str) -> str:
+        """A name, set apart from the words around it."""
+        return self.screen.show(name)
+
+    def inline(self, equation: Equation) -> str:
+        """An equation inside a sentence."""
+        return self.equation(equation)
 
     def sides(self, equation: Equation) -> list[str]:
         """Each side as text, without those that say the same as the one before."""
@@ -134,6 +157,10 @@ class LatexSpelling(Spelling):
 
         self.times = r" \cdot "
         self.write = writer(names, ordinary=False)
+
+    def inline(self, equation: Equation) -> str:
+        """An equation inside a sentence, in math mode."""
+        return f"${self.equation(equation)}$"
 
     def ellipsis(self) -> str:
         """Dots on the line."""

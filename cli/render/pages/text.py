@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, TextIO
 
 from ...output.terminal import make_console
 from ...output.text import padded, width
-from .page import Called, Equation, Heading, Lines, Sentence
+from .page import Equation, Heading, Lines, Sentence
 from .spelling import Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ...output.screen import Screen
-    from .page import Block, Line, Page, Part, Section
+    from .page import Block, Line, Page, Section
 
 Span = tuple[str, str]
 """A text and its style."""
@@ -29,7 +29,6 @@ _STYLES = {
     "warning": "bold yellow", "note": "blue", "gate": "green",
 }  # fmt: skip
 _INDENT = "   "
-_ASCII = str.maketrans({"→": "->", "·": "*", "…": "..."})
 _ENDLESS = 100_000
 
 
@@ -43,7 +42,7 @@ class Drawing:
 
     def title(self, page: Page) -> list[Row]:
         """The rows above everything."""
-        return [[(self.words(page.title), "title")]]
+        return [[(self.spelling.words(page.title), "title")]]
 
     def section(self, number: int, section: Section) -> list[Row]:
         """The row that a section begins with."""
@@ -54,24 +53,12 @@ class Drawing:
         rows: list[Row] = []
         for block in blocks:
             if isinstance(block, Heading):
-                rows += [[], [(_INDENT + self.words(block.parts), "result")]]
+                rows += [[], [(_INDENT + self.spelling.words(block.parts), "result")]]
             elif isinstance(block, Sentence):
                 rows += self.sentence(block)
             else:
                 rows += self.lines(block)
         return rows
-
-    def words(self, parts: Sequence[Part]) -> str:
-        """Parts as text."""
-        return "".join([self.part(part) for part in parts])
-
-    def part(self, part: Part) -> str:
-        """One part of a sentence."""
-        if isinstance(part, Called):
-            return self.screen.show(part.name)
-        if isinstance(part, Equation):
-            return self.spelling.equation(part)
-        return self.screen.show(part.translate(_ASCII) if self.screen.plain_ascii else part)
 
     def sentence(self, block: Sentence) -> list[Row]:
         """A sentence, folded between words."""
@@ -79,7 +66,7 @@ class Drawing:
         style = block.kind if block.kind != "plain" else ""
         inner = self.columns - len(_INDENT)
         rows: list[Row] = []
-        for place, text in enumerate(folded(label + self.words(block.parts), inner)):
+        for place, text in enumerate(folded(label + self.spelling.words(block.parts), inner)):
             head = label if not place and label and text.startswith(label) else ""
             shown = "" if block.kind in ("warning", "note") else style
             rows.append([(_INDENT, ""), (head, style), (text[len(head) :], shown)])
@@ -97,7 +84,7 @@ class Drawing:
     def line(self, line: Line, first: int) -> list[Row]:
         """One line of a block, on as many rows as it takes."""
         texts = [self.spelling.equation(equation) for equation in line.equations]
-        aside = self.words(line.aside)
+        aside = self.spelling.words(line.aside)
         lead = "here "
         whole = padded(texts[0], first) if len(texts) > 1 else texts[0]
         for text in texts[1:]:
