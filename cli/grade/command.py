@@ -202,7 +202,7 @@ def write_files(
     texts = {path: make[option]() for option, path in files.items() if path is not None}
     if feedback is not None:
         make_folder(feedback)
-        names = [result.student or f"line {result.line}" for result in marking.results]
+        names = [grader_files.name_of(result) for result in marking.results]
         own_files = file_names(names)
         for name, result in zip(names, marking.results, strict=True):
             path = os.path.join(feedback, f"{own_files[name]}{FEEDBACK}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ...autodiff.grading.marks import number_of
 from ...parser.errors import BackpropError
 from ..output.json_text import dumps
+from ..render.claims import reason
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -30,15 +31,18 @@ def xml_text(text: str) -> str:
     return NOT_XML.sub(lambda found: found[0].encode("unicode_escape", "replace").decode(), text)
 
 
+def name_of(result: Result) -> str:
+    """What a result is called: by its student, or by its line where none is named."""
+    return result.student or f"line {result.line}"
+
+
 def junit(marking: Marking, *, hidden: bool) -> str:
     """A suite a student, a case an answer: wrong is a failure, what was not judged an error."""
     from xml.etree import ElementTree
 
     root = ElementTree.Element("testsuites", name=xml_text(marking.assignment.title))
     for result in marking.results:
-        suite = ElementTree.SubElement(
-            root, "testsuite", name=xml_text(result.student or f"line {result.line}")
-        )
+        suite = ElementTree.SubElement(root, "testsuite", name=xml_text(name_of(result)))
         if result.problem is not None:
             case = _case(suite, result, "submission")
             ElementTree.SubElement(
@@ -60,7 +64,7 @@ def junit(marking: Marking, *, hidden: bool) -> str:
 def _case(suite: Element, result: Result, name: str) -> Element:
     from xml.etree import ElementTree
 
-    student = xml_text(result.student or f"line {result.line}")
+    student = xml_text(name_of(result))
     return ElementTree.SubElement(suite, "testcase", classname=student, name=xml_text(name))
 
 
@@ -75,8 +79,8 @@ def told(mark: Mark, *, hidden: bool) -> str:
     """What is said of an answer that is not right; nothing but that where there is no feedback."""
     if mark.verdict is None:
         return "not answered"
-    base = {"wrong": "wrong", "unjudged": "it could not be judged", "right": "right"}[mark.status]
-    why = mark.verdict.hint if hidden else mark.verdict.why
+    base = "it could not be judged" if mark.status == "unjudged" else mark.status
+    why = reason(mark.verdict, hidden=hidden)
     if not mark.part.question.feedback or not why:
         return base
     return f"{base}: {why}"
@@ -91,12 +95,10 @@ def gradescope(marking: Marking, student: str | None, *, hidden: bool) -> str:
     if student is not None:
         results = tuple([result for result in results if result.student == student])
     if len(results) != 1:
-        count = "no submission" if not results else f"{len(results)} submissions"
+        count = f"are {len(results)} submissions" if results else "is no submission"
         whose = f" of '{student}'" if student is not None else ""
         raise BackpropError(
-            f"--gradescope is about one submission, and there is {count}{whose}"
-            if not results
-            else f"--gradescope is about one submission, and there are {count}{whose}",
+            f"--gradescope is about one submission, and there {count}{whose}",
             hint="name the student with --student",
         )
     (result,) = results
@@ -105,28 +107,31 @@ def gradescope(marking: Marking, student: str | None, *, hidden: bool) -> str:
         "output": result.problem or marking.assignment.title,
         "output_format": "text",
         "visibility": "visible",
-        "tests": [
-            {
-                "name": mark.part.id,
-                "number": str(number),
-                "score": number_of(mark.score),
-                "max_score": number_of(mark.part.points),
-                "status": "passed" if mark.status == "right" else "failed",
-                "output": told(mark, hidden=hidden),
-                "output_format": "text",
-                "visibility": "visible",
-            }
-            for number, mark in enumerate(result.marks, start=1)
-        ],
+        "tests": _tests(marking, result, hidden=hidden),
     }
-    if result.problem is not None:
-        fields["tests"] = [
-            {
-                "name": part.id, "number": str(number), "score": 0,
-                "max_score": number_of(part.points), "status": "failed",
-                "output": f"not gradable: {result.problem}", "output_format": "text",
-                "visibility": "visible",
-            }
-            for number, part in enumerate(marking.assignment.parts, start=1)
-        ]  # fmt: skip
     return dumps(fields) + "\n"
+
+
+def _tests(marking: Marking, result: Result, *, hidden: bool) -> list[dict[str, object]]:
+    """The parts as Gradescope's tests; of what is not gradable each has failed."""
+    outcomes = [
+        (mark.part, number_of(mark.score), mark.status == "right", told(mark, hidden=hidden))
+        for mark in result.marks
+    ]
+    if result.problem is not None:
+        outcomes = [
+            (part, 0, False, f"not gradable: {result.problem}") for part in marking.assignment.parts
+        ]
+    return [
+        {
+            "name": part.id,
+            "number": str(number),
+            "score": score,
+            "max_score": number_of(part.points),
+            "status": "passed" if passed else "failed",
+            "output": output,
+            "output_format": "text",
+            "visibility": "visible",
+        }
+        for number, (part, score, passed, output) in enumerate(outcomes, start=1)
+    ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ...autodiff.grading.marks import number_of, total_of
 from ..output.screen import Screen
+from ..render.claims import reason
 from ..render.markdown import escaped
 from ..render.separated import write_rows
 from .marks import for_spreadsheets, neutral
@@ -110,7 +111,7 @@ def of_mark(mark: Mark, *, hidden: bool) -> list[str]:
     lines = [f"- **{plain(mark.part.key)}**{where}: {given}{VERDICTS[mark.status]}"]
     verdict = mark.verdict
     if verdict is not None and mark.part.question.feedback:
-        why = verdict.hint if hidden else verdict.why
+        why = reason(verdict, hidden=hidden)
         if why:
             lines.append(f"  - {plain(why)}")
     return lines

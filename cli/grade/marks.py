@@ -10,13 +10,13 @@ spreadsheet would take for a formula is made text by an apostrophe before it, nu
 from __future__ import annotations
 
 import io
-import re
 from typing import TYPE_CHECKING, TextIO
 
 from ...autodiff.grading.marks import STATUSES, number_of, total_of
 from ..output.number_format import align_points
 from ..render.separated import write_rows
-from ..render.sheet import Column, Grid, Remark, Sheet
+from ..render.sheet import Column, Footnote, Grid, Sheet, whole_numbers
+from ..values.constants import PLAIN_NUMBER
 from .submissions import FORMULA
 
 if TYPE_CHECKING:
@@ -26,14 +26,13 @@ if TYPE_CHECKING:
     from ...autodiff.grading.marks import Marking
     from ..output.screen import Screen
 
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 LONGEST = 40
 """Longer answers are cut in tables, with a mark; the report and JSON have all of them."""
 
 
 def neutral(cell: str) -> str:
     """A cell that no spreadsheet works out."""
-    if cell.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(cell.strip()):
+    if cell.lstrip(" ").startswith(FORMULA) and not PLAIN_NUMBER.fullmatch(cell.strip()):
         return f"'{cell}"
     return cell
 
@@ -62,8 +61,8 @@ def sheet(marking: Marking, screen: Screen, precision: int, *, hidden: bool) -> 
                 ),
             )
         )
-    remarks = [Remark("warning", screen.show(note)) for note in marking.notes]
-    remarks.append(Remark("", summary(marking)))
+    remarks = [Footnote("warning", screen.show(note)) for note in marking.notes]
+    remarks.append(Footnote("", summary(marking)))
     return Sheet(screen.show(marking.assignment.title), tuple(grids), tuple(remarks))
 
 
@@ -87,7 +86,7 @@ def parts(marking: Marking, screen: Screen) -> Grid:
     columns = [
         Column("part", tuple(screen.show(each.part.id) for each in found)),
         *[
-            Column(status, tuple(str(each.counts[status]) for each in found), "value", "right")
+            whole_numbers(status, [str(each.counts[status]) for each in found])
             for status in STATUSES
         ],
         numbers("mean", [each.mean for each in found]),
@@ -111,9 +110,9 @@ def mistakes_grid(marking: Marking, screen: Screen) -> Grid:
     found = marking.of_mistakes()
     columns = (
         Column("mistake", tuple(each.title for each in found)),
-        Column("answers", tuple(str(each.answers) for each in found), "value", "right"),
-        Column("certain", tuple(str(each.certain) for each in found), "value", "right"),
-        Column("students", tuple(str(each.students) for each in found), "value", "right"),
+        whole_numbers("answers", [str(each.answers) for each in found]),
+        whole_numbers("certain", [str(each.certain) for each in found]),
+        whole_numbers("students", [str(each.students) for each in found]),
         Column("mostly in", tuple(screen.show(each.part) for each in found), "value"),
         Column("such as", tuple(cut(each.example, screen) for each in found), "value"),
     )
@@ -122,9 +121,7 @@ def mistakes_grid(marking: Marking, screen: Screen) -> Grid:
 
 def numbers(title: str, values: Sequence[Fraction]) -> Column:
     """A column of marks."""
-    return Column(
-        title, tuple(align_points([text_of(value) for value in values])), "value", "right"
-    )
+    return whole_numbers(title, align_points([text_of(value) for value in values]))
 
 
 def cut(text: str, screen: Screen) -> str:

@@ -47,7 +47,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CsvRow:
     """A row of cells and the line at which it begins; `problem` says what broke it."""
 
     line: int
@@ -96,7 +96,7 @@ def folded(title: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", title[:200]).casefold().split())
 
 
-def rows_of(text: str) -> Iterator[Row]:
+def rows_of(text: str) -> Iterator[CsvRow]:
     """The rows of the text, those that are empty left out; a broken one is one line."""
     lines = text.splitlines(keepends=True) if "\x85" not in text else text.split("\n")
     lines = [line.replace("\r\n", "\n") for line in lines]
@@ -109,7 +109,7 @@ def rows_of(text: str) -> Iterator[Row]:
         csv.field_size_limit(limit)
 
 
-def _records(lines: list[str], separator: str) -> Iterator[Row]:
+def _records(lines: list[str], separator: str) -> Iterator[CsvRow]:
     place = 0
     while place < len(lines):
         line = lines[place]
@@ -130,7 +130,7 @@ def _records(lines: list[str], separator: str) -> Iterator[Row]:
                 problem = f"it cannot be read: {_reason(error)}"
         if any("\udc80" <= each <= "\udcff" for each in line):
             problem = "it is not valid UTF-8; --encoding names another encoding"
-        yield Row(place + 1, cells, problem)
+        yield CsvRow(place + 1, cells, problem)
         place += taken
 
 
@@ -140,13 +140,13 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
-def _unreadable(row: Row) -> Submission:
+def _unreadable(row: CsvRow) -> Submission:
     """A row that is broken, by what can be shown of it."""
     shown = row.cells[0][:60] if row.cells else ""
     return Submission(shown, {}, row.line, row.problem)
 
 
-def _wide(rows: list[Row], student: int, parts: Sequence[str]) -> Table:
+def _wide(rows: list[CsvRow], student: int, parts: Sequence[str]) -> Table:
     """A row a student, a column a part."""
     table = Table()
     titles = rows[0].cells
@@ -186,11 +186,9 @@ def _wide(rows: list[Row], student: int, parts: Sequence[str]) -> Table:
     return table
 
 
-def _row_problem(row: Row, width: int, name: str, lines: dict[str, int]) -> str | None:
+def _row_problem(row: CsvRow, width: int, name: str, lines: dict[str, int]) -> str | None:
     cells = row.cells
-    if len(cells) != width and any(cell.strip() for cell in cells[width:]):
-        return f"it has {len(cells)} cells, and the first line has {width}"
-    if len(cells) < width:
+    if len(cells) < width or any(cell.strip() for cell in cells[width:]):
         return f"it has {len(cells)} cells, and the first line has {width}"
     if not name:
         return "it names no student"
@@ -213,7 +211,7 @@ def _note_columns(
         table.notes.append(f"there is no column for {shown}: it counts as not answered")
 
 
-def _long(rows: list[Row], columns: tuple[int, int, int], parts: Sequence[str]) -> Table:
+def _long(rows: list[CsvRow], columns: tuple[int, int, int], parts: Sequence[str]) -> Table:
     """A row an answer; the submissions are gathered by student, in order of appearance."""
     table = Table()
     known = {folded(part): part for part in parts}

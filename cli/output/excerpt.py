@@ -33,7 +33,7 @@ SHOWN_LINES = 3
 """A place that covers more lines than this is shown by its first and its last."""
 
 
-class Mark(NamedTuple):
+class MarkedLine(NamedTuple):
     """The part of one line that carets go under: half-open offsets into the whole text."""
 
     line: int
@@ -58,7 +58,7 @@ def excerpt(text: str, span: Span, screen: Screen) -> list[str]:
     return lines
 
 
-def marks_of(text: str, span: Span) -> list[Mark]:
+def marks_of(text: str, span: Span) -> list[MarkedLine]:
     """One mark for every line that is shown; the place is brought inside the text first."""
     start = min(max(span.start, 0), len(text))
     end = min(max(span.end, start), len(text))
@@ -67,7 +67,7 @@ def marks_of(text: str, span: Span) -> list[Mark]:
     if len(shown) == SHOWN_LINES:
         shown = [next(marks_without_margin(text, reversed(others), end))]
     line, line_start, line_end = first
-    mark = Mark(line, line_start, line_end, min(start, line_end), min(end, line_end))
+    mark = MarkedLine(line, line_start, line_end, min(start, line_end), min(end, line_end))
     return [mark, *shown]
 
 
@@ -87,17 +87,17 @@ def lines_from(text: str, start: int, end: int) -> Iterator[tuple[int, int, int]
 
 def marks_without_margin(
     text: str, lines: Iterable[tuple[int, int, int]], end: int
-) -> Iterator[Mark]:
+) -> Iterator[MarkedLine]:
     """A mark for each line, without the blanks that it begins with; none for one that is blank."""
     for line, line_start, line_end in lines:
         marked_to = min(end, line_end)
         marked = text[line_start:marked_to]
         start = marked_to - len(marked.lstrip(" \t\u3000"))
         if start < marked_to:
-            yield Mark(line, line_start, line_end, start, marked_to)
+            yield MarkedLine(line, line_start, line_end, start, marked_to)
 
 
-def drawn(text: str, mark: Mark, room: int, screen: Screen) -> tuple[str, str]:
+def drawn(text: str, mark: MarkedLine, room: int, screen: Screen) -> tuple[str, str]:
     """The line, or a window of it around the mark, and its carets; at least one caret."""
     shown_from, shown_to = window(text, mark, room, screen)
     left = screen.ellipsis if shown_from > mark.line_start else ""
@@ -109,7 +109,7 @@ def drawn(text: str, mark: Mark, room: int, screen: Screen) -> tuple[str, str]:
     return before + marked + after, " " * width(before) + "^" * max(1, width(marked))
 
 
-def window(text: str, mark: Mark, room: int, screen: Screen) -> tuple[int, int]:
+def window(text: str, mark: MarkedLine, room: int, screen: Screen) -> tuple[int, int]:
     """The stretch of the line to show: all of it if it fits, else what fits around the mark.
 
     The mark and what follows get two thirds of the room first, what is before them the rest.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from ...autodiff.graph.labels import shortened
 from ..output.text import width
 from .separated import write_rows
-from .sheet import Column, Grid, Remark, Sheet, note_remarks, number_text
+from .sheet import Column, Footnote, Grid, Sheet, note_remarks, number_text
 
 if TYPE_CHECKING:
     from ...autodiff.claims import Checked, Verdict
@@ -42,7 +42,7 @@ def sheet(checked: Checked, screen: Screen, precision: int, *, hidden: bool) -> 
             room = max(NARROWEST_WHY, screen.columns - taken[0])
         folded = tuple("\n".join(textwrap.wrap(text, room)) for text in reasons)
         columns.append(Column("why", folded, "value", joint=" "))
-    remarks = [*note_remarks(checked.notes, screen), Remark("", summary(checked))]
+    remarks = [*note_remarks(checked.notes, screen), Footnote("", summary(checked))]
     return Sheet(show(checked.expression), (Grid("claims", tuple(columns)),), tuple(remarks))
 
 
@@ -53,7 +53,7 @@ def expected(verdict: Verdict, precision: int) -> str:
 
 
 def reason(verdict: Verdict, *, hidden: bool) -> str:
-    """Why a claim is judged as it is."""
+    """Why a claim is judged as it is; with `hidden` without the right answer."""
     return verdict.hint if hidden else verdict.why
 
 

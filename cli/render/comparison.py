@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .evaluation import cost_grid
-from .pages.page import Digits, Equation, Products, Quotient, named, short_title
+from .pages.page import Equation, Products, Quotient, RoundedNumbers, named, short_title
 from .pages.spelling import Spelling
-from .sheet import Column, Grid, Remark, Sheet, note_remarks, whole_numbers
+from .sheet import Column, Footnote, Grid, Sheet, note_remarks, whole_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ class _Maker:
         self.found = found
         self.screen = screen
         self.spelling = Spelling(screen)
-        self.digits = Digits(precision)
+        self.digits = RoundedNumbers(precision)
 
     def steps(self) -> Grid:
         """What is computed, in which order, one column a sweep."""
@@ -114,28 +114,28 @@ class _Maker:
         block = "#" if self.screen.plain_ascii else "█"
         return f"{block * max(cells, 1 if count else 0)} {count:,}"
 
-    def remarks(self) -> list[Remark]:
+    def remarks(self) -> list[Footnote]:
         """Which mode is cheaper and why, where they cross, and what was left out."""
         found = self.found
         remarks = note_remarks(found.notes, self.screen)
         if found.costs is not None:
-            remarks.append(Remark("", self.screen.show(found.costs.sentence) + "."))
-        remarks.append(Remark("", f"{found.sentence}."))
+            remarks.append(Footnote("", self.screen.show(found.costs.sentence) + "."))
+        remarks.append(Footnote("", f"{found.sentence}."))
         inputs, outputs = len(found.wrt), len(found.outputs)
         rule = (
             "In general forward mode takes a sweep for each input and reverse mode one for each "
             f"output, here {inputs:,} against {outputs:,}: few inputs and many outputs speak for "
             "forward mode, many inputs and few outputs for reverse mode."
         )
-        remarks.append(Remark("", rule))
+        remarks.append(Footnote("", rule))
         for mode, count in found.left_out.items():
             if count:
                 words = f"{count:,} more {mode} sweeps are not shown; choose with "
                 option = "--wrt" if mode == "forward" else "--of"
-                remarks.append(Remark("info", f"{words}{option}"))
+                remarks.append(Footnote("info", f"{words}{option}"))
         steps = sum(sweep.left_out for sweep in (*found.forward, *found.reverse))
         if steps:
-            remarks.append(Remark("info", f"{steps:,} steps are not shown; --limit shows more"))
+            remarks.append(Footnote("info", f"{steps:,} steps are not shown; --limit shows more"))
         return remarks
 
 

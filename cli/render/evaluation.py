@@ -14,8 +14,8 @@ from ..output.text import padded, width
 from .separated import write_rows
 from .sheet import (
     Column,
+    Footnote,
     Grid,
-    Remark,
     Sheet,
     abbreviated,
     note_remarks,
@@ -43,9 +43,9 @@ def sheet(evaluation: Evaluation, screen: Screen, precision: int) -> Sheet:
     ]
     remarks = note_remarks(evaluation.notes, screen)
     if costs is not None and costs.sentence:
-        remarks.append(Remark("", screen.show(costs.sentence) + "."))
+        remarks.append(Footnote("", screen.show(costs.sentence) + "."))
     if evaluation.agreement is not None:
-        remarks.append(Remark("", agreement_sentence(evaluation.agreement)))
+        remarks.append(Footnote("", agreement_sentence(evaluation.agreement)))
     if evaluation.numbers == "exact":
         remarks += abbreviated(grids)
     return Sheet(screen.show(evaluation.expression), tuple(grids), tuple(remarks))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO
 
 from .separated import write_rows
-from .sheet import Column, Grid, Remark, Sheet, abbreviated, note_remarks, number_column
+from .sheet import Column, Footnote, Grid, Sheet, abbreviated, note_remarks, number_column
 
 if TYPE_CHECKING:
     from ...autodiff.answers.report import Block, Matrices
@@ -28,7 +28,7 @@ def sheet(found: Matrices, screen: Screen, precision: int) -> Sheet:
     remarks = note_remarks(found.notes, screen)
     if found.numbers == "exact":
         remarks += abbreviated(grids)
-    remarks += [Remark("", screen.show(sentence)) for sentence in sparsity(found)]
+    remarks += [Footnote("", screen.show(sentence)) for sentence in sparsity(found)]
     return Sheet(screen.show(found.expression), tuple(grids), tuple(remarks))
 
 

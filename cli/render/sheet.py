@@ -60,7 +60,7 @@ class Grid(NamedTuple):
         return sum(len(column.cells) for column in self.columns)
 
 
-class Remark(NamedTuple):
+class Footnote(NamedTuple):
     """A line beneath the result; `label` is empty for a plain statement."""
 
     label: str
@@ -72,18 +72,18 @@ class Sheet(NamedTuple):
 
     expression: str
     grids: tuple[Grid, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Footnote, ...]
 
 
-def note_remarks(notes: Sequence[Note], screen: Screen) -> list[Remark]:
+def note_remarks(notes: Sequence[Note], screen: Screen) -> list[Footnote]:
     """Notes with their labels."""
-    return [Remark(LABELS[note.kind], screen.show(note.text)) for note in notes]
+    return [Footnote(LABELS[note.kind], screen.show(note.text)) for note in notes]
 
 
-def abbreviated(grids: Iterable[Grid]) -> list[Remark]:
+def abbreviated(grids: Iterable[Grid]) -> list[Footnote]:
     """What is to be said where fractions are too long for these tables."""
     cells = (cell for grid in grids for column in grid.columns for cell in column.cells)
-    return [Remark("", ABBREVIATED)] if any(ABOUT in cell for cell in cells) else []
+    return [Footnote("", ABBREVIATED)] if any(ABOUT in cell for cell in cells) else []
 
 
 def number_column(title: str, numbers: Iterable[Number | None], precision: int) -> Column:

@@ -13,7 +13,7 @@ from ..output.diagnostics import COLOURS
 from ..output.terminal import make_console
 from ..output.text import padded, width
 from . import plain
-from .sheet import Column, Grid, Remark, Sheet
+from .sheet import Column, Footnote, Grid, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,7 +156,7 @@ def styled(text: str, style: str = "") -> Text:
     return Text(text, style=style)
 
 
-def write_remarks(console: Console, remarks: Sequence[Remark]) -> None:
+def write_remarks(console: Console, remarks: Sequence[Footnote]) -> None:
     """The lines beneath the tables."""
     if remarks:
         console.print()

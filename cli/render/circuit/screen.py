@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ....autodiff.teach.picture import Picture, Vertex
     from ...output.screen import Screen
     from .canvas import Cell
-    from .wiring import Key, Plan, Spot
+    from .wiring import Key, Spot, Wiring
 
 MOST_DRAWN = 80
 """No graph of more vertices is drawn: no one could follow its wires."""
@@ -146,7 +146,7 @@ class _Drawing:
             if words:
                 self.partials[arrow.head, len(arguments[arrow.head])] = words
             arguments[arrow.head].append(arrow.tail)
-        self.plan: Plan = planned(arguments)
+        self.plan: Wiring = planned(arguments)
 
     def draw(self) -> Canvas:
         """Layer by layer, from the left."""

@@ -46,14 +46,14 @@ class Spot:
 
 
 @dataclass(slots=True)
-class Plan:
+class Wiring:
     """All spots, and the keys of each layer from top to bottom."""
 
     spots: dict[Key, Spot]
     layers: list[list[Key]]
 
 
-def planned(arguments: Mapping[int, Sequence[int]]) -> Plan:
+def planned(arguments: Mapping[int, Sequence[int]]) -> Wiring:
     """The plan of a graph, given for each vertex, in topological order, its arguments."""
     layers = _layers(arguments)
     spots = _spots(arguments, layers)
@@ -61,7 +61,7 @@ def planned(arguments: Mapping[int, Sequence[int]]) -> Plan:
     rows: list[list[Key]] = [[] for _ in range(count)]
     for key, spot in spots.items():
         rows[spot.layer].append(key)
-    plan = Plan(spots, rows)
+    plan = Wiring(spots, rows)
     _untangle(plan)
     _settle(plan)
     return plan
@@ -95,7 +95,7 @@ def _spots(arguments: Mapping[int, Sequence[int]], layers: Mapping[int, int]) ->
     return spots
 
 
-def _untangle(plan: Plan) -> None:
+def _untangle(plan: Wiring) -> None:
     """Order each layer by where its neighbours stand, from the right and from the left."""
     users: dict[Key, list[tuple[Key, float]]] = {key: [] for key in plan.spots}
     for key, spot in plan.spots.items():
@@ -130,7 +130,7 @@ def _height(spot: Spot) -> int:
     return max([1, *map(abs, offsets(len(spot.sources)))])
 
 
-def _settle(plan: Plan) -> None:
+def _settle(plan: Wiring) -> None:
     """Give each vertex its row: near its arguments, and clear of its neighbours."""
     for layer in plan.layers:
         spots = [plan.spots[key] for key in layer]
@@ -152,7 +152,7 @@ def _distance(upper: Spot, lower: Spot) -> int:
     return rows + rows % 2
 
 
-def _wishes(plan: Plan, spots: Sequence[Spot]) -> list[int]:
+def _wishes(plan: Wiring, spots: Sequence[Spot]) -> list[int]:
     """The row that each would like: amid its arguments; a leaf's, beside its neighbours."""
     found: list[int | None] = [
         round(_mean([plan.spots[source].row for source in spot.sources], 0) / 2) * 2
@@ -171,7 +171,7 @@ def _wishes(plan: Plan, spots: Sequence[Spot]) -> list[int]:
     return wishes
 
 
-def _ports(plan: Plan, spot: Spot) -> list[int]:
+def _ports(plan: Wiring, spot: Spot) -> list[int]:
     if len(spot.sources) == 1 and plan.spots[spot.sources[0]].row == spot.row:
         return [spot.row]
     return [spot.row + offset for offset in offsets(len(spot.sources))]
@@ -197,7 +197,7 @@ def tracks(spans: Mapping[Key, tuple[int, int]]) -> dict[Key, int]:
     return found
 
 
-def users_between(plan: Plan, layer: int) -> dict[Key, list[tuple[Spot, int]]]:
+def users_between(plan: Wiring, layer: int) -> dict[Key, list[tuple[Spot, int]]]:
     """For each spot of a layer, where its wire goes in the next: the spot and its port's row."""
     found: dict[Key, list[tuple[Spot, int]]] = {}
     nearer: Iterable[Key] = plan.layers[layer + 1] if layer + 1 < len(plan.layers) else ()

@@ -12,7 +12,6 @@ from .page import (
     MARKS,
     Called,
     Chain,
-    Digits,
     Equation,
     Heading,
     Line,
@@ -20,6 +19,7 @@ from .page import (
     Page,
     Products,
     Quotient,
+    RoundedNumbers,
     Section,
     Sentence,
     named,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 def explanation_page(told: Explanation, precision: int, *, sensitivity: bool = False) -> Page:
     """The page of an explanation, with numbers of so many digits."""
-    digits = Digits(precision)
+    digits = RoundedNumbers(precision)
     sections = [*_Walk(told, digits).sections()]
     sections += second_order(told, digits)
     if told.speed is not None:
@@ -62,7 +62,7 @@ def _names(told: Explanation) -> frozenset[str]:
 class _Walk:
     """The sections of one explanation; a second one on a page says what it does not again."""
 
-    def __init__(self, told: Explanation, digits: Digits, *, again: bool = False) -> None:
+    def __init__(self, told: Explanation, digits: RoundedNumbers, *, again: bool = False) -> None:
         self._told = told
         self._digits = digits
         self._again = again
@@ -313,7 +313,7 @@ def _omission(count: int, nodes: int) -> list[Block]:
     ]
 
 
-def _remarks(told: Explanation, digits: Digits) -> Sequence[Section]:
+def _remarks(told: Explanation, digits: RoundedNumbers) -> Sequence[Section]:
     """What else must be said: notes that no gate has told, what was left out, rounding."""
     shown = {text for gate in told.gates for text in gate.kinks}
     notes = [

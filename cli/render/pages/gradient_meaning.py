@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from ....autodiff.teach.explanation import Explanation
     from ....autodiff.teach.finite_step import Move
     from ....autodiff.teach.second_derivative import Jump, Motion
-    from .page import Block, Digits, Part
+    from .page import Block, Part, RoundedNumbers
 
 
-def meaning(told: Explanation, digits: Digits, *, sensitivity: bool) -> list[Section]:
+def meaning(told: Explanation, digits: RoundedNumbers, *, sensitivity: bool) -> list[Section]:
     """The section on what the gradient means."""
     if not told.moves:
         return []
@@ -39,7 +39,7 @@ def meaning(told: Explanation, digits: Digits, *, sensitivity: bool) -> list[Sec
     return [Section("What it means", tuple(steps))]
 
 
-def _moved(move: Move, digits: Digits, bent: set[str]) -> Iterator[Block]:
+def _moved(move: Move, digits: RoundedNumbers, bent: set[str]) -> Iterator[Block]:
     """One sentence for one input, and warnings where the derivative does not speak of the step.
 
     `bent` are the outputs whose graph has been said to bend.
@@ -76,7 +76,7 @@ def _moved(move: Move, digits: Digits, bent: set[str]) -> Iterator[Block]:
         )  # fmt: skip
 
 
-def _effect(move: Move, digits: Digits) -> list[Part]:
+def _effect(move: Move, digits: RoundedNumbers) -> list[Part]:
     """What the derivative says that the step does."""
     if move.estimate != move.estimate:
         return ["does to ", Called(move.output), " what no derivative can say, for it has none"]
@@ -89,7 +89,7 @@ def _effect(move: Move, digits: Digits) -> list[Part]:
     return [f"{verb} ", Called(move.output), f" by about {digits.size(move.estimate)}"]
 
 
-def _truly(move: Move, digits: Digits, bent: set[str]) -> Iterator[Part]:
+def _truly(move: Move, digits: RoundedNumbers, bent: set[str]) -> Iterator[Part]:
     """What the step really does, and why that is something else, if it is."""
     change, estimate = move.change or 0, digits.text(move.estimate)
     yield "it really "
@@ -107,7 +107,7 @@ def _truly(move: Move, digits: Digits, bent: set[str]) -> Iterator[Part]:
     yield " bends on the way."
 
 
-def _turning(output: str, moves: Sequence[Move], digits: Digits) -> Block:
+def _turning(output: str, moves: Sequence[Move], digits: RoundedNumbers) -> Block:
     """Which way to turn each input to raise an output, the strongest first."""
     live = [move for move in moves if move.derivative == move.derivative and move.derivative != 0]
     still = [move.by for move in moves if move.derivative == 0]
@@ -129,7 +129,7 @@ def _turning(output: str, moves: Sequence[Move], digits: Digits) -> Block:
     return Sentence(tuple(parts))
 
 
-def _ranked(output: str, moves: Sequence[Move], digits: Digits) -> Iterator[Block]:
+def _ranked(output: str, moves: Sequence[Move], digits: RoundedNumbers) -> Iterator[Block]:
     """The inputs by elasticity, the strongest first."""
     known = [move for move in moves if move.elasticity is not None]
     if not known:
@@ -164,7 +164,7 @@ def _shown(number: Number) -> float:
         return inf
 
 
-def _percent(move: Move, elasticity: Number, digits: Digits) -> list[Part]:
+def _percent(move: Move, elasticity: Number, digits: RoundedNumbers) -> list[Part]:
     if elasticity == 0:
         return [Called(move.by), ": 1 % more of it does not move ", Called(move.output), "."]
     verb = "raises" if elasticity > 0 else "lowers"
@@ -174,7 +174,7 @@ def _percent(move: Move, elasticity: Number, digits: Digits) -> list[Part]:
     ]  # fmt: skip
 
 
-def second_order(told: Explanation, digits: Digits) -> list[Section]:
+def second_order(told: Explanation, digits: RoundedNumbers) -> list[Section]:
     """Position, speed and acceleration, for each input that was asked for."""
     if not told.motions:
         return []
@@ -185,7 +185,7 @@ def second_order(told: Explanation, digits: Digits) -> list[Section]:
     return [Section("Position, speed, acceleration", tuple(steps))]
 
 
-def _motion(motion: Motion, digits: Digits) -> Iterator[Block]:
+def _motion(motion: Motion, digits: RoundedNumbers) -> Iterator[Block]:
     text, tree = digits.text, digits.tree
     output, by = named(motion.output), named(motion.by)
     yield Sentence(
@@ -228,7 +228,7 @@ def _motion(motion: Motion, digits: Digits) -> Iterator[Block]:
         )
 
 
-def _jumping(jump: Jump, digits: Digits) -> tuple[Part, ...]:
+def _jumping(jump: Jump, digits: RoundedNumbers) -> tuple[Part, ...]:
     """What jumps here, and which derivatives therefore do not exist."""
     gone = {
         "position": "neither a speed nor an acceleration exists",

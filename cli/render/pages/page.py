@@ -136,7 +136,7 @@ def named(name: str) -> Name:
     return Name(name, NOWHERE)
 
 
-class Digits:
+class RoundedNumbers:
     """Numbers as trees, rounded to a precision; `abbreviated` says if that has lost a digit."""
 
     def __init__(self, precision: int) -> None:
@@ -146,7 +146,7 @@ class Digits:
     def text(self, value: Value | None) -> str:
         """A number as a sentence holds it.
 
-        >>> Digits(3).text(-2 / 3), Digits(3).text(None)
+        >>> RoundedNumbers(3).text(-2 / 3), RoundedNumbers(3).text(None)
         ('-0.667', 'nan')
         """
         if value is None:
@@ -169,7 +169,7 @@ class Digits:
     def tree(self, value: Value | None) -> Expression:
         """A number as a formula holds it.
 
-        >>> Digits(3).tree(-0.25)
+        >>> RoundedNumbers(3).tree(-0.25)
         Unary('-', Number(25, -2))
         """
         return number_tree(self.text(value))
@@ -195,7 +195,9 @@ class Digits:
         return tree
 
 
-def title_parts(expression: str, inputs: Mapping[str, Number], digits: Digits) -> tuple[Part, ...]:
+def title_parts(
+    expression: str, inputs: Mapping[str, Number], digits: RoundedNumbers
+) -> tuple[Part, ...]:
     """The expression and the point."""
     parts: list[Part] = [short_title(expression)]
     shown = list(inputs.items())[:_MOST_POINT]
@@ -238,7 +240,9 @@ def joined(section: Section) -> list[Block]:
     return found
 
 
-def remarks(notes: Iterable[Note], omissions: Iterable[str], digits: Digits) -> list[Section]:
+def remarks(
+    notes: Iterable[Note], omissions: Iterable[str], digits: RoundedNumbers
+) -> list[Section]:
     """The last section: the notes, what is left out, and whether numbers were rounded."""
     blocks: list[Block] = [
         Sentence((f"{note.text}.",), "note" if note.kind == "information" else "warning")

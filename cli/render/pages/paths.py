@@ -14,13 +14,13 @@ from .page import (
     NOWHERE,
     Called,
     Chain,
-    Digits,
     Equation,
     Line,
     Lines,
     Page,
     Products,
     Quotient,
+    RoundedNumbers,
     Section,
     Sentence,
     named,
@@ -44,7 +44,7 @@ _MOST_LONG = 3
 
 def paths_page(found: Paths, precision: int) -> Page:
     """The page of all routes."""
-    digits = Digits(precision)
+    digits = RoundedNumbers(precision)
     sections = [_section(route, digits) for route in found.routes]
     if not sections:
         words = "There is no input, so there is no path: a constant is moved by nothing."
@@ -78,7 +78,7 @@ def count_text(count: int) -> str:
     return f"{count:,}" if len(digits) <= _LONGEST else f"a number of {len(digits):,} digits"
 
 
-def _section(route: Route, digits: Digits) -> Section:
+def _section(route: Route, digits: RoundedNumbers) -> Section:
     title = f"From {route.source} to {route.target}"
     if not route.count:
         sentence: tuple[Part, ...] = (
@@ -105,7 +105,7 @@ def _whole(route: Route) -> Quotient:
     return Quotient(named(route.target), named(route.source))
 
 
-def _listed(route: Route, digits: Digits) -> Iterator[Block]:
+def _listed(route: Route, digits: RoundedNumbers) -> Iterator[Block]:
     count = count_text(route.count)
     power = f" = 2^{route.count.bit_length() - 1}" if _is_large_power(route.count) else ""
     noun = "path" if route.count == 1 else "paths"
@@ -172,7 +172,7 @@ def _differs(one: Number | None, other: Number | None) -> bool:
     return one != other and not (one != one and other != other)  # noqa: PLR0124
 
 
-def _path(path: Path, digits: Digits) -> Line:
+def _path(path: Path, digits: RoundedNumbers) -> Line:
     aside: list[Part] = []
     for place, node in enumerate(path.nodes):
         aside += [" → " if place else "", "…" if node == "…" else Called(node)]
@@ -211,7 +211,7 @@ def _merging(route: Route) -> Iterator[Block]:
         yield Sentence(tuple(parts))
 
 
-def _factored(route: Route, digits: Digits) -> Iterator[Block]:
+def _factored(route: Route, digits: RoundedNumbers) -> Iterator[Block]:
     """The sum as a product, where all paths pass through some nodes."""
     inner = [segment.by for segment in route.segments[1:]]
     parts: list[Part] = ["Every path passes through "]
@@ -249,7 +249,7 @@ def _in_names(segments: Sequence[Segment]) -> tuple[Products, ...]:
     return (Products((tuple(factors),)),)
 
 
-def _in_numbers(segments: Sequence[Segment], digits: Digits) -> Products:
+def _in_numbers(segments: Sequence[Segment], digits: RoundedNumbers) -> Products:
     """The same in numbers; a sum over many ways by its value."""
     factors = [
         _added([digits.tree(product) for product in segment.products or (segment.value,)])

@@ -32,7 +32,7 @@ _INDENT = "   "
 _ENDLESS = 100_000
 
 
-class Drawing:
+class PageRows:
     """The rows of a page's steps; `columns` is where lines are folded, if anywhere."""
 
     def __init__(self, screen: Screen, columns: int = _ENDLESS) -> None:
@@ -172,7 +172,7 @@ def _fitting(text: str, columns: int) -> str:
 
 def plain_text(page: Page, screen: Screen) -> str:
     """The page as it goes into a pipe: no colour, no folding."""
-    rows = [row for rows in _in_order(page, Drawing(screen)) for row in rows]
+    rows = [row for rows in _in_order(page, PageRows(screen)) for row in rows]
     return "".join(["".join([text for text, _ in row]).rstrip() + "\n" for row in rows])
 
 
@@ -183,7 +183,7 @@ def write_terminal(
     from rich.text import Text
 
     console = make_console(stream, screen)
-    drawing = Drawing(screen, screen.columns)
+    drawing = PageRows(screen, screen.columns)
     for place, rows in enumerate(_in_order(page, drawing)):
         if place > 1 and wait is not None and rows and not wait():
             return
@@ -195,7 +195,7 @@ def write_terminal(
             console.print(text, soft_wrap=True)
 
 
-def _in_order(page: Page, drawing: Drawing) -> list[list[Row]]:
+def _in_order(page: Page, drawing: PageRows) -> list[list[Row]]:
     """The rows of the title, and of each step, a section's title with its first step."""
     found = [drawing.title(page)]
     for number, section in enumerate(page.sections, start=1):
