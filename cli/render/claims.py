@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from ...autodiff.graph.labels import shortened
 from ..output.text import width
 from .separated import write_rows
-from .sheet import Column, Footnote, Grid, Sheet, note_remarks, number_text
+from .sheet import Column, Footnote, Grid, Sheet, note_remarks, number_cell
 
 if TYPE_CHECKING:
     from ...autodiff.claims import Checked, Verdict
@@ -49,7 +49,7 @@ def sheet(checked: Checked, screen: Screen, precision: int, *, hidden: bool) -> 
 def expected(verdict: Verdict, precision: int) -> str:
     """What was expected, as a table shows it."""
     right = verdict.expected
-    return right if isinstance(right, str) else number_text(right, precision)
+    return right if isinstance(right, str) else number_cell(right, precision)
 
 
 def reason(verdict: Verdict, *, hidden: bool) -> str:

@@ -88,10 +88,10 @@ def abbreviated(grids: Iterable[Grid]) -> list[Footnote]:
 
 def number_column(title: str, numbers: Iterable[Number | None], precision: int) -> Column:
     """A column of numbers; nothing for one that does not exist."""
-    return whole_numbers(title, align_points([number_text(each, precision) for each in numbers]))
+    return whole_numbers(title, align_points([number_cell(each, precision) for each in numbers]))
 
 
-def number_text(number: Number | None, precision: int) -> str:
+def number_cell(number: Number | None, precision: int) -> str:
     """A number for a table; nothing for one that does not exist."""
     return "" if number is None else rounded(number, precision)
 

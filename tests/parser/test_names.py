@@ -63,7 +63,6 @@ def test_a_name_that_is_accepted_is_an_identifier_that_reads_back_as_itself(type
         assert parse(value.name).statements[0].value == value
 
 
-AFTER = "write it after '^', as in x^n"
 WRITE = "write the exponent after '^', as in x^n"
 LETTERS = "a name is made of letters, digits and '_'"
 DELETE = "delete the marks"

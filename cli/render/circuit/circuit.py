@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ....autodiff.emit.drawing import Arrow, Drawing, Vertex, Wire, cut
 from ....parser.wording import harmless
 from ...output.number_format import rounded
-from ..sheet import number_text
+from ..sheet import number_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def has_wire(vertex: core.Vertex, picture: Picture) -> bool:
 def gradients(vertex: core.Vertex, precision: int) -> str:
     """The gradient of each output, the output's name before it where there are several."""
     shown = vertex.gradients[:MOST_GRADIENTS]
-    texts = [(harmless(name), number_text(value, precision)) for name, value in shown]
+    texts = [(harmless(name), number_cell(value, precision)) for name, value in shown]
     several = len(vertex.gradients) > 1
     text = ", ".join([f"{name}: {number}" if several else number for name, number in texts])
     return text + (", …" if len(vertex.gradients) > MOST_GRADIENTS else "")
@@ -75,10 +75,10 @@ def _vertex(vertex: core.Vertex, picture: Picture, precision: int) -> Iterator[V
 
 
 def _wire(vertex: core.Vertex, precision: int) -> Wire:
-    value, label = number_text(vertex.value, precision), harmless(vertex.label)
+    value, label = number_cell(vertex.value, precision), harmless(vertex.label)
     lines = [value] if value else []
     lines += [
-        f"∂{harmless(name)}/∂{label} = {number_text(gradient, precision)}"
+        f"∂{harmless(name)}/∂{label} = {number_cell(gradient, precision)}"
         for name, gradient in vertex.gradients[:MOST_GRADIENTS]
     ]
     return Wire(value, gradients(vertex, precision), tuple(lines))

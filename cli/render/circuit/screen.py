@@ -13,7 +13,7 @@ import click
 
 from ...output.text import width
 from ..pages.page import short_title
-from ..sheet import number_text
+from ..sheet import number_cell
 from .canvas import DOWN, LEFT, RIGHT, UP, Canvas
 from .circuit import gradients, has_wire
 from .tree import Tree
@@ -142,7 +142,7 @@ class _Drawing:
         for arrow in picture.arrows:
             words = "" if arrow.place.isdecimal() else arrow.place
             if partials and arrow.partial is not None:
-                words = f"{words} {number_text(arrow.partial, precision)}".strip()
+                words = f"{words} {number_cell(arrow.partial, precision)}".strip()
             if words:
                 self.partials[arrow.head, len(arguments[arrow.head])] = words
             arguments[arrow.head].append(arrow.tail)
@@ -181,7 +181,7 @@ class _Drawing:
         """What stands above and below a wire."""
         if not has_wire(vertex, self.picture):
             return "", ""
-        value, below = number_text(vertex.value, self.precision), gradients(vertex, self.precision)
+        value, below = number_cell(vertex.value, self.precision), gradients(vertex, self.precision)
         return value, self.screen.show(below)
 
     def label_width(self, spot: Spot) -> int:

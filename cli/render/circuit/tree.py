@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..sheet import number_text
+from ..sheet import number_cell
 from .circuit import gradients
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Tree:
         for arrow in picture.arrows:
             text = arrow.place
             if partials and arrow.partial is not None:
-                text = f"{text}{':' if text else ''}{number_text(arrow.partial, precision)}"
+                text = f"{text}{':' if text else ''}{number_cell(arrow.partial, precision)}"
             self.below[arrow.head].append((arrow.tail, text))
         self.signs = ("|- ", "`- ", "|  ") if screen.plain_ascii else ("├─ ", "└─ ", "│  ")
 
@@ -74,7 +74,7 @@ class Tree:
         if vertex.kind == "operation" and not again:
             cells.append((f" = {show(vertex.formula)}", ""))
         if vertex.value is not None and (vertex.kind != "constant" or vertex.named):
-            cells.append((f"   {number_text(vertex.value, self.precision)}", "value"))
+            cells.append((f"   {number_cell(vertex.value, self.precision)}", "value"))
         if vertex.gradients:
             cells.append((f"   {show(gradients(vertex, self.precision))}", "gradient"))
         if not vertex.taken:

@@ -35,35 +35,39 @@ if TYPE_CHECKING:
     from .page import Block, Part
 
 
-def explanation_page(told: Explanation, precision: int, *, sensitivity: bool = False) -> Page:
+def explanation_page(
+    explanation: Explanation, precision: int, *, sensitivity: bool = False
+) -> Page:
     """The page of an explanation, with numbers of so many digits."""
     digits = RoundedNumbers(precision)
-    sections = [*_Walk(told, digits).sections()]
-    sections += second_order(told, digits)
-    if told.speed is not None:
+    sections = [*_Walk(explanation, digits).sections()]
+    sections += second_order(explanation, digits)
+    if explanation.speed is not None:
         sections += [
             Section(f"The speed, step by step: {section.title.lower()}", section.steps)
-            for section in _Walk(told.speed, digits, again=True).sections()
+            for section in _Walk(explanation.speed, digits, again=True).sections()
         ]
-    sections += meaning(told, digits, sensitivity=sensitivity)
-    sections += _remarks(told, digits)
-    title = title_parts(told.expression, told.inputs, digits)
-    return Page(title, tuple(section for section in sections if section.steps), _names(told))
+    sections += meaning(explanation, digits, sensitivity=sensitivity)
+    sections += _remarks(explanation, digits)
+    title = title_parts(explanation.expression, explanation.inputs, digits)
+    return Page(title, tuple(section for section in sections if section.steps), _names(explanation))
 
 
-def _names(told: Explanation) -> frozenset[str]:
-    names = {*told.values, *told.inputs, *told.outputs}
-    for gate in told.gates:
+def _names(explanation: Explanation) -> frozenset[str]:
+    names = {*explanation.values, *explanation.inputs, *explanation.outputs}
+    for gate in explanation.gates:
         for local in gate.locals:
             names.add(local.rule.by)
-    return frozenset(names | (_names(told.speed) if told.speed else set()))
+    return frozenset(names | (_names(explanation.speed) if explanation.speed else set()))
 
 
 class _Walk:
     """The sections of one explanation; a second one on a page says what it does not again."""
 
-    def __init__(self, told: Explanation, digits: RoundedNumbers, *, again: bool = False) -> None:
-        self._told = told
+    def __init__(
+        self, explanation: Explanation, digits: RoundedNumbers, *, again: bool = False
+    ) -> None:
+        self._explanation = explanation
         self._digits = digits
         self._again = again
         self._met: set[str] = set()
@@ -73,21 +77,21 @@ class _Walk:
 
     def sections(self) -> Iterator[Section]:
         """The forward pass, the local derivatives, and the sweeps."""
-        told = self._told
+        explanation = self._explanation
         yield Section("Forward pass", self._forward())
-        if told.gates:
+        if explanation.gates:
             yield Section("Local derivatives", self._locals())
-        for sweep in told.sweeps if told.wrt else ():
+        for sweep in explanation.sweeps if explanation.wrt else ():
             yield self._sweep(sweep)
-        if not told.wrt and told.only is None:
-            yield Section("Derivatives", ((_constant(told.outputs),),))
+        if not explanation.wrt and explanation.only is None:
+            yield Section("Derivatives", ((_constant(explanation.outputs),),))
 
     def _forward(self) -> tuple[tuple[Block, ...], ...]:
-        told = self._told
+        explanation = self._explanation
         intro = self._intro("From the inputs upward, one operation at a time.")
-        lines = [self._evaluated(node) for node in told.forward]
+        lines = [self._evaluated(node) for node in explanation.forward]
         blocks: list[Block] = [*intro, Lines(tuple(lines))]
-        blocks += _omission(told.sizes.forward, told.sizes.nodes)
+        blocks += _omission(explanation.sizes.forward, explanation.sizes.nodes)
         return (tuple(blocks),)
 
     def _evaluated(self, node: Evaluated) -> Line:
@@ -103,7 +107,7 @@ class _Walk:
         if node.by_limit:
             limit = Equation((name, digits.tree(node.value)))
             return Line((limit,), (f"by limit: what diff(…) makes of {node.derived_from}",))
-        numbers = digits.filled(node.formula, self._told.values)
+        numbers = digits.filled(node.formula, self._explanation.values)
         sides = (name, node.formula, numbers, digits.tree(node.value))
         aside = ["the output"] if node.output else []
         if node.derived_from is not None:
@@ -111,14 +115,14 @@ class _Walk:
         return Line((Equation(sides),), ("; ".join(aside),) if aside else ())
 
     def _locals(self) -> tuple[tuple[Block, ...], ...]:
-        told = self._told
+        explanation = self._explanation
         intro = self._intro(
             "How fast each operation moves as one of its own inputs moves and the others stay as "
             "they are: the rule, then the same in the names used here, then in numbers."
         )
-        steps = [tuple(self._gate(gate)) for gate in told.gates]
+        steps = [tuple(self._gate(gate)) for gate in explanation.gates]
         steps[0] = (*intro, *steps[0])
-        steps += [tuple(_omission(told.sizes.gates, told.sizes.nodes))]
+        steps += [tuple(_omission(explanation.sizes.gates, explanation.sizes.nodes))]
         return tuple(step for step in steps if step)
 
     def _gate(self, gate: Gate) -> Iterator[Block]:
@@ -151,11 +155,11 @@ class _Walk:
         here = Quotient(named(local.node), named(local.argument), local.mark)
         if local.named is None:
             return Line((general, Equation((here, digits.tree(local.value)))), at_kink)
-        numbers = digits.filled(local.named, self._told.values)
+        numbers = digits.filled(local.named, self._explanation.values)
         return Line((general, Equation((here, local.named, numbers, digits.tree(local.value)))))
 
     def _sweep(self, sweep: Sweep) -> Section:
-        told = self._told
+        explanation = self._explanation
         reverse = sweep.mode == "reverse"
         title = f"{'Backward' if reverse else 'Forward mode: upward'} from {sweep.start}"
         start = Equation((_quotient(sweep.start, sweep.start), self._digits.tree(1.0)))
@@ -179,17 +183,17 @@ class _Walk:
         else:
             steps[0] = (*self._intro(*words), *steps[0])
         marks = {f.mark for step in sweep.steps for t in step.terms for f in (t.first, t.second)}
-        steps.append((*self._marks(marks), *_omission(sweep.left_out, told.sizes.nodes)))
+        steps.append((*self._marks(marks), *_omission(sweep.left_out, explanation.sizes.nodes)))
         steps.append((*self._same(sweep), *map(_zero_derivative, sweep.still), self._result(sweep)))
         return Section(title, tuple(step for step in steps if step))
 
     def _step(self, step: Step) -> Line:
         digits = self._digits
-        chain = Chain(tuple([tuple(map(_of, _told(term))) for term in step.terms]), step.omitted)
+        chain = Chain(tuple([tuple(map(_of, _factors(term))) for term in step.terms]), step.omitted)
         numbers = Products(
             tuple(
                 [
-                    tuple([digits.tree(factor.value) for factor in _told(term)])
+                    tuple([digits.tree(factor.value) for factor in _factors(term)])
                     for term in step.terms
                 ]
             ),
@@ -209,7 +213,7 @@ class _Walk:
 
     def _aside(self, step: Step) -> Iterator[Part]:
         terms = len(step.terms) + step.omitted
-        local = step.terms[0].second if self._told.mode == "reverse" else step.terms[0].first
+        local = step.terms[0].second if self._explanation.mode == "reverse" else step.terms[0].first
         if terms == 1 and (local.of, local.by) == (step.of, step.by):
             yield "the local derivative: "
             yield Called(step.of)
@@ -251,7 +255,7 @@ class _Walk:
         return Sentence(tuple(parts))
 
     def _wanted(self, sweep: Sweep) -> int:
-        return len(self._told.wrt if sweep.mode == "reverse" else self._told.outputs)
+        return len(self._explanation.wrt if sweep.mode == "reverse" else self._explanation.outputs)
 
 
 def _at_kink(gate: Gate) -> tuple[str, ...]:
@@ -288,7 +292,7 @@ def _quotient(of: str, by: str) -> Quotient:
     return Quotient(named(of), named(by))
 
 
-def _told(term: Term) -> tuple[Factor, ...]:
+def _factors(term: Term) -> tuple[Factor, ...]:
     """The factors of a term without the 1 that a sweep begins with."""
     both = (term.first, term.second)
     return tuple([factor for factor in both if factor.of != factor.by]) or both
@@ -313,19 +317,21 @@ def _omission(count: int, nodes: int) -> list[Block]:
     ]
 
 
-def _remarks(told: Explanation, digits: RoundedNumbers) -> Sequence[Section]:
+def _remarks(explanation: Explanation, digits: RoundedNumbers) -> Sequence[Section]:
     """What else must be said: notes that no gate has told, what was left out, rounding."""
-    shown = {text for gate in told.gates for text in gate.kinks}
+    shown = {text for gate in explanation.gates for text in gate.kinks}
     notes = [
         note
-        for note in told.notes
-        if note.text not in shown and not (told.only and note.kind == "information")
+        for note in explanation.notes
+        if note.text not in shown and not (explanation.only and note.kind == "information")
     ]
     omissions: list[str] = []
-    if told.sizes.sweeps:
-        option = "--of" if told.mode == "reverse" else "--wrt"
-        omissions.append(f"{told.sizes.sweeps:,} more sweeps are left out; choose with {option}.")
-    if told.sizes.moves:
-        words = f"What {told.sizes.moves:,} more inputs mean is left out; choose with --wrt."
+    if explanation.sizes.sweeps:
+        option = "--of" if explanation.mode == "reverse" else "--wrt"
+        omissions.append(
+            f"{explanation.sizes.sweeps:,} more sweeps are left out; choose with {option}."
+        )
+    if explanation.sizes.moves:
+        words = f"What {explanation.sizes.moves:,} more inputs mean is left out; choose with --wrt."
         omissions.append(words)
     return remarks(notes, omissions, digits)

@@ -17,19 +17,23 @@ if TYPE_CHECKING:
     from .page import Block, Part, RoundedNumbers
 
 
-def meaning(told: Explanation, digits: RoundedNumbers, *, sensitivity: bool) -> list[Section]:
+def meaning(
+    explanation: Explanation, digits: RoundedNumbers, *, sensitivity: bool
+) -> list[Section]:
     """The section on what the gradient means."""
-    if not told.moves:
+    if not explanation.moves:
         return []
     bent: set[str] = set()
-    steps: list[tuple[Block, ...]] = [tuple(_moved(move, digits, bent)) for move in told.moves]
-    for output in told.outputs:
-        moves = [move for move in told.moves if move.output == output]
+    steps: list[tuple[Block, ...]] = [
+        tuple(_moved(move, digits, bent)) for move in explanation.moves
+    ]
+    for output in explanation.outputs:
+        moves = [move for move in explanation.moves if move.output == output]
         if moves:
             steps.append((_turning(output, moves, digits),))
         if moves and sensitivity:
             steps.append(tuple(_ranked(output, moves, digits)))
-    several = len({move.by for move in told.moves}) > 1
+    several = len({move.by for move in explanation.moves}) > 1
     if several and not sensitivity:
         words = (
             "Inputs in different units cannot be compared like this: --sensitivity ranks them by "
@@ -97,8 +101,8 @@ def _truly(move: Move, digits: RoundedNumbers, bent: set[str]) -> Iterator[Part]
         yield "stays where it is"
     else:
         yield f"{'rises' if change > 0 else 'falls'} by {digits.size(change)}"
-    told = move.exact or bool(move.crossings) or move.output in bent
-    if told or digits.text(move.change) == estimate:
+    is_explained = move.exact or bool(move.crossings) or move.output in bent
+    if is_explained or digits.text(move.change) == estimate:
         yield "."
         return
     bent.add(move.output)
@@ -174,12 +178,14 @@ def _percent(move: Move, elasticity: Number, digits: RoundedNumbers) -> list[Par
     ]  # fmt: skip
 
 
-def second_order(told: Explanation, digits: RoundedNumbers) -> list[Section]:
+def second_order(explanation: Explanation, digits: RoundedNumbers) -> list[Section]:
     """Position, speed and acceleration, for each input that was asked for."""
-    if not told.motions:
+    if not explanation.motions:
         return []
-    steps: list[tuple[Block, ...]] = [tuple(_motion(motion, digits)) for motion in told.motions]
-    if len(told.motions) > 1:
+    steps: list[tuple[Block, ...]] = [
+        tuple(_motion(motion, digits)) for motion in explanation.motions
+    ]
+    if len(explanation.motions) > 1:
         words = "--wrt and --of choose one input and one output, and then walk through its speed."
         steps.append((Sentence((words,), "note"),))
     return [Section("Position, speed, acceleration", tuple(steps))]

@@ -196,7 +196,7 @@ class RoundedNumbers:
 
 
 def title_parts(
-    expression: str, inputs: Mapping[str, Number], digits: RoundedNumbers
+    expression: str, inputs: Mapping[str, Value], digits: RoundedNumbers
 ) -> tuple[Part, ...]:
     """The expression and the point."""
     parts: list[Part] = [short_title(expression)]
