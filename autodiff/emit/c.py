@@ -106,7 +106,7 @@ C = Language(
             power="pow", abs="fabs", round="rint", gamma="tgamma",
         ),
     },
-    lowered={"logb": "log_base", "logsumexp": "log_sum_exp"} | {
+    defined={"logb": "log_base", "logsumexp": "log_sum_exp"} | {
         name: name for name in (
             "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "sign", "clamp",
             "relu", "leaky_relu", "sigmoid", "logit", "softplus", "silu", "gelu", "digamma",

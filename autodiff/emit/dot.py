@@ -18,15 +18,13 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from .drawing import INFIX, LOWERED, SIMPLE, UNSUPPORTED, Vertex, drawing
+from .drawing import Vertex, drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .drawing import Arrow, Drawing, Wire
     from .subject import Subject
-
-__all__ = ["INFIX", "LOWERED", "SIMPLE", "UNSUPPORTED", "dot_text", "emit", "quoted"]
 
 GREEN, RED, GREY = "#1a7f37", "#c0392b", "#7a7a7a"
 

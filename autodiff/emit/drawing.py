@@ -9,7 +9,7 @@ Invariants of a program's drawing:
   d1, … the derivatives. No text of a user's is ever one of these.
 - Every output and every derivative asked for is there; one that is structurally zero says so and
   has no arrow.
-- `INFIX`, `SIMPLE`, `LOWERED` and `UNSUPPORTED` name every primitive exactly once.
+- An operation is shown by its sign or, if it has none, by its name: any row of the table can be.
 
 >>> from ..differentiation.derivative import differentiated
 >>> from ..program.lower import lower
@@ -29,7 +29,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...parser.errors import BackpropError
 from ...parser.unparse import unparse
 from ..graph.labels import constant_tree
-from ..rules import PRIMITIVES
 from .unicode import derivative_name
 
 if TYPE_CHECKING:
@@ -38,18 +37,6 @@ if TYPE_CHECKING:
     from ..differentiation.derivative import Entry
     from ..graph.graph import Constant, Graph
     from .subject import Subject
-
-INFIX = {row.name: row.symbol.strip() for row in PRIMITIVES.values() if row.symbol is not None}
-"""What is shown by its operator."""
-
-SIMPLE = {row.name: row.name for row in PRIMITIVES.values() if row.symbol is None}
-"""What is shown by its name."""
-
-LOWERED: dict[str, str] = {}
-"""What is shown as something else: nothing."""
-
-UNSUPPORTED: dict[str, str] = {}
-"""What cannot be shown, and why: nothing."""
 
 _LONGEST_TITLE = 200
 
@@ -164,7 +151,7 @@ def _nodes(graph: Graph) -> list[Vertex]:
             label = _named(graph, node, constant_text(graph.constants[node]))
             found.append(Vertex(f"n{node}", label, "constant"))
         else:
-            label = _named(graph, node, INFIX.get(operation.name) or SIMPLE[operation.name])
+            label = _named(graph, node, (operation.symbol or operation.name).strip())
             found.append(Vertex(f"n{node}", label, "value" if needed[node] else "step"))
     return found
 

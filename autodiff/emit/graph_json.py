@@ -40,7 +40,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..rules import PRIMITIVES
 from .drawing import asked, constant_text
 
 if TYPE_CHECKING:
@@ -48,18 +47,6 @@ if TYPE_CHECKING:
     from .subject import Subject
 
 VERSION = 1
-
-INFIX: dict[str, str] = {}
-"""What is said by its operator: nothing."""
-
-SIMPLE = {name: name for name in PRIMITIVES}
-"""What is said by its name, which is that of its row."""
-
-LOWERED: dict[str, str] = {}
-"""What is said as something else: nothing."""
-
-UNSUPPORTED: dict[str, str] = {}
-"""What cannot be said, and why: nothing."""
 
 
 def emit(subject: Subject) -> str:
@@ -104,7 +91,7 @@ def _nodes(graph: Graph) -> list[dict[str, Any]]:
             found.append(
                 {
                     "id": node,
-                    "operation": SIMPLE[operation.name],
+                    "operation": operation.name,
                     "arguments": graph.arguments[node],
                     "name": graph.names[node],
                     "span": None if span is None else [span.start, span.end],

@@ -58,7 +58,7 @@ JAVASCRIPT = Language(
             " asinh acosh atanh hypot abs floor ceil trunc sign max min",
         ),
     },
-    lowered={"logb": "logBase", "leaky_relu": "leakyRelu", "logsumexp": "logSumExp"} | {
+    defined={"logb": "logBase", "leaky_relu": "leakyRelu", "logsumexp": "logSumExp"} | {
         name: name for name in (
             "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "clamp", "relu",
             "sigmoid", "logit", "softplus", "silu", "gelu", "digamma", "polygamma",

@@ -1,7 +1,7 @@
 """What an emitted language is: a record of its words, and tables of templates for the primitives.
 
 One walker (`spelling.py`, `statements.py`) writes all of them, so that a language is what it says
-here and nothing else. The tables name every primitive once: `simple`, by a template; `lowered`, by
+here and nothing else. The tables name every primitive once: `simple`, by a template; `defined`, by
 a function that is written from its definition in this program's own language (`definitions.py`);
 `by_hand`, by a function whose text is among `texts`; `unsupported`, not at all, with the reason.
 
@@ -116,7 +116,7 @@ class Language:
 
     title: str
     simple: Mapping[str, Template]
-    lowered: Mapping[str, str]
+    defined: Mapping[str, str]
     by_hand: Mapping[str, str]
     texts: Mapping[str, str]
     unsupported: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -146,10 +146,10 @@ class Language:
     @property
     def tables(self) -> tuple[Mapping[str, object], ...]:
         """The four tables, which together name every primitive once."""
-        return self.simple, self.lowered, self.by_hand, self.unsupported
+        return self.simple, self.defined, self.by_hand, self.unsupported
 
     @property
     def reserved(self) -> set[str]:
         """The names that no variable may have: the language's words, and what a program defines."""
         called = {name for row in self.simple.values() for name in _NAME.findall(row.text)}
-        return {*self.words, *called, *self.texts, *self.lowered.values()}
+        return {*self.words, *called, *self.texts, *self.defined.values()}

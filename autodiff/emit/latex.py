@@ -6,7 +6,7 @@ Invariants:
 
 - A name cannot leave its place: every character that means something to TeX is escaped.
 - Two names never look the same: where `x1` and `x_1` are both there, neither is written x₁.
-- `INFIX`, `SIMPLE`, `LOWERED` and `UNSUPPORTED` name every primitive exactly once.
+- `SHAPES` names every primitive.
 
 >>> from ...parser.parse import parse
 >>> expression(parse("2*x*cos(x^2)/sqrt(y_1 + 1)").statements[0].value)
@@ -32,7 +32,6 @@ from .notation import (  # fmt: skip
     listed,
     names_in,
     runs,
-    unsaid,
     written,
 )
 
@@ -46,7 +45,7 @@ _COMPARING = (Level.COMPARISON, Level.MODULO, Level.MODULO)
 _CONDITIONS = {"and": 2, "or": 2, "not": 1, "where": 1}
 """How many of the arguments, from the first on, are conditions."""
 
-INFIX = {
+_INFIX = {
     "add": Infix(" + ", Level.SUM, Level.SUM, Level.QUOTIENT),
     "subtract": Infix(" - ", Level.SUM, Level.SUM, Level.QUOTIENT),
     "mod": Infix(r" \bmod ", Level.MODULO, Level.POWER, Level.POWER),
@@ -68,7 +67,7 @@ def _operators(*names: str) -> dict[str, str]:
     return {name: rf"\operatorname{{{name}}}" for name in names}
 
 
-SIMPLE = {
+_NAMES = {
     "log": r"\ln", "log2": r"\log_{2}", "log10": r"\log_{10}",
     "sin": r"\sin", "cos": r"\cos", "tan": r"\tan", "sec": r"\sec", "csc": r"\csc", "cot": r"\cot",
     "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "coth": r"\coth",
@@ -88,7 +87,7 @@ SIMPLE = {
 """What is called by a name."""
 
 _RAISED_NAMES = frozenset(
-    SIMPLE[name]
+    _NAMES[name]
     for name in (
         "log", "log2", "log10", "sin", "cos", "tan", "sec", "csc", "cot", "asin", "acos", "atan",
         "asec", "acsc", "acot", "sinh", "cosh", "tanh",
@@ -147,16 +146,16 @@ def _exponential(form: Form, x: Piece) -> Piece:
 
 def _exponential_less_one(form: Form, x: Piece) -> Piece:
     parts = (_exponential(form, x), _integer(1))
-    return form.infix(INFIX["subtract"], parts, condition=False)
+    return form.infix(_INFIX["subtract"], parts)
 
 
 def _logarithm_of_one_more(form: Form, x: Piece) -> Piece:
-    return _applied(r"\ln", form.infix(INFIX["add"], (_integer(1), x), condition=False))
+    return _applied(r"\ln", form.infix(_INFIX["add"], (_integer(1), x)))
 
 
 def _hypotenuse(form: Form, x: Piece, y: Piece) -> Piece:
     squares = (_square(form, x), _square(form, y))
-    total = form.infix(INFIX["add"], squares, condition=False)
+    total = form.infix(_INFIX["add"], squares)
     return Piece((r"\sqrt{", total, "}"), Level.POWER, "root")
 
 
@@ -175,7 +174,9 @@ def _cases(_: Form, condition: Piece, taken: Piece, other: Piece) -> Piece:
     return Piece((r"\begin{cases} ", rows, r" \end{cases}"), Level.CASES, rows=rows)
 
 
-LOWERED: dict[str, Shape | Callable[..., Piece]] = {
+SHAPES: dict[str, Infix | str | Shape | Callable[..., Piece]] = {
+    **_INFIX,
+    **_NAMES,
     "sqrt": Shape((r"\sqrt{", 0, "}"), Level.POWER, "root"),
     "cbrt": Shape((r"\sqrt[3]{", 0, "}"), Level.POWER, "root"),
     "abs": Shape((r"\left|", 0, r"\right|"), Level.ATOM, "group"),
@@ -196,13 +197,12 @@ LOWERED: dict[str, Shape | Callable[..., Piece]] = {
     "not": _not,
     "where": _cases,
 }
-"""What has a shape of its own."""
-
-UNSUPPORTED: dict[str, str] = {}
-"""What cannot be written, and why: nothing."""
+"""How each primitive is written: between its operands, by a name, or in a shape of its own."""
 
 
 class _Latex(Form):
+    title = "LaTeX"
+    shapes = SHAPES
     minus = "-"
     times = r" \cdot "
     beside = " "
@@ -232,23 +232,16 @@ class _Latex(Form):
             *map(self._truth, arguments[:conditions]),
             *map(self.whole, arguments[conditions:]),
         ]
-        if primitive in INFIX:
-            truth = INFIX[primitive].level <= Level.COMPARISON
-            return self.infix(INFIX[primitive], arguments, condition=truth)
         if primitive == "divide" and small:
             return _small_quotient(self, *arguments)
-        if primitive in LOWERED:
-            lowered = LOWERED[primitive]
-            if isinstance(lowered, Shape):
-                return lowered.filled(arguments)
-            return lowered(self, *arguments)
-        if primitive not in SIMPLE:
-            raise unsaid(primitive, "latex", UNSUPPORTED)
-        return _applied(SIMPLE[primitive], listed(arguments))
+        return super().operation(primitive, arguments, small=small)
+
+    def applied(self, function: str, arguments: Sequence[Piece]) -> Piece:
+        return _applied(function, listed(arguments))
 
     def call(self, function: str, arguments: Sequence[Piece]) -> Piece:
-        numbers = map(self.whole, arguments)
-        return _applied(rf"\operatorname{{{escaped(function)}}}", listed(numbers))
+        name = rf"\operatorname{{{escaped(function)}}}"
+        return self.applied(name, [*map(self.whole, arguments)])
 
     def group(self, piece: Piece) -> Piece:
         return _fenced("(", piece, ")")
@@ -261,7 +254,7 @@ class _Latex(Form):
         """A number as the condition that it is not 0."""
         if piece.condition:
             return piece
-        return self.infix(INFIX["not_equal"], (piece, _integer(0)), condition=True)
+        return self.infix(_INFIX["not_equal"], (piece, _integer(0)))
 
 
 def expression(tree: Expression, names: Names | None = None) -> str:

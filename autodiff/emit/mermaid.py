@@ -14,13 +14,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from .drawing import INFIX, LOWERED, SIMPLE, UNSUPPORTED, Vertex, drawing
+from .drawing import Vertex, drawing
 
 if TYPE_CHECKING:
     from .drawing import Arrow, Drawing
     from .subject import Subject
-
-__all__ = ["INFIX", "LOWERED", "SIMPLE", "UNSUPPORTED", "emit", "mermaid_text", "quoted"]
 
 _SHAPES = {
     "input": ("([{}])", "fill:#d6eaf8,stroke:#2874a6,color:#000"),

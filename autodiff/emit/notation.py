@@ -43,15 +43,6 @@ class Writer(NamedTuple):
     derivative: Callable[[str, Sequence[str]], str]
 
 
-def unsaid(primitive: str, form: str, unsupported: Mapping[str, str]) -> BackpropError:
-    """What to say of a function that a form does not support, or that is in none of its tables."""
-    reason = unsupported.get(primitive, "no one has told how")
-    return BackpropError(
-        f"'{primitive}' cannot be said in the form {form}: {reason}",
-        hint="take another form, such as --to infix",
-    )
-
-
 class Level(IntEnum):
     """How tightly a piece holds together, loosest first."""
 
@@ -142,8 +133,14 @@ class Shape(NamedTuple):
 
 
 class Form(ABC):
-    """How numbers, names and operations look in one form."""
+    """How numbers, names and operations look in one form.
 
+    `shapes` say how each primitive is written: between its operands, as a function of some name,
+    by what stands around its arguments, or by a function of the form and the arguments.
+    """
+
+    title: str
+    shapes: Mapping[str, Infix | str | Shape | Callable[..., Piece]]
     minus: str
     times: str
     beside: str
@@ -160,16 +157,41 @@ class Form(ABC):
         """A name where a value is meant."""
 
     @abstractmethod
-    def operation(self, primitive: str, arguments: Sequence[Piece], *, small: bool) -> Piece:
-        """One of the table's primitives on its arguments; `small` in an exponent."""
-
-    @abstractmethod
-    def call(self, function: str, arguments: Sequence[Piece]) -> Piece:
-        """A function that is not in the table."""
+    def applied(self, function: str, arguments: Sequence[Piece]) -> Piece:
+        """A function, as the form writes its name, on its arguments."""
 
     @abstractmethod
     def group(self, piece: Piece) -> Piece:
         """A piece in parentheses."""
+
+    def operation(
+        self,
+        primitive: str,
+        arguments: Sequence[Piece],
+        *,
+        small: bool,  # noqa: ARG002
+    ) -> Piece:
+        """One of the table's primitives on its arguments; `small` in an exponent.
+
+        Raises `BackpropError` where no one has told how it is written.
+        """
+        shape = self.shapes.get(primitive)
+        if isinstance(shape, Infix):
+            return self.infix(shape, arguments)
+        if isinstance(shape, Shape):
+            return shape.filled(arguments)
+        if isinstance(shape, str):
+            return self.applied(shape, arguments)
+        if shape is not None:
+            return shape(self, *arguments)
+        raise BackpropError(
+            f"'{primitive}' cannot be said in {self.title}: no one has told how",
+            hint="take another form, such as --to infix",
+        )
+
+    def call(self, function: str, arguments: Sequence[Piece]) -> Piece:
+        """A function that is not in the table."""
+        return self.applied(function, arguments)
 
     def whole(self, piece: Piece) -> Piece:
         """A piece that stands alone where a number is meant."""
@@ -196,8 +218,9 @@ class Form(ABC):
         sign = self.beside if bare else self.times
         return Piece((left, sign, right), Level.PRODUCT, left.head)
 
-    def infix(self, operator: Infix, arguments: Sequence[Piece], *, condition: bool) -> Piece:
+    def infix(self, operator: Infix, arguments: Sequence[Piece]) -> Piece:
         """Two operands with a sign between them."""
+        condition = operator.level <= Level.COMPARISON
         left, right = arguments
         parts = (
             self.placed(left, operator.left),

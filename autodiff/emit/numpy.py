@@ -88,7 +88,7 @@ NUMPY = Language(
             logsumexp="logaddexp", **{name: f"logical_{name}" for name in ("and", "or", "not")},
         ),
     },
-    lowered={
+    defined={
         name: f"_{name}" for name in (
             "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "logb", "clamp",
             "relu", "leaky_relu", "sigmoid", "logit", "softplus", "silu", "gelu", "digamma",

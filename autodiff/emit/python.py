@@ -72,7 +72,7 @@ PYTHON = Language(
             abs="fabs",
         ),
     },
-    lowered={
+    defined={
         name: f"_{name}" for name in (
             "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "logb", "sign",
             "clamp", "relu", "leaky_relu", "sigmoid", "logit", "softplus", "silu", "gelu",

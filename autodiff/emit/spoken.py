@@ -16,16 +16,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...parser.unparse import number_text, unparse
-from .notation import Level, Piece, written
-from .unicode import UnicodeForm
+from .notation import Form, Infix, Level, Piece, written
+from .unicode import SHAPES, UnicodeForm
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ...parser.syntax import Expression, Number
 
 
+def _choice(_: Form, condition: Piece, taken: Piece, other: Piece) -> Piece:
+    return Piece(("(", taken, " if ", condition, ", else ", other, ")"), Level.ATOM, "group")
+
+
 class _Spoken(UnicodeForm):
+    shapes = {
+        **SHAPES,
+        "subtract": Infix(" - ", Level.SUM, Level.SUM, Level.QUOTIENT),
+        "where": _choice,
+        **{name: name for name in ("log", "log2", "log10")},
+    }
     minus = "-"
     beside = "·"
     bare_factors = frozenset[str]()
@@ -37,20 +45,6 @@ class _Spoken(UnicodeForm):
 
     def name(self, name: str) -> Piece:
         return Piece((name,), Level.ATOM, "word")
-
-    def operation(self, primitive: str, arguments: Sequence[Piece], *, small: bool) -> Piece:
-        if primitive == "where":
-            condition, taken, other = arguments
-            return Piece(
-                ("(", taken, " if ", condition, ", else ", other, ")"), Level.ATOM, "group"
-            )
-        if primitive == "subtract":
-            left, right = arguments
-            parts = (self.placed(left, Level.SUM), " - ", self.placed(right, Level.QUOTIENT))
-            return Piece(parts, Level.SUM, parts[0].head)
-        if primitive in ("log", "log2", "log10"):
-            return self.call(primitive, arguments)
-        return super().operation(primitive, arguments, small=small)
 
 
 SPOKEN = _Spoken()

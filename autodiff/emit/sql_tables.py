@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .language import ADD, ATOM, MULTIPLY, SIGN, Template, calls, infix
 
@@ -232,8 +232,7 @@ REMARKS: dict[str, dict[str, str]] = {
 """What a reader must know of a spelling, by dialect and primitive."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(NamedTuple):
     """One dialect's templates, definitions, and what it cannot say; each primitive once."""
 
     simple: Mapping[str, Template]

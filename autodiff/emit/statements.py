@@ -79,7 +79,7 @@ def declarations(speller: Speller, nodes: Iterable[int]) -> Iterator[str]:
 
 def functions(language: Language, called: Iterable[str]) -> list[str]:
     """The texts of the functions that a program calls, with those that they call in turn."""
-    rows = {function: name for name, function in language.lowered.items()}
+    rows = {function: name for name, function in language.defined.items()}
     found: dict[str, str] = {}
     entered = set[str]()
 
@@ -120,7 +120,7 @@ def written(language: Language, name: str) -> str:
     body = [*declarations(speller, plan.variables()), *statements(speller, steps, language.indent)]
     body.append(language.indent + language.returned.format(value=speller.number(result)))
     return language.definition.format(
-        name=language.lowered[name],
+        name=language.defined[name],
         parameters=", ".join(language.parameter.format(each) for each in parameters.values()),
         remark=f"{PRIMITIVES[name].signature}: {PRIMITIVES[name].summary}.",
         body="\n".join(body),

@@ -99,7 +99,7 @@ TORCH = Language(
         ),
         "polygamma": Template("torch.polygamma(int({0}), {1})"),
     },
-    lowered={},
+    defined={},
     by_hand={},
     texts={},
     constants={"inf": 'float("inf")', "nan": 'float("nan")'},

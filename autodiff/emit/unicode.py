@@ -6,7 +6,7 @@ be misread. That is why a cube root is `cbrt(x)` and a size `abs(x)`.
 Invariants:
 
 - The parser reads the text of an expression without a warning, as one of equal value everywhere.
-- `INFIX`, `SIMPLE`, `LOWERED` and `UNSUPPORTED` name every primitive exactly once.
+- `SHAPES` names every primitive.
 
 >>> from ...parser.parse import parse
 >>> expression(parse("2*x*cos(x^2)*y - 1/sqrt(x1 + 1)").statements[0].value)
@@ -22,7 +22,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...parser.unparse import number_text
-from .notation import Form, Infix, Level, Piece, Writer, listed, runs, unsaid, written
+from .notation import Form, Infix, Level, Piece, Writer, listed, runs, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -30,35 +30,6 @@ if TYPE_CHECKING:
     from ...parser.syntax import Expression, Number
 
 _COMPARING = (Level.COMPARISON, Level.SUM, Level.SUM)
-
-INFIX = {
-    "add": Infix(" + ", Level.SUM, Level.SUM, Level.QUOTIENT),
-    "subtract": Infix(" − ", Level.SUM, Level.SUM, Level.QUOTIENT),
-    "less": Infix(" < ", *_COMPARING),
-    "less_equal": Infix(" ≤ ", *_COMPARING),
-    "greater": Infix(" > ", *_COMPARING),
-    "greater_equal": Infix(" ≥ ", *_COMPARING),
-    "equal": Infix(" == ", *_COMPARING),
-    "not_equal": Infix(" ≠ ", *_COMPARING),
-    "and": Infix(" and ", Level.AND, Level.AND, Level.NOT),
-    "or": Infix(" or ", Level.OR, Level.OR, Level.AND),
-}
-"""What is written between its operands."""
-
-SIMPLE = {
-    "log": "ln", "log2": "log₂", "log10": "log₁₀", **{
-        name: name
-        for name in (
-            "where", "exp", "expm1", "log1p", "logb", "cbrt", "sin", "cos", "tan", "sec", "csc",
-            "cot", "asin", "acos", "atan", "asec", "acsc", "acot", "atan2", "sinh", "cosh", "tanh",
-            "sech", "csch", "coth", "asinh", "acosh", "atanh", "logsumexp", "hypot", "abs", "sign",
-            "floor", "ceil", "round", "trunc", "mod", "max", "min",
-            "clamp", "relu", "leaky_relu", "sigmoid", "logit", "softplus", "silu", "gelu", "erf",
-            "erfc", "gamma", "lgamma", "digamma", "polygamma",
-        )
-    },
-}  # fmt: skip
-"""What is called by a name."""
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -99,7 +70,17 @@ def _not(form: Form, x: Piece) -> Piece:
     return Piece(("not ", form.placed(x, Level.NOT)), Level.NOT)
 
 
-LOWERED: dict[str, Callable[..., Piece]] = {
+SHAPES: dict[str, Infix | str | Callable[..., Piece]] = {
+    "add": Infix(" + ", Level.SUM, Level.SUM, Level.QUOTIENT),
+    "subtract": Infix(" − ", Level.SUM, Level.SUM, Level.QUOTIENT),
+    "less": Infix(" < ", *_COMPARING),
+    "less_equal": Infix(" ≤ ", *_COMPARING),
+    "greater": Infix(" > ", *_COMPARING),
+    "greater_equal": Infix(" ≥ ", *_COMPARING),
+    "equal": Infix(" == ", *_COMPARING),
+    "not_equal": Infix(" ≠ ", *_COMPARING),
+    "and": Infix(" and ", Level.AND, Level.AND, Level.NOT),
+    "or": Infix(" or ", Level.OR, Level.OR, Level.AND),
     "negate": Form.negation,
     "multiply": Form.product,
     "divide": _quotient,
@@ -107,16 +88,26 @@ LOWERED: dict[str, Callable[..., Piece]] = {
     "square": _square,
     "sqrt": _square_root,
     "not": _not,
-}
-"""What has a shape of its own."""
-
-UNSUPPORTED: dict[str, str] = {}
-"""What cannot be written, and why: nothing."""
+    "log": "ln", "log2": "log₂", "log10": "log₁₀",
+    **{
+        name: name for name in (
+            "where", "exp", "expm1", "log1p", "logb", "cbrt", "sin", "cos", "tan", "sec", "csc",
+            "cot", "asin", "acos", "atan", "asec", "acsc", "acot", "atan2", "sinh", "cosh", "tanh",
+            "sech", "csch", "coth", "asinh", "acosh", "atanh", "logsumexp", "hypot", "abs", "sign",
+            "floor", "ceil", "round", "trunc", "mod", "max", "min",
+            "clamp", "relu", "leaky_relu", "sigmoid", "logit", "softplus", "silu", "gelu", "erf",
+            "erfc", "gamma", "lgamma", "digamma", "polygamma",
+        )
+    },
+}  # fmt: skip
+"""How each primitive is written: between its operands, by its own rule, or by a name."""
 
 
 class UnicodeForm(Form):
     """How numbers, names and operations look on a screen; see `Form`."""
 
+    title = "Unicode"
+    shapes = SHAPES
     minus = "−"
     times = "·"
     beside = ""
@@ -137,19 +128,8 @@ class UnicodeForm(Form):
         # A number before an 'e' looks like one with an exponent, and before '_' like more of it.
         return Piece((text,), Level.ATOM, "letter" if short and name[0] not in "eE_" else "word")
 
-    def operation(self, primitive: str, arguments: Sequence[Piece], *, small: bool) -> Piece:
-        """One of the table's primitives on its arguments."""
-        del small
-        if primitive in INFIX:
-            return self.infix(INFIX[primitive], arguments, condition=False)
-        if primitive in LOWERED:
-            return LOWERED[primitive](self, *arguments)
-        if primitive not in SIMPLE:
-            raise unsaid(primitive, "unicode", UNSUPPORTED)
-        return self.call(SIMPLE[primitive], arguments)
-
-    def call(self, function: str, arguments: Sequence[Piece]) -> Piece:
-        """A function that is not in the table."""
+    def applied(self, function: str, arguments: Sequence[Piece]) -> Piece:
+        """A function on its arguments."""
         return Piece((function, "(", listed(arguments), ")"), Level.ATOM, "call")
 
     def group(self, piece: Piece) -> Piece:

@@ -18,7 +18,7 @@ from backprop.autodiff.answers.evaluation import evaluate as answer
 from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation.derivative import differentiated, repeated
 from backprop.autodiff.differentiation.sweeps import evaluate
-from backprop.autodiff.emit import four_tables
+from backprop.autodiff.emit import GRAPH_FORMS, PROGRAM_FORMS, REGISTRY, form_module, form_tables
 from backprop.autodiff.emit.c import C
 from backprop.autodiff.emit.subject import Subject
 from backprop.autodiff.numbers.doubles import FLOATS
@@ -33,8 +33,13 @@ from tests.autodiff.programs import Random, programs
 from tests.corpus import CORPUS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from backprop.autodiff.emit.language import Language
+
+TARGETS = [form for form in PROGRAM_FORMS if form not in (*GRAPH_FORMS, "sql", "torch")]
+"""The languages whose programs are run here; SQL and PyTorch have tests of their own."""
 
 Answer = list[float] | str
 """The values and then the derivatives, row by row, or the name of what was raised."""
@@ -105,7 +110,7 @@ def corpus_cases() -> list[Case]:
 def primitive_cases(target: str, order: int = 1) -> list[Case]:
     """Every function that a target supports, at the points of its own row."""
     cases: list[Case] = []
-    *_, unsupported = four_tables(target)
+    *_, unsupported = form_tables(target)
     for row in PRIMITIVES.values():
         if row.name in unsupported:
             continue
@@ -237,9 +242,31 @@ def require(target: str) -> None:
         pytest.skip(f"there is no {tool} here")
 
 
-def emitted(cases: Iterable[Case], emit: Callable[[Subject], str]) -> list[str]:
+def language_of(target: str) -> Language:
+    """The language that a target's programs are written in."""
+    name = str(REGISTRY[target].tables).partition(".")[0]
+    found: Language = getattr(form_module(target), name)
+    return found
+
+
+def emit(target: str, subject: Subject) -> str:
+    """The program in a target's language."""
+    text: str = form_module(target).emit(subject)
+    return text
+
+
+def emitted(target: str, cases: Iterable[Case]) -> list[str]:
     """The programs."""
-    return [emit(case.subject()) for case in cases]
+    return [emit(target, case.subject()) for case in cases]
+
+
+def run_programs(
+    target: str, cases: list[Case], texts: list[str], folder: Path
+) -> list[list[Answer]]:
+    """What programs of a target, each of a case, give at its points; in C they are compiled."""
+    if target == "c":
+        return run_c(cases, texts, folder)
+    return (run_node if target == "javascript" else run_python)(cases, texts)
 
 
 def run(command: list[str], **more: Any) -> str:  # noqa: ANN401
@@ -398,7 +425,7 @@ def _c_part(number: int, case: Case, text: str) -> str:
         call = f"{name}({', '.join(arguments)})"
         calls.append(f"    {'v[0] = ' if single else ''}{call};\n")
         calls.append(f"    show({number}, {outputs}, v, {outputs * width}, d);\n")
-    words = {*C.texts, *C.lowered.values(), name, *re.findall(r"\bpart_\d+_*", text)}
+    words = {*C.texts, *C.defined.values(), name, *re.findall(r"\bpart_\d+_*", text)}
     own = [word for word in sorted(words) if re.search(rf"\b{word}\b", text)]
     return "".join(
         [

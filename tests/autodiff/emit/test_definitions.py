@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING
 import mpmath
 import pytest
 from backprop.autodiff.differentiation.sweeps import evaluate
-from backprop.autodiff.emit import c, javascript, numpy, python
 from backprop.autodiff.emit.c import C
 from backprop.autodiff.emit.definitions import definition
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.rules import PRIMITIVES
 
-from .running import Case, emitted, require, run_c, run_node, run_python, same
+from .running import TARGETS, Case, emitted, require, run_programs, run_python, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-TARGETS = {"python": python, "numpy": numpy, "c": c, "javascript": javascript}
 
 ROOT = 1.4616321449683622
 """The double nearest to the positive root of digamma."""
@@ -74,11 +71,7 @@ def test_where_digits_are_easily_lost_none_are(target: str, tmp_path: Path) -> N
         Case(text, [dict(zip(_inputs(text), point, strict=True)) for point in points], {"wrt": []})
         for text, _, points in DELICATE
     ]
-    texts = emitted(cases, TARGETS[target].emit)
-    if target == "c":
-        answers = run_c(cases, texts, tmp_path)
-    else:
-        answers = (run_node if target == "javascript" else run_python)(cases, texts)
+    answers = run_programs(target, cases, emitted(target, cases), tmp_path)
     wrong: list[str] = []
     with mpmath.workdps(250):
         for (text, judge, points), results in zip(DELICATE, answers, strict=True):
@@ -93,7 +86,7 @@ def _inputs(text: str) -> list[str]:
     return [name.strip(" )") for name in text.split("(")[1].split(",")]
 
 
-@pytest.mark.parametrize("name", C.lowered)
+@pytest.mark.parametrize("name", C.defined)
 def test_a_definition_is_its_function(name: str) -> None:
     row, graph = PRIMITIVES[name], definition(name)
     for point in (*row.samples, *row.corners):
@@ -115,12 +108,12 @@ def _named(point: tuple[float, ...]) -> dict[str, float]:
 @pytest.mark.parametrize("text", ["digamma(x)", "polygamma(2, x)", "clamp(1, x, x - 1)"])
 def test_python_raises_an_error_where_a_definition_has_no_value(text: str) -> None:
     case = Case(text, [{"x": -3.0}, {"x": 0.0}])
-    (results,) = run_python([case], emitted([case], python.emit))
+    (results,) = run_python([case], emitted("python", [case]))
     assert results == ["ValueError", "ValueError"]
 
 
 def test_the_derivative_of_the_last_polygamma_is_no_number_and_no_error() -> None:
     case = Case("polygamma(100, x)", [{"x": 2.5}])
-    (((value, slope),),) = run_python([case], emitted([case], python.emit))
+    (((value, slope),),) = run_python([case], emitted("python", [case]))
     assert value < 0
     assert math.isnan(slope)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from backprop.autodiff.differentiation.derivative import differentiated
-from backprop.autodiff.emit import c, javascript, layers, numpy, python
+from backprop.autodiff.emit import form_module
 from backprop.autodiff.emit.comments import printable_lines, shielded
 from backprop.autodiff.emit.names import Names
 from backprop.autodiff.emit.plan import LONGEST
@@ -21,32 +21,31 @@ from backprop.autodiff.emit.subject import Subject
 from backprop.autodiff.rules import PRIMITIVES
 from backprop.parser.errors import BackpropError
 
+from . import running
 from .running import (
     STRICTLY,
+    TARGETS,
     Case,
     branchy_cases,
     corpus_cases,
     differences,
     emitted,
+    language_of,
     primitive_cases,
     require,
     run,
-    run_c,
-    run_node,
-    run_python,
+    run_programs,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import ModuleType
 
-TARGETS = {"python": python, "numpy": numpy, "c": c, "javascript": javascript, "layers": layers}
 PYTHONS = ("python", "numpy", "layers")
 
 
 def emit(target: str, text: str, point: str = "x", order: int = 1, **options: object) -> str:
     case = Case(text, [dict.fromkeys(point.split(), 1.0)], dict(options), order)
-    return TARGETS[target].emit(case.subject())
+    return running.emit(target, case.subject())
 
 
 class TestReadingIt:
@@ -188,7 +187,7 @@ def value_and_gradient(x, y):
 @pytest.mark.parametrize("target", TARGETS)
 def test_the_same_program_gives_the_same_text(target: str) -> None:
     cases = [case for case in corpus_cases() if case.order == 1][:40]
-    assert emitted(cases, TARGETS[target].emit) == emitted(cases, TARGETS[target].emit)
+    assert emitted(target, cases) == emitted(target, cases)
 
 
 NASTY = [
@@ -209,9 +208,9 @@ def test_nothing_typed_gets_out_of_a_comment(target: str, tmp_path: Path) -> Non
     require(target)
     subject = Case("x*y", [{"x": 2.0, "y": 3.0}]).subject()
     for source in NASTY:
-        text = TARGETS[target].emit(Subject(source, subject.derivatives, subject.wrt))
+        text = running.emit(target, Subject(source, subject.derivatives, subject.wrt))
         case = Case("x*y", [{"x": 2.0, "y": 3.0}])
-        assert code(target, text) == code(target, TARGETS[target].emit(subject)), source
+        assert code(target, text) == code(target, running.emit(target, subject)), source
         text.encode("utf-8")
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202e]", text)
         if target == "c":
@@ -219,8 +218,7 @@ def test_nothing_typed_gets_out_of_a_comment(target: str, tmp_path: Path) -> Non
             file.write_text(text, encoding="utf-8")
             run(["cc", *STRICTLY, "-fsyntax-only", str(file)])
         else:
-            runner = run_node if target == "javascript" else run_python
-            assert runner([case], [text]) == [[[6.0, 3.0, 2.0]]]
+            assert run_programs(target, [case], [text], tmp_path) == [[[6.0, 3.0, 2.0]]]
 
 
 def code(target: str, text: str) -> str:
@@ -259,17 +257,12 @@ class TestNames:
     @pytest.mark.parametrize("target", TARGETS)
     def test_no_variable_is_a_name_that_the_program_uses(self, target: str, tmp_path: Path) -> None:
         require(target)
-        module = python if target == "layers" else TARGETS[target]
-        language = getattr(module, module.__name__.rsplit(".", 1)[1].upper())
+        language = language_of(target)
         names = sorted({*language.reserved, "Math", "np", "f", "v1"} - {"and", "or", "not"})
-        functions = [name for name in language.lowered if PRIMITIVES[name].accepts(1)]
+        functions = [name for name in language.defined if PRIMITIVES[name].accepts(1)]
         text = " + ".join([*(f"{name}*k" for name in names), *(f"{name}(k)" for name in functions)])
         case = Case(text, [dict.fromkeys([*names, "k"], 1.5)])
-        texts = emitted([case], TARGETS[target].emit)
-        if target == "c":
-            answers = run_c([case], texts, tmp_path)
-        else:
-            answers = (run_node if target == "javascript" else run_python)([case], texts)
+        answers = run_programs(target, [case], emitted(target, [case]), tmp_path)
         assert differences([case], answers, 1e-13) == []
 
     @pytest.mark.parametrize("target", PYTHONS)
@@ -281,12 +274,11 @@ class TestNames:
 def test_what_cannot_be_said_is_an_error_that_names_the_function(
     target: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module: ModuleType = python if target == "layers" else TARGETS[target]
-    name = module.__name__.rsplit(".", 1)[1].upper()
-    language = getattr(module, name)
-    lowered = {name: to for name, to in language.lowered.items() if name != "gelu"}
-    lacking = replace(language, lowered=lowered, unsupported={"gelu": "it is too new"})
-    monkeypatch.setattr(module, name, lacking)
+    module = form_module("python" if target == "layers" else target)
+    language = language_of(target)
+    defined = {name: to for name, to in language.defined.items() if name != "gelu"}
+    lacking = replace(language, defined=defined, unsupported={"gelu": "it is too new"})
+    monkeypatch.setattr(module, module.__name__.rsplit(".", 1)[1].upper(), lacking)
     with pytest.raises(
         BackpropError, match=r"'gelu' cannot be said in \w+: it is too new"
     ) as raised:
@@ -318,14 +310,11 @@ BIG = {
 def test_large_programs_load_and_run(target: str, tmp_path: Path) -> None:
     require(target)
     cases = [Case(text, [{"x": 1.5}]) for text in BIG.values()]
-    texts = emitted(cases, TARGETS[target].emit)
+    texts = emitted(target, cases)
     for case, text in zip(cases, texts, strict=True):
         assert len(text) < 150 * len(case.subject().derivatives.graph)
-    if target == "c":
-        assert any("PART part_1" in text for text in texts)
-        answers = run_c(cases, texts, tmp_path)
-    else:
-        answers = (run_node if target == "javascript" else run_python)(cases, texts)
+    assert target != "c" or any("PART part_1" in text for text in texts)
+    answers = run_programs(target, cases, texts, tmp_path)
     for case, (result,) in zip(cases, answers, strict=True):
         (expected,) = case.expected()
         assert result == pytest.approx(expected, rel=1e-9), case.text[:40]
@@ -334,7 +323,7 @@ def test_large_programs_load_and_run(target: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("target", ["python", "layers"])
 def test_expressions_and_branches_are_bounded(target: str) -> None:
     for text in emitted(
-        [*branchy_cases(), *(Case(text, [{"x": 1}]) for text in BIG.values())], TARGETS[target].emit
+        target, [*branchy_cases(), *(Case(text, [{"x": 1}]) for text in BIG.values())]
     ):
         deepest, nested = 0, 0
         stack: list[tuple[ast.AST, int, int]] = [(ast.parse(text), 0, 0)]
@@ -368,7 +357,7 @@ def test_a_short_condition_is_written_again_and_a_long_one_is_kept() -> None:
 def test_each_emitted_python_passes_a_linter(tmp_path: Path) -> None:
     cases = [*corpus_cases(), *primitive_cases("python"), *branchy_cases(20)]
     for target in PYTHONS:
-        for number, text in enumerate(emitted(cases, TARGETS[target].emit)):
+        for number, text in enumerate(emitted(target, cases)):
             (tmp_path / f"{target}{number}.py").write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--quiet"]
     command += ["--select", "E4,E7,E9,F", str(tmp_path)]
@@ -378,7 +367,7 @@ def test_each_emitted_python_passes_a_linter(tmp_path: Path) -> None:
 
 def test_numpy_takes_numbers_and_arrays_that_broadcast(tmp_path: Path) -> None:
     case = Case("where(x > 0, log(x)*y, 1/x) + 0*y; 7; x", [{"x": 1.0, "y": 1.0}])
-    (tmp_path / "emitted.py").write_text(numpy.emit(case.subject()))
+    (tmp_path / "emitted.py").write_text(running.emit("numpy", case.subject()))
     script = """
 import json, warnings, numpy as np
 warnings.simplefilter("error")
@@ -456,7 +445,7 @@ class TestLayers:
     def test_too_many_outputs_are_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         text = "; ".join([f"x + {n}" for n in range(1, 12)])
         emit("layers", text)
-        monkeypatch.setattr(layers, "WORK_LIMIT", 100)
+        monkeypatch.setattr(form_module("layers"), "WORK_LIMIT", 100)
         with pytest.raises(BackpropError, match="11 outputs"):
             emit("layers", text)
 
@@ -478,4 +467,4 @@ def test_an_input_that_nothing_uses_stays_a_parameter() -> None:
     derivatives = case.subject().derivatives
     alone = differentiated(derivatives.graph, ["x"], outputs=["f"])
     subject = Subject("x + y", alone, ("x",))
-    assert "f_and_gradient(x, y)" in python.emit(subject)
+    assert "f_and_gradient(x, y)" in running.emit("python", subject)
