@@ -2,9 +2,9 @@
 
 To add one, write its module and give it a line in `REGISTRY`, with its kind:
 
-- a `program` has `emit(subject) -> str`, and its tables, mostly those of a `Language`;
+- a `program` has `emit(program) -> str`, and its tables, mostly those of a `Language`;
 - a `formula` has `writer(names, ordinary=…) -> Writer`, and its `SHAPES`;
-- a `graph` is shown by `emit(subject) -> str`, and needs no derivatives to show.
+- a `graph` is shown by `emit(program) -> str`, and needs no derivatives to show.
 
 All tables of a form together name every primitive once, as `tests/autodiff/emit/test_tables.py`
 proves; the tests of programs run what is emitted.
@@ -13,7 +13,6 @@ proves; the tests of programs run what is emitted.
 from __future__ import annotations
 
 from importlib import import_module
-from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from ...parser.errors import BackpropError
@@ -23,50 +22,40 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import ModuleType
 
-    from .subject import Subject
+    from .derivative_program import DerivativeProgram
 
 
 class Form(NamedTuple):
-    """A form: what it is, the module that writes it, and its tables by their name in that module.
+    """A form: its module here, its tables or its `Language` by their name there, and what it is.
 
     Without `tables` it says every primitive by the name or the sign of its row. With `dialects` it
     has tables for each, and `emit` and `tables` take one.
     """
 
     kind: Literal["formula", "program", "graph"]
-    what: str
     module: str
     tables: str | None
+    what: str
     dialects: tuple[str, ...] = ()
 
 
 DIALECTS = ("duckdb", "sqlite", "postgres", "spark", "bigquery", "snowflake")
 
 REGISTRY = {
-    "infix": Form("formula", "a formula of this language", "infix", None),
-    "latex": Form("formula", "LaTeX, for a document", "latex", "SHAPES"),
-    "unicode": Form("formula", "for reading: ∂f/∂x = 2x·cos(x²)·y", "unicode", "SHAPES"),
-    "python": Form(
-        "program", "a Python function for the value and the gradient, on math", "python",
-        "PYTHON.tables",
-    ),
-    "numpy": Form("program", "the same on NumPy arrays", "numpy", "NUMPY.tables"),
-    "c": Form("program", "a C99 function", "c", "C.tables"),
-    "javascript": Form("program", "a JavaScript function", "javascript", "JAVASCRIPT.tables"),
-    "sql": Form(
-        "program", "a query, in the dialect that --dialect names", "sql", "tables", DIALECTS
-    ),
-    "torch": Form(
-        "program", "a PyTorch script that lets autograd find the gradient", "torch", "TORCH.tables"
-    ),
-    "layers": Form(
-        "program", "a teaching program in Python, one class an operation", "layers",
-        "PYTHON.tables",
-    ),
-    "dot": Form("graph", "a drawing of the graph, for Graphviz", "dot", None),
-    "mermaid": Form("graph", "a drawing of the graph, for Markdown", "mermaid", None),
-    "json": Form("graph", "the graph itself", "graph_json", None),
-}  # fmt: skip
+    "infix": Form("formula", "formulas.infix", None, "a formula of this language"),
+    "latex": Form("formula", "formulas.latex", "SHAPES", "LaTeX, for a document"),
+    "unicode": Form("formula", "formulas.unicode", "SHAPES", "for reading: ∂f/∂x = 2x·cos(x²)·y"),
+    "python": Form("program", "languages.python", "PYTHON", "a Python function, on math"),
+    "numpy": Form("program", "languages.numpy", "NUMPY", "the same on NumPy arrays"),
+    "c": Form("program", "languages.c", "C", "a C99 function"),
+    "javascript": Form("program", "languages.javascript", "JAVASCRIPT", "a JavaScript function"),
+    "sql": Form("program", "sql.query", "tables", "a query, in a dialect", DIALECTS),
+    "torch": Form("program", "languages.torch", "TORCH", "a PyTorch script, on its autograd"),
+    "layers": Form("program", "layers.program", "PYTHON", "for teaching: one class an operation"),
+    "dot": Form("graph", "drawings.dot", None, "a drawing of the graph, for Graphviz"),
+    "mermaid": Form("graph", "drawings.mermaid", None, "a drawing of the graph, for Markdown"),
+    "json": Form("graph", "drawings.graph_json", None, "the graph itself"),
+}
 
 FORMS = {name: form.what for name, form in REGISTRY.items()}
 """All forms, and what each is."""
@@ -88,22 +77,21 @@ def form_module(form: str) -> ModuleType:
 
 def form_tables(form: str, dialect: str = DIALECTS[0]) -> tuple[Mapping[str, object], ...]:
     """The tables of a form, which together name every primitive once."""
-    _, _, _, name, dialects = REGISTRY[form]
-    if name is None:
+    line = REGISTRY[form]
+    if line.tables is None:
         return (PRIMITIVES,)
-    found = attrgetter(name)(form_module(form))
-    if dialects:
-        found = found(dialect)
+    found = getattr(form_module(form), line.tables)
+    found = found(dialect) if line.dialects else getattr(found, "tables", found)
     return found if isinstance(found, tuple) else (found,)
 
 
-def program_text(form: str, subject: Subject, dialect: str | None = None) -> str:
+def program_text(form: str, program: DerivativeProgram, dialect: str | None = None) -> str:
     """The outputs and derivatives of a program in one of `PROGRAM_FORMS`; ends with a new line.
 
     Raises `BackpropError` for what cannot be said in the form, which names the function.
     """
     tables = form_tables(form, dialect or DIALECTS[0])
-    graph = subject.derivatives.graph
+    graph = program.derivatives.graph
     for node, operation in enumerate(graph.operations):
         if operation is not None and not any(operation.name in table for table in tables):
             raise BackpropError(
@@ -112,5 +100,5 @@ def program_text(form: str, subject: Subject, dialect: str | None = None) -> str
                 hint="take another form, such as --to json",
             )
     emit = form_module(form).emit
-    text: str = emit(subject, dialect or DIALECTS[0]) if REGISTRY[form].dialects else emit(subject)
+    text: str = emit(program, dialect or DIALECTS[0]) if REGISTRY[form].dialects else emit(program)
     return text.rstrip("\n") + "\n"

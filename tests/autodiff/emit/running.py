@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from random import Random as Random_
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,8 @@ from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation.derivative import differentiated, repeated
 from backprop.autodiff.differentiation.sweeps import evaluate
 from backprop.autodiff.emit import GRAPH_FORMS, PROGRAM_FORMS, REGISTRY, form_module, form_tables
-from backprop.autodiff.emit.c import C
-from backprop.autodiff.emit.subject import Subject
+from backprop.autodiff.emit.derivative_program import DerivativeProgram
+from backprop.autodiff.emit.languages.c import C
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.program.lower import lower
 from backprop.autodiff.program.names import survey
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from backprop.autodiff.emit.language import Language
+    from backprop.autodiff.emit.writing.language import Language
 
 TARGETS = [form for form in PROGRAM_FORMS if form not in (*GRAPH_FORMS, "sql", "torch")]
 """The languages whose programs are run here; SQL and PyTorch have tests of their own."""
@@ -53,15 +53,15 @@ class Case:
     points: list[dict[str, float]]
     options: dict[str, Any] = field(default_factory=dict)
     order: int = 1
-    _made: Subject | None = None
+    _made: DerivativeProgram | None = None
 
-    def subject(self) -> Subject:
+    def subject(self) -> DerivativeProgram:
         """What an emitter is given."""
         if self._made is None:
             self._made = self._make()
         return self._made
 
-    def _make(self) -> Subject:
+    def _make(self) -> DerivativeProgram:
         options = {"outputs": self.options.get("of"), "ties": self.options.get("ties", "split")}
         names = survey(parse(self.text))
         given_constants = [name for name in names.constants if name in self.points[0]]
@@ -69,8 +69,10 @@ class Case:
         graph = lower(names, given=given_constants, also=wrt or (), **options)
         by = tuple(graph.inputs if wrt is None else wrt)
         if self.order > 1:
-            return Subject(self.text, repeated(graph, by[0], self.order), by[:1], self.order)
-        return Subject(self.text, differentiated(graph, by, mode="reverse"), by)
+            return DerivativeProgram(
+                self.text, repeated(graph, by[0], self.order), by[:1], self.order
+            )
+        return DerivativeProgram(self.text, differentiated(graph, by, mode="reverse"), by)
 
     def expected(self) -> list[list[float]]:
         """What the evaluator says of the same graph at each point."""
@@ -244,12 +246,11 @@ def require(target: str) -> None:
 
 def language_of(target: str) -> Language:
     """The language that a target's programs are written in."""
-    name = str(REGISTRY[target].tables).partition(".")[0]
-    found: Language = getattr(form_module(target), name)
+    found: Language = getattr(form_module(target), str(REGISTRY[target].tables))
     return found
 
 
-def emit(target: str, subject: Subject) -> str:
+def emit(target: str, subject: DerivativeProgram) -> str:
     """The program in a target's language."""
     text: str = form_module(target).emit(subject)
     return text
@@ -264,9 +265,9 @@ def run_programs(
     target: str, cases: list[Case], texts: list[str], folder: Path
 ) -> list[list[Answer]]:
     """What programs of a target, each of a case, give at its points; in C they are compiled."""
-    if target == "c":
-        return run_c(cases, texts, folder)
-    return (run_node if target == "javascript" else run_python)(cases, texts)
+    runners = {"c": partial(run_c, folder=folder), "javascript": run_node}
+    runners |= dict.fromkeys(("python", "numpy", "layers"), run_python)
+    return runners[target](cases, texts)
 
 
 def run(command: list[str], **more: Any) -> str:  # noqa: ANN401

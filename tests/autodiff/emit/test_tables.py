@@ -13,9 +13,9 @@ from backprop.autodiff.emit import (
     form_tables,
     program_text,
 )
-from backprop.autodiff.emit.definitions import definition
-from backprop.autodiff.emit.statements import functions
-from backprop.autodiff.emit.subject import Subject
+from backprop.autodiff.emit.derivative_program import DerivativeProgram
+from backprop.autodiff.emit.planning.definitions import definition
+from backprop.autodiff.emit.writing.statements import functions
 from backprop.autodiff.program.lower import lower
 from backprop.autodiff.program.names import survey
 from backprop.autodiff.rules import PRIMITIVES
@@ -65,7 +65,7 @@ def test_a_function_in_no_table_cannot_be_said(form: str, unknown: Primitive) ->
     graph = lower(survey(parse(f"{unknown.name}(x)")))
     found = differentiated(graph, ["x"], mode="reverse")
     with pytest.raises(BackpropError, match="'sinh' cannot be said"):
-        program_text(form, Subject(f"{unknown.name}(x)", found, ("x",), 1))
+        program_text(form, DerivativeProgram(f"{unknown.name}(x)", found, ("x",), 1))
 
 
 @pytest.mark.parametrize("form", [form for form in TABLED_FORMS if form in FORMULA_FORMS])
