@@ -106,15 +106,12 @@ C = Language(
             power="pow", abs="fabs", round="rint", gamma="tgamma",
         ),
     },
-    defined={"logb": "log_base", "logsumexp": "log_sum_exp"} | {
-        name: name for name in (
-            "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "sign", "clamp",
-            "relu", "leaky_relu", "sigmoid", "logit", "softplus", "silu", "gelu", "digamma",
-            "polygamma",
-        )
-    },
-    by_hand={"sqrt": "square_root", "mod": "modulo", "max": "largest", "min": "smallest"},
     texts=_TEXTS,
+    own="{}",
+    renamed={
+        "sqrt": "square_root", "mod": "modulo", "max": "largest", "min": "smallest",
+        "logb": "log_base", "logsumexp": "log_sum_exp",
+    },
     chained=frozenset({"max", "min", "logsumexp"}),
     constants={"inf": "INFINITY", "nan": "NAN"},
     as_number=Template("(double){0}", SIGN, (ATOM,)),

@@ -67,16 +67,12 @@ JAVASCRIPT = Language(
             " asinh acosh atanh hypot abs floor ceil trunc sign max min",
         ),
     },
-    defined={"logb": "logBase", "leaky_relu": "leakyRelu", "logsumexp": "logSumExp"} | {
-        name: name for name in (
-            "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "clamp", "relu",
-            "sigmoid", "logit", "softplus", "silu", "gelu", "digamma", "polygamma",
-        )
-    },
-    by_hand={"sqrt": "squareRoot", "round": "roundHalfEven", "mod": "modulo"} | {
-        name: name for name in ("power", "erf", "erfc", "gamma", "lgamma")
-    },
     texts=DEFINITIONS,
+    own="{}",
+    renamed={
+        "sqrt": "squareRoot", "round": "roundHalfEven", "mod": "modulo", "logb": "logBase",
+        "leaky_relu": "leakyRelu", "logsumexp": "logSumExp",
+    },
     chained=frozenset({"logsumexp"}),
     constants={"pi": "Math.PI", "e": "Math.E", "inf": "Infinity", "nan": "NaN"},
     decimals="",

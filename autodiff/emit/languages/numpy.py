@@ -88,16 +88,8 @@ NUMPY = Language(
             logsumexp="logaddexp", **{name: f"logical_{name}" for name in ("and", "or", "not")},
         ),
     },
-    defined={
-        name: f"_{name}" for name in (
-            "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "logb", "clamp",
-            "relu", "leaky_relu", "sigmoid", "logit", "softplus", "silu", "gelu", "digamma",
-        )
-    },
-    by_hand={
-        name: f"_{name}" for name in ("sqrt", "erf", "erfc", "gamma", "lgamma", "polygamma")
-    },
     texts=_TEXTS,
+    own="_{}",
     chained=frozenset({"max", "min", "logsumexp"}),
     constants={
         "pi": "np.pi", "e": "np.e", "tau": "(2*np.pi)", "inf": "np.inf", "nan": "np.nan",

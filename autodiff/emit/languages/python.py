@@ -72,20 +72,8 @@ PYTHON = Language(
             abs="fabs",
         ),
     },
-    defined={
-        name: f"_{name}" for name in (
-            "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "logb", "sign",
-            "clamp", "relu", "leaky_relu", "sigmoid", "logit", "softplus", "silu", "gelu",
-            "digamma", "polygamma",
-        )
-    },
-    by_hand={
-        name: f"_{name}" for name in (
-            "power", "exp", "expm1", "sqrt", "sinh", "cosh", "floor", "ceil", "round", "trunc",
-            "max", "min", "logsumexp", "gamma", "lgamma",
-        )
-    },
     texts=DEFINITIONS,
+    own="_{}",
     constants={name: f"math.{name}" for name in ("pi", "e", "tau", "inf", "nan")},
     absent="_no_value('{name}')",
     words={*keyword.kwlist, *filter(str.islower, dir(builtins)), "math", "sys", "__debug__"},

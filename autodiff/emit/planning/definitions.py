@@ -31,7 +31,7 @@ from ...differentiation.derivative import Derivatives
 from ...graph.graph import Graph
 from ...program.lower import lower
 from ...program.names import survey
-from ...rules import PRIMITIVES
+from ...rules import PRIMITIVES, WHERE
 from .constant_folding import folded
 
 if TYPE_CHECKING:
@@ -127,6 +127,13 @@ _TEXTS = {
     "polygamma": _polygamma(),
 }  # fmt: skip
 """The definitions by name; their inputs are the row's parameters."""
+
+DEFINED = tuple(
+    name
+    for name, row in PRIMITIVES.items()
+    if name in _TEXTS or (row.value is not None and row is not WHERE)
+)
+"""The primitives that have a definition; `where`, which definitions are made of, has none."""
 
 
 @cache

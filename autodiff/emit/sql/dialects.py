@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..planning.definitions import DEFINED
 from ..writing.language import ADD, ATOM, MULTIPLY, SIGN, Template, calls, infix
 
 if TYPE_CHECKING:
@@ -125,11 +126,7 @@ SIMPLE = {
     "leaky_relu": _where("{present}", "CASE WHEN {0} > 0.0 THEN {0} ELSE {1} * {0} END"),
 }  # fmt: skip
 
-DEFINED = {
-    **dict.fromkeys((
-        "sec", "csc", "cot", "asec", "acsc", "acot", "sech", "csch", "coth", "logsumexp", "logb",
-        "clamp", "relu", "sigmoid", "logit", "softplus", "silu", "digamma", "polygamma",
-    ), ""),
+DEFINITIONS = {
     # From tanh and atanh where exp(x) - 1 and log(1 + x) would lose digits.
     "expm1": "t = tanh(x/2); where(abs(x) > 1, exp(x) - 1, 2*t/(1 - t))",
     "log1p": "where(abs(x) < 0.5, 2*atanh(x/(2 + x)), log(1 + x))",
@@ -140,7 +137,7 @@ DEFINED = {
         "where(r < 0.5, f, where(r > 0.5, f + 1, 2*floor(f/2 + 0.5)))",
     "mod": "x - y*floor(x/y)",
 }  # fmt: skip
-"""What is put into the query by a definition: its text, or none if it is that of all languages."""
+"""What is put into the query by a definition of its own: its text."""
 
 UNSUPPORTED = {
     "erf": "the error function", "erfc": "the error function",
@@ -233,7 +230,10 @@ REMARKS: dict[str, dict[str, str]] = {
 
 
 class Tables(NamedTuple):
-    """One dialect's templates, definitions, and what it cannot say; each primitive once."""
+    """One dialect's templates, definitions, and what it cannot say; each primitive once.
+
+    A definition that is empty is that of all languages.
+    """
 
     simple: Mapping[str, Template]
     defined: Mapping[str, str]
@@ -246,8 +246,10 @@ def tables(dialect: str) -> Tables:
     own = DIFFERENCES[dialect]
     templates = {name: each for name, each in own.items() if isinstance(each, Template)}
     definitions = {name: each for name, each in own.items() if isinstance(each, str)}
+    simple = {name: each for name, each in SIMPLE.items() if name not in own} | templates
+    unsupported = {name: each for name, each in UNSUPPORTED.items() if name not in own}
+    definitions = {**dict.fromkeys(DEFINED, ""), **DEFINITIONS, **definitions}
+    said = simple.keys() | unsupported.keys()
     return Tables(
-        {name: each for name, each in SIMPLE.items() if name not in own} | templates,
-        {name: each for name, each in DEFINED.items() if name not in own} | definitions,
-        {name: each for name, each in UNSUPPORTED.items() if name not in own},
+        simple, {name: each for name, each in definitions.items() if name not in said}, unsupported
     )

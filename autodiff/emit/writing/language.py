@@ -2,9 +2,9 @@
 
 One walker (`spelling.py`, `statements.py`) writes all of them, so that a language is what it says
 here and nothing else. The tables name every primitive once: `simple`, by a template; `defined`, by
-a function that is written from its definition in this program's own language, which is in
-`planning/definitions.py`; `by_hand`, by a function whose text is among `texts`; `unsupported`, not
-at all, with the reason.
+a function that the program brings along, whose text is among `texts` or is written from its
+definition in this program's own language (`planning/definitions.py`); `unsupported`, not at all,
+with the reason.
 
 Invariant: a template says how tightly its text binds, and how tightly each operand must.
 
@@ -19,6 +19,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from ...rules import PRIMITIVES
+from ..planning.definitions import DEFINED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -103,6 +106,10 @@ _NAME = re.compile(r"(?<![\w.{])[A-Za-z_]\w*")
 class Language:
     """A language that programs are emitted in: its tables, then its words.
 
+    `texts` are functions written by hand, by their names, with what they need. The function of a
+    primitive is called as `own` says, or as `renamed` does; without `own` a program brings along
+    none. `defined` follows from these: it is what has such a function and no template.
+
     `constants` are those that have a name, `decimals` what a whole number ends with, `zero` how a
     derivative is said that is structurally zero, and `absent`, if it is not NaN, what a definition
     says where there is no value. `as_number` is a condition as 1 or 0; `as_truth` and `as_untruth`
@@ -117,10 +124,11 @@ class Language:
 
     title: str
     simple: Mapping[str, Template]
-    defined: Mapping[str, str]
-    by_hand: Mapping[str, str]
-    texts: Mapping[str, str]
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])
+    own: str = ""
+    renamed: Mapping[str, str] = field(default_factory=dict[str, str])
     unsupported: Mapping[str, str] = field(default_factory=dict[str, str])
+    defined: Mapping[str, str] = field(init=False)
     chained: frozenset[str] = frozenset()
 
     constants: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -144,10 +152,20 @@ class Language:
     ascii_only: bool = False
     words: Iterable[str] = ()
 
+    def __post_init__(self) -> None:
+        names = {name: self.renamed.get(name, self.own.format(name)) for name in PRIMITIVES}
+        defined = {
+            name: function
+            for name, function in names.items()
+            if function in self.texts or (self.own and name in DEFINED)
+            if name not in self.simple and name not in self.unsupported
+        }
+        object.__setattr__(self, "defined", defined)
+
     @property
     def tables(self) -> tuple[Mapping[str, object], ...]:
-        """The four tables, which together name every primitive once."""
-        return self.simple, self.defined, self.by_hand, self.unsupported
+        """The tables, which together name every primitive once."""
+        return self.simple, self.defined, self.unsupported
 
     @property
     def reserved(self) -> set[str]:

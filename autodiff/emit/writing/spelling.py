@@ -143,7 +143,7 @@ class Speller:
         language = self.language
         if name in language.simple:
             return language.simple[name].applied(arguments)
-        function = language.defined.get(name) or language.by_hand.get(name)
+        function = language.defined.get(name)
         if function is not None:
             return self.call(function, arguments)
         raise BackpropError(

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 import mpmath
 import pytest
 from backprop.autodiff.differentiation.sweeps import evaluate
-from backprop.autodiff.emit.languages.c import C
-from backprop.autodiff.emit.planning.definitions import definition
+from backprop.autodiff.emit.planning.definitions import DEFINED, definition
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.rules import PRIMITIVES
 
-from ..running import TARGETS, Case, emitted, require, run_programs, run_python, same
+from ..running import TARGETS, Case, emitted, require, run_programs, run_python, same, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,23 +85,16 @@ def _inputs(text: str) -> list[str]:
     return [name.strip(" )") for name in text.split("(")[1].split(",")]
 
 
-@pytest.mark.parametrize("name", C.defined)
+@pytest.mark.parametrize("name", DEFINED)
 def test_a_definition_is_its_function(name: str) -> None:
     row, graph = PRIMITIVES[name], definition(name)
     for point in (*row.samples, *row.corners):
         if len(point) == len(graph.inputs):
             numbers = dict(zip(graph.inputs, map(float, point), strict=True))
             value = evaluate(graph, FLOATS, numbers)[graph.outputs[name]]
-            (expected,) = Case(_call(name, len(point)), [_named(point)], {"wrt": []}).expected()
+            named = {f"p{place}": value for place, value in enumerate(point)}
+            (expected,) = Case(written(name, [*named]), [named], {"wrt": []}).expected()
             assert same(value, expected[0], 1e-14), (name, point)
-
-
-def _call(name: str, count: int) -> str:
-    return f"{name}({', '.join(f'p{place}' for place in range(count))})"
-
-
-def _named(point: tuple[float, ...]) -> dict[str, float]:
-    return {f"p{place}": value for place, value in enumerate(point)}
 
 
 @pytest.mark.parametrize("text", ["digamma(x)", "polygamma(2, x)", "clamp(1, x, x - 1)"])
