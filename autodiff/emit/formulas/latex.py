@@ -129,14 +129,6 @@ def _quotient(form: Form, left: Piece, right: Piece) -> Piece:
     return Piece((r"\frac{", left, "}{", right, "}"), Level.POWER, "fraction", coefficient=exact)
 
 
-def _small_quotient(form: Form, left: Piece, right: Piece) -> Piece:
-    """A quotient in an exponent, where a fraction would be too small to read."""
-    if left.positive is not None:
-        return form.negation(_small_quotient(form, left.positive, right))
-    parts = (form.placed(left, Level.PRODUCT), "/", form.placed(right, Level.POWER))
-    return Piece(parts, Level.QUOTIENT, parts[0].head)
-
-
 def _exponential(form: Form, x: Piece) -> Piece:
     """A power of e, unless that is another name here, or the exponent stands too tall."""
     if (isinstance(form, _Latex) and form.shadows_e) or x.tall:
@@ -232,8 +224,8 @@ class _Latex(Form):
             *map(self._truth, arguments[:conditions]),
             *map(self.whole, arguments[conditions:]),
         ]
-        if primitive == "divide" and small:
-            return _small_quotient(self, *arguments)
+        if primitive == "divide" and small:  # a fraction would be too small to read
+            return self.quotient(*arguments)
         return super().operation(primitive, arguments, small=small)
 
     def applied(self, function: str, arguments: Sequence[Piece]) -> Piece:

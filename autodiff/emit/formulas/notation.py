@@ -218,6 +218,13 @@ class Form(ABC):
         sign = self.beside if bare else self.times
         return Piece((left, sign, right), Level.PRODUCT, left.head)
 
+    def quotient(self, left: Piece, right: Piece) -> Piece:
+        """A quotient on one line; its minus sign goes in front of the whole."""
+        if left.positive is not None:
+            return self.negation(self.quotient(left.positive, right))
+        parts = (self.placed(left, Level.PRODUCT), "/", self.placed(right, Level.POWER))
+        return Piece(parts, Level.QUOTIENT, parts[0].head)
+
     def infix(self, operator: Infix, arguments: Sequence[Piece]) -> Piece:
         """Two operands with a sign between them."""
         condition = operator.level <= Level.COMPARISON

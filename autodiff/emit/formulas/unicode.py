@@ -55,13 +55,6 @@ def _plain_or_grouped(form: Form, piece: Piece) -> Piece:
     return piece if plain else form.group(piece)
 
 
-def _quotient(form: Form, left: Piece, right: Piece) -> Piece:
-    if left.positive is not None:
-        return form.negation(_quotient(form, left.positive, right))
-    parts = (form.placed(left, Level.PRODUCT), "/", form.placed(right, Level.POWER))
-    return Piece(parts, Level.QUOTIENT, parts[0].head)
-
-
 def _square(form: Form, x: Piece) -> Piece:
     return _power(form, x, Piece(("2",), Level.ATOM, "digit", integer=2))
 
@@ -83,7 +76,7 @@ SHAPES: dict[str, Infix | str | Callable[..., Piece]] = {
     "or": Infix(" or ", Level.OR, Level.OR, Level.AND),
     "negate": Form.negation,
     "multiply": Form.product,
-    "divide": _quotient,
+    "divide": Form.quotient,
     "power": _power,
     "square": _square,
     "sqrt": _square_root,

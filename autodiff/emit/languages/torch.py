@@ -225,9 +225,7 @@ def emit(program: DerivativeProgram) -> str:
     names = Names(TORCH.reserved)
     inputs = names.keep(graph.inputs)
     variables = {node: inputs[name] for name, node in graph.inputs.items()}
-    variables |= plan.named(
-        lambda node: names.take(graph.names[node] or "") if graph.names[node] else names.fresh("v")
-    )
+    variables |= plan.named(lambda node: names.variable(graph.names[node]))
     speller = _TorchSpeller(plan, variables, asked)
     lines: list[str] = []
     for node in sorted(asked & graph.constants.keys()):

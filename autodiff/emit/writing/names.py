@@ -52,6 +52,10 @@ class Names:
         self._taken.add(name)
         return name
 
+    def variable(self, wanted: str | None) -> str:
+        """A name for a node: as near to its own as can be, or the next free one of `v1`, `v2`, …"""
+        return self.take(wanted) if wanted else self.fresh("v")
+
     def fresh(self, letter: str) -> str:
         """The next free one of `v1`, `v2`, …"""
         while True:

@@ -104,9 +104,7 @@ def written(language: Language, name: str) -> str:
     plan = planned(graph, [result], lazy=language.lazy, repeats=is_square)
     names = Names(language.reserved, ascii_only=language.ascii_only)
     parameters = {node: names.take(each) for each, node in graph.inputs.items()}
-    variables = parameters | plan.named(
-        lambda node: names.take(graph.names[node] or "") if graph.names[node] else names.fresh("v")
-    )
+    variables = parameters | plan.named(lambda node: names.variable(graph.names[node]))
     if language.absent:
         language = replace(
             language, constants={**language.constants, "nan": language.absent.format(name=name)}
