@@ -146,8 +146,9 @@ class Speller:
         function = language.defined.get(name)
         if function is not None:
             return self.call(function, arguments)
+        reason = language.unsupported.get(name, "no one has told how")
         raise BackpropError(
-            f"'{name}' cannot be said in {language.title}: {language.unsupported[name]}",
+            f"'{name}' cannot be said in {language.title}: {reason}",
             self._graph.spans[node],
             hint="emit another form, or write the function out in terms of others",
         )
