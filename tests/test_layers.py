@@ -32,6 +32,9 @@ ROOMS = (
     "answers", "teach", "mistakes", "claims", "grading",
 )  # fmt: skip
 """The rooms of autodiff from the ground up: each imports from those before it."""
+ROOMS_OF_EMIT = ("planning", "writing", "languages", "layers", "sql", "formulas", "drawings")
+"""The rooms of emit, likewise."""
+HOUSES = {"autodiff": ROOMS, "autodiff.emit": ROOMS_OF_EMIT}
 TREELESS = ("rules", "differentiation", "numbers")
 """The rooms that know nothing of the parser but errors and what keeps memory in order."""
 SOURCES = [path for layer in ALLOWED_LAYERS for path in sorted((ROOT / layer).rglob("*.py"))]
@@ -88,19 +91,19 @@ IMPORTS = {
 """What each module imports of the project, under `TYPE_CHECKING` or not."""
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_rooms_import_from_rooms_below(room: str) -> None:
-    allowed = {f"autodiff.{below}" for below in ROOMS[: ROOMS.index(room) + 1]}
+@pytest.mark.parametrize(("house", "rooms"), HOUSES.items())
+def test_rooms_import_from_rooms_below(house: str, rooms: tuple[str, ...]) -> None:
+    folders = {path.parent.name for path in (ROOT / house.replace(".", "/")).glob("*/*.py")}
+    assert folders == set(rooms)
+    floors = {f"{house}.{room}": floor for floor, room in enumerate(rooms)}
+    depth = house.count(".") + 2
     for module, imported in IMPORTS.items():
-        if module.startswith(f"autodiff.{room}"):
-            rooms = {".".join(name.split(".")[:2]) for name in imported}
-            assert {name for name in rooms if name.startswith("autodiff")} <= allowed, module
+        floor = floors.get(".".join(module.split(".")[:depth]), len(rooms))
+        entered = {".".join(name.split(".")[:depth]) for name in imported}
+        assert not {name for name in entered if floors.get(name, -1) > floor}, module
 
 
 def test_every_file_of_autodiff_is_in_a_room() -> None:
-    assert {path.name for path in (ROOT / "autodiff").iterdir() if path.is_dir()} - {
-        "__pycache__"
-    } == set(ROOMS)
     assert [path.name for path in (ROOT / "autodiff").glob("*.py")] == ["__init__.py"]
 
 

@@ -30,7 +30,7 @@ from ..differentiation import sweeps
 from ..differentiation.backward import adjoints
 from ..differentiation.derivative import Derivatives, differentiated
 from ..emit import program_text
-from ..emit.subject import Subject
+from ..emit.derivative_program import DerivativeProgram
 from ..numbers.doubles import FLOATS
 from .question import Question, posed, understand
 
@@ -137,7 +137,7 @@ class Differentiable:
 
         Raises `BackpropError` for what cannot be said in the form.
         """
-        return program_text(form, Subject(self.source, self._first, self.wrt))
+        return program_text(form, DerivativeProgram(self.source, self._first, self.wrt))
 
     def _swept(self, point: Mapping[str, float]) -> dict[str, dict[str, float]]:
         """One walk up and one down for each output; what is absent is 0."""

@@ -28,7 +28,7 @@ from ..differentiation.derivative import (
     flat_operations,
     repeated,
 )
-from ..emit.subject import Subject
+from ..emit.derivative_program import DerivativeProgram
 from ..graph.growth import most_nodes
 from ..graph.labels import NOWHERE, bounded_formula, constant_tree, formula_or_name, shortened
 from ..graph.notes import Note
@@ -312,14 +312,14 @@ class Symbolic:
             found[output, by] = name
         return found
 
-    def subject(self, *, simplify: bool = False) -> Subject:
+    def subject(self, *, simplify: bool = False) -> DerivativeProgram:
         """The outputs and their derivatives as one graph that holds at every point."""
         found = self._derivatives(general=False, mode="reverse")
         if self.order == 0:
             found = replace(found, entries={})
         if simplify:
             found = self._simplified(found)
-        return Subject(self.source, found, self.wrt if self.order else (), self.order)
+        return DerivativeProgram(self.source, found, self.wrt if self.order else (), self.order)
 
     def _simplified(self, found: Derivatives) -> Derivatives:
         """The same, simplified; what is used several times is one node of the graph."""

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from ...parser.errors import BackpropError
 from ...parser.unparse import unparse
 from ..answers.question import Question, posed, solve, understand
-from ..emit.drawing import argument_places
+from ..emit.drawings.drawing import argument_places
 from ..graph.labels import operation_text
 from ..program.text_notes import listed
 

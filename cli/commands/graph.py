@@ -153,10 +153,10 @@ def drawn(found: Picture, form: str, digits: int, *, partials: bool) -> str | by
 
     drawing = circuit(found, digits, partials=partials)
     if form == "mermaid":
-        from ...autodiff.emit.mermaid import mermaid_text
+        from ...autodiff.emit.drawings.mermaid import mermaid_text
 
         return mermaid_text(drawing)
-    from ...autodiff.emit.dot import dot_text
+    from ...autodiff.emit.drawings.dot import dot_text
 
     text = dot_text(drawing)
     if form == "dot":

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...autodiff.answers.formulas import Formula, Symbolic
-    from ...autodiff.emit.notation import Writer
+    from ...autodiff.emit.formulas.notation import Writer
     from ...parser.syntax import Expression
 
 

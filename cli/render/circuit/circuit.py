@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....autodiff.emit.drawing import Arrow, Drawing, Vertex, Wire, cut
+from ....autodiff.emit.drawings.drawing import Arrow, Drawing, Vertex, Wire, cut
 from ....parser.wording import harmless
 from ...output.number_format import rounded
 from ..sheet import number_cell

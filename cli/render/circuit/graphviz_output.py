@@ -10,8 +10,8 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from ....autodiff.emit.dot import dot_text
-from ....autodiff.emit.mermaid import mermaid_text
+from ....autodiff.emit.drawings.dot import dot_text
+from ....autodiff.emit.drawings.mermaid import mermaid_text
 from ....parser.errors import BackpropError
 from ..pages.html import document, shown
 from ..pages.page import short_title

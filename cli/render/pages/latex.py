@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ....autodiff.emit.latex_names import escaped
+from ....autodiff.emit.formulas.latex_names import escaped
 from ....parser.wording import harmless
 from ...output.text import width
 from .page import Heading, Sentence, joined

@@ -14,7 +14,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from ....autodiff.emit.spoken import expression
+from ....autodiff.emit.formulas.spoken import expression
 from ....parser.syntax import Binary, Unary
 from ...output.screen import Screen
 from .page import Called, Chain, Equation, Products, Quotient
@@ -153,7 +153,7 @@ class LatexSpelling(Spelling):
 
     def __init__(self, names: Collection[str]) -> None:
         super().__init__()
-        from ....autodiff.emit.latex import writer
+        from ....autodiff.emit.formulas.latex import writer
 
         self.times = r" \cdot "
         self.write = writer(names, ordinary=False)

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from random import Random as Random_
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +18,9 @@ from backprop.autodiff.answers.evaluation import evaluate as answer
 from backprop.autodiff.answers.question import Question
 from backprop.autodiff.differentiation.derivative import differentiated, repeated
 from backprop.autodiff.differentiation.sweeps import evaluate
-from backprop.autodiff.emit import four_tables
-from backprop.autodiff.emit.c import C
-from backprop.autodiff.emit.subject import Subject
+from backprop.autodiff.emit import GRAPH_FORMS, PROGRAM_FORMS, REGISTRY, form_module, form_tables
+from backprop.autodiff.emit.derivative_program import DerivativeProgram
+from backprop.autodiff.emit.languages.c import C
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.program.lower import lower
 from backprop.autodiff.program.names import survey
@@ -33,8 +33,13 @@ from tests.autodiff.programs import Random, programs
 from tests.corpus import CORPUS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from backprop.autodiff.emit.writing.language import Language
+
+TARGETS = [form for form in PROGRAM_FORMS if form not in (*GRAPH_FORMS, "sql", "torch")]
+"""The languages whose programs are run here; SQL and PyTorch have tests of their own."""
 
 Answer = list[float] | str
 """The values and then the derivatives, row by row, or the name of what was raised."""
@@ -48,15 +53,15 @@ class Case:
     points: list[dict[str, float]]
     options: dict[str, Any] = field(default_factory=dict)
     order: int = 1
-    _made: Subject | None = None
+    _made: DerivativeProgram | None = None
 
-    def subject(self) -> Subject:
+    def subject(self) -> DerivativeProgram:
         """What an emitter is given."""
         if self._made is None:
             self._made = self._make()
         return self._made
 
-    def _make(self) -> Subject:
+    def _make(self) -> DerivativeProgram:
         options = {"outputs": self.options.get("of"), "ties": self.options.get("ties", "split")}
         names = survey(parse(self.text))
         given_constants = [name for name in names.constants if name in self.points[0]]
@@ -64,8 +69,10 @@ class Case:
         graph = lower(names, given=given_constants, also=wrt or (), **options)
         by = tuple(graph.inputs if wrt is None else wrt)
         if self.order > 1:
-            return Subject(self.text, repeated(graph, by[0], self.order), by[:1], self.order)
-        return Subject(self.text, differentiated(graph, by, mode="reverse"), by)
+            return DerivativeProgram(
+                self.text, repeated(graph, by[0], self.order), by[:1], self.order
+            )
+        return DerivativeProgram(self.text, differentiated(graph, by, mode="reverse"), by)
 
     def expected(self) -> list[list[float]]:
         """What the evaluator says of the same graph at each point."""
@@ -105,7 +112,7 @@ def corpus_cases() -> list[Case]:
 def primitive_cases(target: str, order: int = 1) -> list[Case]:
     """Every function that a target supports, at the points of its own row."""
     cases: list[Case] = []
-    *_, unsupported = four_tables(target)
+    *_, unsupported = form_tables(target)
     for row in PRIMITIVES.values():
         if row.name in unsupported:
             continue
@@ -237,9 +244,30 @@ def require(target: str) -> None:
         pytest.skip(f"there is no {tool} here")
 
 
-def emitted(cases: Iterable[Case], emit: Callable[[Subject], str]) -> list[str]:
+def language_of(target: str) -> Language:
+    """The language that a target's programs are written in."""
+    found: Language = getattr(form_module(target), str(REGISTRY[target].tables))
+    return found
+
+
+def emit(target: str, subject: DerivativeProgram) -> str:
+    """The program in a target's language."""
+    text: str = form_module(target).emit(subject)
+    return text
+
+
+def emitted(target: str, cases: Iterable[Case]) -> list[str]:
     """The programs."""
-    return [emit(case.subject()) for case in cases]
+    return [emit(target, case.subject()) for case in cases]
+
+
+def run_programs(
+    target: str, cases: list[Case], texts: list[str], folder: Path
+) -> list[list[Answer]]:
+    """What programs of a target, each of a case, give at its points; in C they are compiled."""
+    runners = {"c": partial(run_c, folder=folder), "javascript": run_node}
+    runners |= dict.fromkeys(("python", "numpy", "layers"), run_python)
+    return runners[target](cases, texts)
 
 
 def run(command: list[str], **more: Any) -> str:  # noqa: ANN401
@@ -398,7 +426,7 @@ def _c_part(number: int, case: Case, text: str) -> str:
         call = f"{name}({', '.join(arguments)})"
         calls.append(f"    {'v[0] = ' if single else ''}{call};\n")
         calls.append(f"    show({number}, {outputs}, v, {outputs * width}, d);\n")
-    words = {*C.texts, *C.lowered.values(), name, *re.findall(r"\bpart_\d+_*", text)}
+    words = {*C.texts, *C.defined.values(), name, *re.findall(r"\bpart_\d+_*", text)}
     own = [word for word in sorted(words) if re.search(rf"\b{word}\b", text)]
     return "".join(
         [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
-from backprop.autodiff.emit.dot import dot_text
+from backprop.autodiff.emit.drawings.dot import dot_text
 from backprop.autodiff.teach.picture import picture
 from backprop.cli.output.screen import Screen
 from backprop.cli.output.text import width

@@ -1,0 +1,1 @@
+"""Forms that show the graph: a drawing, written as DOT or Mermaid, and the graph as JSON."""

@@ -1,0 +1,1 @@
+"""One file a language, with its `Language` and `emit`; a helper bears its language's name."""

@@ -1,0 +1,1 @@
+"""The teaching program: one small class an operation, forward and backward."""

@@ -1,0 +1,1 @@
+"""A query for each dialect, stage by stage."""
