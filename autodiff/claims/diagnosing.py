@@ -11,11 +11,11 @@ from ..answers.question import understand
 from ..mistakes import Accepts, Diagnosis, diagnose
 from ..mistakes.wrong_answer import WrongAnswer
 from ..numbers.doubles import FLOATS
-from ..rules.predicates import is_finite
+from ..rules.predicates import as_double, is_finite
 from .answer_key import AnswerKey
 from .evaluator import Evaluator
 from .syntax import Quantity
-from .tolerance import as_double, digits_written
+from .tolerance import digits_written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

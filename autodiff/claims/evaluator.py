@@ -19,7 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..differentiation.solution import Linearization
-from ..rules.predicates import is_finite
+from ..rules.predicates import as_double, is_finite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -93,4 +93,4 @@ def _conditioning(at: Linearization, output: int, by: int) -> float:
 
 def _finite(number: Any) -> float:  # noqa: ANN401
     """The size of a number; 0 for one that is infinite or no number."""
-    return float(abs(number)) if number is not None and is_finite(number) else 0.0
+    return as_double(abs(number)) if number is not None and is_finite(number) else 0.0

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..differentiation.sweeps import evaluate
 from ..graph.labels import number_text
+from ..graph.number_text import number_text as rounded_text
 from ..numbers.doubles import FLOATS
 from ..rules.predicates import is_finite
 from .evaluator import Evaluator, rounding_noise
@@ -111,4 +112,6 @@ def narrower(plain: Verdict, lacking: PointComparison, *, agreed: bool) -> Verdi
 
 def _short(number: Any) -> str:  # noqa: ANN401
     text = number_text(number)
-    return text if len(text) <= 16 else f"{float(number):.8g}"
+    if len(text) <= 16:
+        return text
+    return f"{number:.8g}" if isinstance(number, float) else rounded_text(number, 8)

@@ -13,7 +13,7 @@ from ..answers.matrices import hessian
 from ..answers.question import Question
 from ..diagnostics.diagnostics import Diagnostics, is_kinked
 from ..graph.labels import number_text
-from ..rules.predicates import is_finite, is_nan
+from ..rules.predicates import as_double, is_finite, is_nan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,9 +95,9 @@ def _own(target: Target, site: Linearization) -> str:
 
 def _sides(target: Target, point: Mapping[str, Any], name: str) -> list[float]:
     """The derivatives a little to the left and to the right, the smaller first."""
-    here = float(point[name])
+    here = as_double(point[name])
     step = max(abs(here), 1.0) * STEP
     return sorted(
-        float(target.at(target.evaluator.at({**point, name: here + offset})) or 0)
+        as_double(target.at(target.evaluator.at({**point, name: here + offset})) or 0)
         for offset in (-step, step)
     )

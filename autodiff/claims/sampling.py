@@ -24,6 +24,8 @@ import math
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from ..rules.predicates import as_double
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -98,7 +100,7 @@ def _points(
 
 def _around(draw: Random, number: Any) -> float:  # noqa: ANN401
     """A number near another, with the same sign."""
-    centre = float(number)
+    centre = as_double(number)
     if not math.isfinite(centre):
         return draw.uniform(0.3, 3.0)
     return centre * draw.uniform(0.85, 1.15) if centre else draw.uniform(-0.2, 0.2)

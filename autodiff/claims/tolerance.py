@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from math import floor, inf, log10
 from typing import Any
 
-from ..rules.predicates import is_finite, is_nan
+from ..rules.predicates import as_double, is_finite, is_nan
 
 DEFAULT_RTOL = 1e-6
 DEFAULT_ATOL = 1e-9
@@ -74,14 +74,6 @@ class Tolerance:
         if not self.as_written or text is None:
             return 0.0
         return half_unit(text) or 0.0
-
-
-def as_double(number: Any) -> float:  # noqa: ANN401
-    """A number of any kind as a double; infinite where it is too large for one."""
-    try:
-        return float(number)
-    except OverflowError:
-        return inf if number > 0 else -inf
 
 
 def _written(text: str) -> re.Match[str] | None:

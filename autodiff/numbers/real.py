@@ -32,6 +32,8 @@ from typing import TYPE_CHECKING, Any
 
 from flint import arb, ctx, fmpq
 
+from ..rules.predicates import as_double
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -331,9 +333,7 @@ class Real:
         return id(self)
 
     def __float__(self) -> float:
-        if isinstance(self.value, fmpq):
-            return float(self.fraction())
-        return float(self.value)
+        return as_double(self.fraction() if self.is_exact else self.value)
 
     def fraction(self) -> Fraction:
         """The fraction that an exact number is."""

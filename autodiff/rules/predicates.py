@@ -1,11 +1,12 @@
 """Which class a number is in: finite, infinite, NaN, or none that its kind has room for.
 
 Invariant: the predicates compare and never convert, since a fraction may be too large for any
-float. They serve numbers of every kind, of which only NaN differs from itself.
+float; `as_double` converts those too. They serve numbers of every kind, of which only NaN differs
+from itself.
 
 >>> from math import inf, nan
->>> is_finite(10**400), is_infinite(-inf), is_nan(nan)
-(True, True, True)
+>>> is_finite(10**400), is_infinite(-inf), is_nan(nan), as_double(-(10**400))
+(True, True, True, -inf)
 """
 
 from __future__ import annotations
@@ -37,3 +38,11 @@ def is_infinite(number: Any) -> bool:  # noqa: ANN401
 def is_finite(number: Any) -> bool:  # noqa: ANN401
     """Whether a number is neither infinite nor NaN."""
     return -inf < number < inf
+
+
+def as_double(number: Any) -> float:  # noqa: ANN401
+    """A number of any kind as a double; infinite where it is too large for one."""
+    try:
+        return float(number)
+    except OverflowError:
+        return inf if number > 0 else -inf

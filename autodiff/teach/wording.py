@@ -30,6 +30,7 @@ from math import floor, isfinite, pi
 from typing import TYPE_CHECKING, Any
 
 from ..rules.arithmetic import is_whole
+from ..rules.predicates import as_double
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,19 +74,24 @@ def _between(x: Any, low: Any, high: Any, _: Any) -> int:  # noqa: ANN401
     return (x > high) - (x < low)
 
 
+def _whole(number: Any, to: Callable[[float], int] = floor) -> int:  # noqa: ANN401
+    """A number rounded to a whole one; 0 for one that no double holds."""
+    number = as_double(number)
+    return to(number) if isfinite(number) else 0
+
+
 def _poles(period: float, shift: float) -> Callable[..., int]:
     """Between which two poles of a function with a period, one of them at `shift`."""
 
     def strip(x: Any, _: Any) -> int:  # noqa: ANN401
-        number = float(x)
-        return floor((number - shift) / period) if isfinite(number) else 0
+        return _whole((as_double(x) - shift) / period)
 
     return strip
 
 
 def _below_zero(x: Any, _: Any) -> int:  # noqa: ANN401
     """Left of 0 there is a pole at every whole number."""
-    return 1 if x > 0 else floor(float(x))
+    return 1 if x > 0 else _whole(x)
 
 
 def _at_zero(x: Any, *_: Any) -> bool:  # noqa: ANN401
@@ -323,7 +329,7 @@ WORDING = {
     "mod": Wording(
         "mod hands the gradient on to its first input unchanged; the divisor gets it times minus "
         "the whole number of times that it was taken away.",
-        piece=lambda x, y, out: round(float((x - out) / y)) if isfinite((x - out) / y) else 0,
+        piece=lambda x, y, out: _whole((x - out) / y, round),
         crossed="{0} passes a multiple of {1}, where mod jumps",
     ),
     "max": Wording(
