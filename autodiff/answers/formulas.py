@@ -285,8 +285,11 @@ class Symbolic:
             for (output, by), name in self._identifiers().items()
         }
 
-    def shared(self, *, simplify: bool = True) -> Program:
-        """The derivatives as a program of the language, its common subexpressions named."""
+    def shared(self, *, simplify: bool = True) -> tuple[Program, dict[str, tuple[Expression, ...]]]:
+        """The derivatives as a program of the language, its common subexpressions named.
+
+        With it come, by the names of the derivatives, the conditions that a `Formula` has.
+        """
         from ..simplify import program
 
         found = self._general(simplify=simplify)
@@ -295,9 +298,12 @@ class Symbolic:
             found.entries if self.order else {(f, ""): n for f, n in found.graph.outputs.items()}
         )
         nodes = {names[entry]: node for entry, node in entries.items()}
-        made = program(found.graph, nodes, simplify=simplify, taken=self._taken(names.values()))
+        made, conditions = program(
+            found.graph, nodes, simplify=simplify, taken=self._taken(names.values())
+        )
         zeros = [f"{names[entry]} = 0" for entry in self._entries() if entry not in entries]
-        return parse("\n".join([*(unparse(each) for each in made.statements), *zeros]))
+        lines = [*(unparse(each) for each in made.statements), *zeros]
+        return parse("\n".join(lines)), conditions
 
     def _taken(self, also: Iterable[str] = ()) -> set[str]:
         names = self._names
@@ -331,7 +337,7 @@ class Symbolic:
         values = self._output_names(names.values())
         nodes = {values[name]: node for name, node in found.graph.outputs.items()}
         nodes |= {names[entry]: node for entry, node in found.entries.items()}
-        made = program(found.graph, nodes, simplify=True, taken=self._taken(nodes))
+        made, _ = program(found.graph, nodes, simplify=True, taken=self._taken(nodes))
         graph = lower(survey(made), outputs=list(nodes))
         places = {**graph.named, **graph.outputs}
         _restore_inputs(graph, found.graph)
