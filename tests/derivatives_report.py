@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backprop.autodiff.answers.stepwise import stepwise
 from backprop.autodiff.program.lower import lower
 from backprop.autodiff.program.names import survey
-from backprop.autodiff.simplify import formulas, operation_count
+from backprop.autodiff.simplify import Noted, noted_formulas, operation_count
 from backprop.parser import Number
 from backprop.parser.parse import parse
 from backprop.parser.unparse import unparse
@@ -32,7 +32,8 @@ _HEAD = """\
 What `backprop diff` prints for {number} derivatives, beside what SymPy's `diff` and `simplify` make
 of the same. Both are counted by one rule: every operator and every function is an operation, the
 sign of a number is none, and `hypot` counts as the root of the two squares that it is short for.
-A test checks every formula of ours against SymPy's derivative.
+A test checks every formula of ours against SymPy's derivative. Conditions are what a formula of
+ours no longer says of where the derivative has a value.
 
 SymPy needs fewer operations mostly where it uses double angles (`sin(2*x)` for
 `2*sin(x)*cos(x)`). Its derivatives of functions in pieces are written with conditions here, and
@@ -53,6 +54,7 @@ class Line(NamedTuple):
     operations: int
     theirs: str
     their_operations: int
+    conditions: str = ""
 
 
 def tree_of(text: str) -> Expression:
@@ -61,14 +63,20 @@ def tree_of(text: str) -> Expression:
     return statement.value
 
 
-def derived(exercise: Exercise) -> Expression:
-    """Our formula."""
-    graph = lower(survey(parse(exercise.text)))
-    found = stepwise(graph, exercise.by, exercise.order)[-1]
-    node = found.entries.get(("f", exercise.by))
-    if node is None:
-        return Number(0, 0, tree_of("0").span)
-    return formulas(found.graph, {"f": node})["f"]
+def derived(exercise: Exercise) -> Noted:
+    """Our formula with its conditions."""
+    steps = stepwise(lower(survey(parse(exercise.text))), exercise.by, exercise.order)
+    entry = "f", exercise.by
+    first, last = steps[0], steps[-1]
+    if entry not in last.entries:
+        return Noted(Number(0, 0, tree_of("0").span), ())
+    firsts = {"f": (first.graph, first.entries[entry])}
+    return noted_formulas(last.graph, {"f": last.entries[entry]}, firsts=firsts)["f"]
+
+
+def conditions_of(ours: Noted) -> str:
+    """The conditions as the document has them."""
+    return ", ".join(map(unparse, ours.conditions))
 
 
 def _theirs(exercise: Exercise) -> tuple[str, int]:
@@ -100,10 +108,14 @@ def _total(lines: list[Line]) -> str:
     return f"{ours} operations and SymPy's {sum(line.their_operations for line in lines)}"
 
 
+def _beside(line: Line) -> str:
+    return f" for `{line.conditions}`" if line.conditions else ""
+
+
 def written(lines: list[Line]) -> str:
     """The whole document."""
     rows = [
-        f"| `{line.name}` | `{line.ours}` | {line.operations} | `{line.theirs}` | "
+        f"| `{line.name}` | `{line.ours}`{_beside(line)} | {line.operations} | `{line.theirs}` | "
         f"{line.their_operations} |"
         for line in lines
     ]
@@ -117,7 +129,8 @@ def read(text: str) -> list[Line]:
         cells = [cell.strip() for cell in row.strip("|").split(" | ")]
         if row.startswith("| `") and len(cells) == 5:
             name, ours, theirs = (cells[place].strip("`") for place in (0, 1, 3))
-            found.append(Line(name, ours, int(cells[2]), theirs, int(cells[4])))
+            ours, _, conditions = ours.partition("` for `")
+            found.append(Line(name, ours, int(cells[2]), theirs, int(cells[4]), conditions))
     return found
 
 
@@ -126,7 +139,9 @@ def main() -> None:
     lines: list[Line] = []
     for exercise in CORPUS:
         ours = derived(exercise)
-        lines.append(Line(exercise.name, unparse(ours), operation_count(ours), *_theirs(exercise)))
+        formula = ours.expression
+        own = unparse(formula), operation_count(formula)
+        lines.append(Line(exercise.name, *own, *_theirs(exercise), conditions_of(ours)))
     PLACE.write_text(written(lines), encoding="utf-8")
 
 

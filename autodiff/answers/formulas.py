@@ -279,8 +279,11 @@ class Symbolic:
             for (output, by), name in self._identifiers().items()
         }
 
-    def shared(self, *, simplify: bool = True) -> Program:
-        """The derivatives as a program of the language, its common subexpressions named."""
+    def shared(self, *, simplify: bool = True) -> tuple[Program, dict[str, tuple[Expression, ...]]]:
+        """The derivatives as a program of the language, its common subexpressions named.
+
+        With it come, by the names of the derivatives, the conditions that a `Formula` has.
+        """
         from ..simplify import program
 
         found = self._general(simplify=simplify)
@@ -289,13 +292,15 @@ class Symbolic:
             found.entries if self.order else {(f, ""): n for f, n in found.graph.outputs.items()}
         )
         nodes = {names[entry]: node for entry, node in entries.items()}
-        made = program(found.graph, nodes, simplify=simplify, taken=self._taken(names.values()))
+        made, conditions = program(
+            found.graph, nodes, simplify=simplify, taken=self._taken(names.values())
+        )
         zeros = [
             Statement(Number(0, 0, NOWHERE), NOWHERE, target=Name(names[entry], NOWHERE))
             for entry in self._entries()
             if entry not in entries
         ]
-        return Program((*made.statements, *zeros), "")
+        return Program((*made.statements, *zeros), ""), conditions
 
     def _taken(self, also: Iterable[str] = ()) -> set[str]:
         names = self._names

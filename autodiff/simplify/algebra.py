@@ -33,7 +33,9 @@ from .terms import (
     HALF,
     LARGEST,
     NO_INPUT,
+    ONE,
     WIDEST,
+    ZERO,
     Call,
     Number,
     Product,
@@ -80,11 +82,11 @@ class Algebra(Interned):
 
     def add(self, *terms: Term) -> Term:
         """The sum of terms."""
-        return self.combination([(term, Fraction(1)) for term in terms])
+        return self.combination([(term, ONE) for term in terms])
 
     def subtract(self, term: Term, other: Term) -> Term:
         """The difference of two terms."""
-        return self.combination([(term, Fraction(1)), (other, Fraction(-1))])
+        return self.combination([(term, ONE), (other, Fraction(-1))])
 
     def negate(self, term: Term) -> Term:
         """The negative of a term."""
@@ -112,17 +114,17 @@ class Algebra(Interned):
     def _gather(self, term: Term, number: Fraction, parts: Parts) -> None:
         if isinstance(term, Sum) and abs(number) == 1 and len(term.parts) <= WIDEST:
             for core, coefficient in term.parts:
-                parts[core] = parts.get(core, Fraction(0)) + coefficient * number
+                parts[core] = parts.get(core, ZERO) + coefficient * number
             return
         coefficient, core = coefficient_of(term), term
         if isinstance(term, Number):
             core = self.one
         elif isinstance(term, Product) and coefficient != 1:
-            core = self._product_from(Fraction(1), term.factors)
+            core = self._product_from(ONE, term.factors)
             if isinstance(core, Sum) and abs(coefficient * number) == 1:
                 self._gather(core, coefficient * number, parts)
                 return
-        parts[core] = parts.get(core, Fraction(0)) + coefficient * number
+        parts[core] = parts.get(core, ZERO) + coefficient * number
 
     def _sum_of(self, parts: Parts) -> Term:
         if not parts:
@@ -138,11 +140,11 @@ class Algebra(Interned):
 
     def multiply(self, *terms: Term) -> Term:
         """The product of terms."""
-        return self.product_of(Fraction(1), [(term, self.one) for term in terms])
+        return self.product_of(ONE, [(term, self.one) for term in terms])
 
     def divide(self, term: Term, by: Term) -> Term:
         """A quotient."""
-        return self.product_of(Fraction(1), [(term, self.one), (by, self.number(-1))])
+        return self.product_of(ONE, [(term, self.one), (by, self.number(-1))])
 
     def product_of(self, coefficient: Fraction, factors: Iterable[Factor]) -> Term:
         """The product of a number and of powers."""
@@ -163,12 +165,10 @@ class Algebra(Interned):
 
     def _zero_times(self, factors: Sequence[Factor]) -> Term:
         """0, or 0 times what is infinite or divides by 0."""
-        endless = [
-            factor for factor in factors if not has(self.product(Fraction(1), (factor,)), FINITE)
-        ]
+        endless = [factor for factor in factors if not has(self.product(ONE, (factor,)), FINITE)]
         if not endless:
             return self.zero
-        return self.sum({self._product_from(Fraction(1), endless): Fraction(0)})
+        return self.sum({self._product_from(ONE, endless): ZERO})
 
     def _product_from(self, coefficient: Fraction, factors: Sequence[Factor]) -> Term:
         if not factors:
@@ -195,12 +195,12 @@ class Algebra(Interned):
             exponent = self.number(exponent)
         found = None
         if not has(base, FINITE) and exponent is not self.one:
-            return self.product(Fraction(1), ((base, exponent),))
+            return self.product(ONE, ((base, exponent),))
         if not isinstance(exponent, Number):
             found = self._varying_power(base, exponent)
         elif exponent.value.denominator != 1:
             found = self._fractional_power(base, exponent)
-        return found or self.product_of(Fraction(1), [(base, exponent)])
+        return found or self.product_of(ONE, [(base, exponent)])
 
     def _varying_power(self, base: Term, exponent: Term) -> Term | None:
         """A power whose exponent is not a number; (x^3)^y is x^(3*y), but (x^2)^y is |x|^(2*y)."""
@@ -224,7 +224,7 @@ class Algebra(Interned):
         root = rational_root(base.coefficient, exponent.value) if base.coefficient > 0 else None
         if root is None or base.coefficient == 1:
             return None
-        rest = self.product_of(Fraction(1), base.factors)
+        rest = self.product_of(ONE, base.factors)
         return self.product_of(root, [(self.power(rest, exponent), self.one)])
 
     def _root_of_power(self, inner: Term, first: Term, exponent: Number) -> Term | None:
@@ -309,7 +309,7 @@ class _Powers:
     __slots__ = ("number", "rooted", "varying")
 
     def __init__(self) -> None:
-        self.number = Fraction(0)
+        self.number = ZERO
         self.rooted = False
         self.varying: list[Term] = []
 
@@ -339,7 +339,7 @@ class _ProductInTheMaking:
             elif number.denominator == 1 and isinstance(inner, Number) and inner.value:
                 self._multiply(inner.value, number.numerator)
             elif inner is self._algebra.zero and number > 0:
-                self._coefficient = Fraction(0)
+                self._coefficient = ZERO
             else:
                 self._count(inner, number)
 
@@ -396,7 +396,7 @@ class _ProductInTheMaking:
         """The sum of a base's exponents; of a number's, without what can be worked out."""
         algebra, number = self._algebra, powers.number
         if powers.varying:
-            varying = [(each, Fraction(1)) for each in powers.varying]
+            varying = [(each, ONE) for each in powers.varying]
             return algebra.combination([(algebra.one, number), *varying])
         if isinstance(base, Number) and base.value > 0:
             number = self._broken_off(base.value, number)

@@ -9,7 +9,7 @@
 >>> made = {f"df_d{by}": node for (_, by), node in found.entries.items()}
 >>> unparse(formulas(found.graph, made)["df_dx"])
 'y*exp(x*y)'
->>> unparse(program(found.graph, made))
+>>> unparse(program(found.graph, made).program)
 't1 = exp(x*y); df_dx = y*t1; df_dy = x*t1'
 >>> operation_count(parse("2*x*cos(x^2) - 1").statements[0].value)
 5
@@ -84,8 +84,9 @@ def drafted(
     draft = Draft()
     chosen = _plain(draft, graph, nodes)
     for name, shorter in _simplified(draft, graph, nodes, functions) if simplify else ():
-        if draft.operations[shorter.formula] <= draft.operations[chosen[name]]:
-            chosen[name] = shorter.formula
+        (formula,) = shorter.formulas
+        if draft.operations[formula] <= draft.operations[chosen[name]]:
+            chosen[name] = formula
     _check_size(draft, chosen.values())
     return draft, chosen
 
@@ -106,13 +107,14 @@ def noted_formulas(
     chosen = _plain(draft, graph, nodes)
     conditions: dict[str, list[int]] = {name: [] for name in chosen}
     for name, shorter in _simplified(draft, graph, nodes, functions):
-        if draft.operations[shorter.formula] <= draft.operations[chosen[name]]:
-            chosen[name] = shorter.formula
-            conditions[name] = shorter.left_out(firsts.get(name))
-    for name, first in firsts.items():
+        (formula,) = shorter.formulas
+        if draft.operations[formula] <= draft.operations[chosen[name]]:
+            chosen[name] = formula
+            conditions[name] = shorter.left_out(nodes[name], firsts.get(name))
+    for name, (first, node) in firsts.items():
         if name not in nodes:
             chosen[name] = draft.number(0, 0)
-            conditions[name] = _Simplified(draft, *first).asked()
+            conditions[name] = _Simplified(draft, first, [node]).asked(node)
     _check_size(draft, chosen.values())
     trees = iter(
         draft.trees([each for name in chosen for each in (chosen[name], *conditions[name])])
@@ -123,45 +125,44 @@ def noted_formulas(
 
 
 class _Simplified:
-    """A node's simplified formula in a draft, with what its conditions are written by."""
+    """The simplified formulas of nodes that share a reader, with what writes their conditions.
+
+    `functions` are the nodes that were differentiated; `apart` as the `Reader` has it.
+    """
 
     def __init__(
         self,
         draft: Draft,
         graph: Graph,
-        node: int,
+        nodes: Iterable[int],
         functions: Iterable[int] = (),
         *,
         apart: bool = False,
     ) -> None:
-        self._reader = Reader(graph, [node], functions=functions, apart=apart)
-        self._asked = Conditions(self._reader.algebra)
-        self._node = node
-        self._term = self._reader.term(node)
-        self._writer = Writer(
-            draft, self._reader.algebra.style, self._reader.algebra.one, graph.inputs
-        )
-        (self.formula,) = self._writer.write([self._term])
-
-    def asked(self) -> list[int]:
-        """The expressions of all conditions that the node asks for."""
-        return self._without(Conditions(self._reader.algebra))
-
-    def left_out(self, first: tuple[Graph, int] | None) -> list[int]:
-        """The expressions of those that the node asks for, or a first derivative, and not the
-        formula.
-        """
+        wanted = list(nodes)
+        self._reader = Reader(graph, wanted, functions=functions, apart=apart)
         algebra = self._reader.algebra
-        if first is not None:
-            graph, node = first
-            Reader(graph, [node], algebra=algebra).ask(node, self._asked)
-        seen = Conditions(algebra)
-        seen.of_term(self._term)
-        return self._without(seen)
+        self._writer = Writer(draft, algebra.style, algebra.one, graph.inputs)
+        self._terms = {node: self._reader.term(node) for node in wanted}
+        self.formulas = self._writer.write([self._terms[node] for node in wanted])
 
-    def _without(self, seen: Conditions) -> list[int]:
-        self._reader.ask(self._node, self._asked)
-        return [self._writer.condition(each) for each in self._asked.without(seen)]
+    def asked(self, node: int) -> list[int]:
+        """The expressions of all conditions that a node asks for."""
+        return self._written(node, None, Conditions(self._reader.algebra))
+
+    def left_out(self, node: int, first: tuple[Graph, int] | None = None) -> list[int]:
+        """Those that a node asks for, or the first derivative of it, and its formula does not."""
+        seen = Conditions(self._reader.algebra)
+        seen.of_term(self._terms[node])
+        return self._written(node, first, seen)
+
+    def _written(self, node: int, first: tuple[Graph, int] | None, seen: Conditions) -> list[int]:
+        asked = Conditions(self._reader.algebra)
+        self._reader.ask(node, asked)
+        if first is not None:
+            graph, origin = first
+            Reader(graph, [origin], algebra=self._reader.algebra).ask(origin, asked)
+        return [self._writer.condition(each) for each in asked.without(seen)]
 
 
 def _plain(draft: Draft, graph: Graph, nodes: Mapping[str, int]) -> dict[str, int]:
@@ -178,7 +179,7 @@ def _simplified(
         _check_size(draft, _plain(draft, graph, nodes).values())
     for name, node in nodes.items():
         origins = graph.outputs.values() if functions is None else [functions[name]]
-        yield name, _Simplified(draft, graph, node, origins, apart=size > _LARGEST_GRAPH)
+        yield name, _Simplified(draft, graph, [node], origins, apart=size > _LARGEST_GRAPH)
 
 
 def _check_size(draft: Draft, found: Iterable[int]) -> None:
@@ -203,20 +204,27 @@ def operation_count(expression: Expression) -> int:
     return count
 
 
+class NotedProgram(NamedTuple):
+    """A program, and by the names of its results the conditions that their formulas lack."""
+
+    program: Program
+    conditions: dict[str, tuple[Expression, ...]]
+
+
 def program(
     graph: Graph,
     nodes: Mapping[str, int],
     *,
     simplify: bool = True,
     taken: Collection[str] = (),
-) -> Program:
+) -> NotedProgram:
     """A program whose last statements give nodes their values, under the names given.
 
     Each earlier statement names a part that is used more than once: t1, t2, …, without the names
     that are in `taken` or mean something already. Without `simplify`, or where simplifying gives
     no shorter program, the parts are as the graph has them.
     """
-    draft, chosen = _drafted_together(graph, nodes, simplify=simplify)
+    draft, chosen, simple = _drafted_together(graph, nodes, simplify=simplify)
     taken = {*taken, *nodes, *graph.inputs, *CONSTANT_NAMES, *FUNCTION_NAMES}
     names = _names(draft, chosen, taken)
     trees = draft.trees([*names, *chosen], names)
@@ -231,32 +239,35 @@ def program(
         for target, value in zip(targets, [*trees[: len(names)], *values], strict=True)
     ]
     text = unparse(Program(tuple(statements), ""))
-    return Program(tuple(statements), text)
+    conditions = {
+        name: () if simple is None else tuple(draft.trees(simple.left_out(node)))
+        for name, node in nodes.items()
+    }
+    return NotedProgram(Program(tuple(statements), text), conditions)
 
 
 def simplified_graph(graph: Graph, nodes: Mapping[str, int]) -> Graph:
     """A graph of the simplified formulas of nodes, which are its outputs, with all the inputs."""
-    draft, chosen = _drafted_together(graph, nodes, simplify=True)
+    draft, chosen, _ = _drafted_together(graph, nodes, simplify=True)
     return graph_of(draft, dict(zip(nodes, chosen, strict=True)), graph.inputs)
 
 
 def _drafted_together(
     graph: Graph, nodes: Mapping[str, int], *, simplify: bool
-) -> tuple[Draft, list[int]]:
-    """Formulas of nodes in a draft, with the fewest operations all together."""
+) -> tuple[Draft, list[int], _Simplified | None]:
+    """Formulas of nodes in a draft, with the fewest operations all together.
+
+    With them comes what simplified them, unless they are as the graph has them.
+    """
     draft = Draft()
     plain = write_nodes(draft, graph, nodes.values())
-    chosen = [plain[node] for node in nodes.values()]
+    chosen, shortest = [plain[node] for node in nodes.values()], None
     for apart in (True, False) if simplify else ():
         if apart or len(plain) <= _LARGEST_OPENED:
-            reader = Reader(
-                graph, list(nodes.values()), functions=graph.outputs.values(), apart=apart
-            )
-            writer = Writer(draft, reader.algebra.style, reader.algebra.one, graph.inputs)
-            other = writer.write([reader.term(node) for node in nodes.values()])
-            if _operations(draft, other) <= _operations(draft, chosen):
-                chosen = other
-    return draft, chosen
+            found = _Simplified(draft, graph, nodes.values(), graph.outputs.values(), apart=apart)
+            if _operations(draft, found.formulas) <= _operations(draft, chosen):
+                chosen, shortest = found.formulas, found
+    return draft, chosen, shortest
 
 
 def _operations(draft: Draft, found: Iterable[int]) -> int:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from .exact import EXACT, exact_value
 from .facts import NONNEGATIVE, POSITIVE, has
 from .row import Row
-from .terms import Call, Number, Product, Sum
+from .terms import ONE, Call, Number, Product, Sum
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from .algebra import Algebra
     from .terms import Term
 
@@ -77,7 +78,7 @@ def _sign(algebra: Algebra, term: Term) -> Term | None:
     if has(inner, POSITIVE):
         return algebra.one
     if isinstance(inner, Product) and inner.coefficient > 0 and inner.coefficient != 1:
-        return algebra.apply("sign", algebra.product_of(Fraction(1), inner.factors))
+        return algebra.apply("sign", algebra.product_of(ONE, inner.factors))
     return None
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from .row import Row
-from .terms import Call, Number, Product, Sum, Term, coefficient_of, factors_of, whole
+from .terms import ONE, ZERO, Call, Number, Product, Sum, Term, coefficient_of, factors_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def _squares(algebra: Algebra, total: Sum, name: str) -> Iterator[_Square]:
         factors = factors_of(core, algebra.one)
         for place, (base, exponent) in enumerate(factors):
             if isinstance(base, Call) and base.name == name and whole(exponent) == 2:
-                rest = algebra.product_of(Fraction(1), [*factors[:place], *factors[place + 1 :]])
+                rest = algebra.product_of(ONE, [*factors[:place], *factors[place + 1 :]])
                 yield _Square(core, base.arguments[0], rest)
 
 
@@ -190,13 +190,11 @@ def _shares(algebra: Algebra, term: Term) -> Term | None:
     parts = dict(term.parts)
     for total in _logarithms_of_sums(algebra, term):
         shares = Counter(
-            algebra.power(
-                algebra.e, algebra.combination([(each, Fraction(1)), (total, Fraction(-1))])
-            )
+            algebra.power(algebra.e, algebra.combination([(each, ONE), (total, Fraction(-1))]))
             for each in total.arguments
         )
         share, count = next(iter(shares.items()))
-        factor = parts.get(share, Fraction(0)) / count
+        factor = parts.get(share, ZERO) / count
         if not factor or any(parts.get(each) != factor * many for each, many in shares.items()):
             continue
         rest = [(each, number) for each, number in term.parts if each not in shares]

@@ -98,7 +98,7 @@ def arranged(coefficient: Fraction, factors: Iterable[Factor], style: Style) -> 
     for base, exponent in factors:
         if not isinstance(exponent, Number):
             _place_power(base, exponent, style, over, under)
-        elif base in powers:
+        elif base in powers:  # inf/inf, which is kept as it is
             under.append(Placed(base, None if exponent.value == -1 else -exponent.value))
         else:
             powers[base] = exponent.value

@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from .facts import POSITIVE, has
-from .terms import LARGEST, Number, Product, Sum, Symbol
+from .terms import LARGEST, ONE, ZERO, Number, Product, Sum, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,37 +71,37 @@ class Polynomials:
         elif isinstance(term, Symbol) and term.constant and term.name in ("inf", "nan"):
             raise TooMuch
         else:
-            found = {((term, Fraction(1)),): Fraction(1)}
+            found = {((term, ONE),): ONE}
         self._known[term] = found
         return found
 
     def _of_factor(self, factor: Factor, depth: int) -> Polynomial:
         base, exponent = factor
         if not isinstance(exponent, Number):
-            return {(self._varying(base, exponent),): Fraction(1)}
+            return {(self._varying(base, exponent),): ONE}
         value = exponent.value
         if isinstance(base, Number) and (base.value <= 0 or value == 0):
             raise TooMuch
         if value == 0:
-            return {(): Fraction(1)}
+            return {(): ONE}
         if isinstance(base, Sum | Product) and value.denominator == 1 and value > 0:
             return self.power(self.read(base, depth), value.numerator)
-        return {((base, value),): Fraction(1)}
+        return {((base, value),): ONE}
 
     def _varying(self, base: Term, exponent: Term) -> tuple[Term, Fraction]:
         """A power with a base of its own: exp(2*x) is the square of exp(x)."""
-        number = Fraction(1)
+        number = ONE
         if isinstance(exponent, Product) and has(base, POSITIVE):
             number = Fraction(exponent.coefficient.numerator)
             rest = Fraction(1, exponent.coefficient.denominator)
             exponent = self._algebra.product_of(rest, exponent.factors)
-        return self._algebra.product(Fraction(1), ((base, exponent),)), number
+        return self._algebra.product(ONE, ((base, exponent),)), number
 
-    def add(self, total: Polynomial, other: Polynomial, number: Fraction = Fraction(1)) -> None:
+    def add(self, total: Polynomial, other: Polynomial, number: Fraction = ONE) -> None:
         """Add a multiple of another polynomial to one."""
         self._count(len(other))
         for monomial, coefficient in other.items():
-            found = total.get(monomial, Fraction(0)) + coefficient * number
+            found = total.get(monomial, ZERO) + coefficient * number
             if found:
                 total[monomial] = found
             else:
@@ -116,7 +116,7 @@ class Polynomials:
         for one, number in first.items():
             for other, coefficient in second.items():
                 key = times(one, other)
-                total = found.get(key, Fraction(0)) + number * coefficient
+                total = found.get(key, ZERO) + number * coefficient
                 if total:
                     found[key] = total
                 else:
@@ -131,7 +131,7 @@ class Polynomials:
         """A polynomial to a whole power."""
         if number > MOST_PARTS or (len(polynomial) > 1 and number > _DEEPEST):
             raise TooMuch
-        found: Polynomial = {(): Fraction(1)}
+        found: Polynomial = {(): ONE}
         for _ in range(number):
             found = self.multiply(found, polynomial)
         return found
@@ -162,7 +162,7 @@ def _index(term: Term) -> int:
 
 def _rank(monomial: Monomial, order: Iterable[Term]) -> tuple[Fraction, ...]:
     exponents = dict(monomial)
-    return tuple([exponents.get(base, Fraction(0)) for base in order])
+    return tuple([exponents.get(base, ZERO) for base in order])
 
 
 def inverse(monomial: Monomial) -> Monomial:
@@ -176,6 +176,6 @@ def times(one: Monomial, other: Monomial) -> Monomial:
         return one or other
     exponents = dict(one)
     for base, number in other:
-        exponents[base] = exponents.get(base, Fraction(0)) + number
+        exponents[base] = exponents.get(base, ZERO) + number
     pairs = [pair for pair in exponents.items() if pair[1]]
     return tuple(sorted(pairs, key=lambda pair: pair[0].index))

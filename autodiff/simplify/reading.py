@@ -13,7 +13,7 @@ from .algebra import Algebra
 from .chains import SEVERAL, Chains, in_order_of_reading
 from .layout import Style
 from .table import RULES_BY_KIND
-from .terms import LARGEST, NO_INPUT, Number, Product, Sum, TooLarge, is_wide
+from .terms import LARGEST, NO_INPUT, ONE, Number, Product, Sum, TooLarge, is_wide
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -109,7 +109,7 @@ class Reader:
         if not (apart and several) and not is_wide(term):
             return term
         assert isinstance(term, Product)
-        core = algebra.product(Fraction(1), term.factors)
+        core = algebra.product(ONE, term.factors)
         return algebra.product_of(term.coefficient, [(algebra.shared(core), algebra.one)])
 
     def _read(self, node: int) -> Term:

@@ -28,7 +28,7 @@ NO_INPUT = 1 << 30
 """The place of the first input of a term that has none."""
 
 
-HALF = Fraction(1, 2)
+ZERO, HALF, ONE = Fraction(0), Fraction(1, 2), Fraction(1)
 
 
 class TooLarge(Exception):

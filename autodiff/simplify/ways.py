@@ -10,7 +10,6 @@ Invariants:
 - The ways are few and each is made of few parts: the work is bounded by the numbers below.
 
 >>> from .algebra import Algebra
->>> from .polynomials import Polynomials
 >>> algebra = Algebra()
 >>> x = algebra.symbol("x", 0)
 >>> inner = algebra.add(x, algebra.one)
@@ -30,7 +29,20 @@ from .algebra import rational_root
 from .facts import POSITIVE, has
 from .polynomials import Polynomials, TooMuch, inverse, times
 from .row import Row
-from .terms import NO_INPUT, Call, Number, Product, Sum, Symbol, Term, TooLarge, factors_of, whole
+from .terms import (
+    NO_INPUT,
+    ONE,
+    ZERO,
+    Call,
+    Number,
+    Product,
+    Sum,
+    Symbol,
+    Term,
+    TooLarge,
+    factors_of,
+    whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -137,7 +149,7 @@ def out_of_sum(algebra: Algebra, term: Term) -> Iterator[Way]:
     content = content_of([number for _, number in term.parts])
     common = {} if _is_polynomial(each) else _common_powers(each)
     for chosen in (common, {base: number for base, number in common.items() if number > 0}):
-        for number in dict.fromkeys((Fraction(1), content)):
+        for number in dict.fromkeys((ONE, content)):
             if (chosen or number != 1) and not (chosen is not common and chosen == common):
                 rest = _without(algebra, term, each, chosen, number)
                 outer = [(base, algebra.number(exponent)) for base, exponent in chosen.items()]
@@ -167,7 +179,7 @@ def out_of_factors(algebra: Algebra, term: Term) -> Iterator[Way]:
         common = _common_powers(each)
         common = {inner: n for inner, n in common.items() if inner in bases or n < 0}
         if common:
-            rest = _without(algebra, base, each, common, Fraction(1))
+            rest = _without(algebra, base, each, common, ONE)
             outer = [(inner, algebra.number(n * power)) for inner, n in common.items()]
             yield algebra.product_of(term.coefficient, [*others, *outer, (rest, exponent)]), 0
 
@@ -187,12 +199,12 @@ def _powers_of(algebra: Algebra, core: Term, positive: Collection[Term]) -> Powe
     found: Powers = {}
     for factor in factors_of(core, algebra.one):
         for base, exponent in _divided(algebra, factor, positive):
-            power = Fraction(1)
+            power = ONE
             if isinstance(exponent, Number):
                 power = exponent.value
             else:
-                base = algebra.product(Fraction(1), ((base, exponent),))  # noqa: PLW2901
-            found[base] = found.get(base, Fraction(0)) + power
+                base = algebra.product(ONE, ((base, exponent),))  # noqa: PLW2901
+            found[base] = found.get(base, ZERO) + power
     return found
 
 
@@ -202,7 +214,7 @@ def _divided(algebra: Algebra, factor: Factor, positive: Collection[Term]) -> tu
     number = dict(exponent.parts).get(algebra.one) if isinstance(exponent, Sum) else None
     if number is None or not (has(base, POSITIVE) or base in positive):
         return (factor,)
-    rest = algebra.combination([(exponent, Fraction(1)), (algebra.one, -number)])
+    rest = algebra.combination([(exponent, ONE), (algebra.one, -number)])
     return (base, rest), (base, algebra.number(number))
 
 
@@ -228,7 +240,7 @@ def _logarithms_in(term: Term) -> set[Term]:
 def _common_powers(each: Sequence[Powers]) -> Powers:
     """What all parts have in common: the lowest power of each base, 0 where a part has none."""
     bases = dict.fromkeys([base for powers in each for base in powers])
-    lowest = {base: min([powers.get(base, Fraction(0)) for powers in each]) for base in bases}
+    lowest = {base: min([powers.get(base, ZERO) for powers in each]) for base in bases}
     return {base: number for base, number in lowest.items() if number}
 
 
@@ -247,9 +259,9 @@ def _without(
     rest: Pairs = []
     for (_, number), powers in zip(total.parts, each, strict=True):
         bases = dict.fromkeys([*powers, *common])
-        left = {base: powers.get(base, Fraction(0)) - common.get(base, 0) for base in bases}
+        left = {base: powers.get(base, ZERO) - common.get(base, 0) for base in bases}
         factors = [(base, algebra.number(exponent)) for base, exponent in left.items() if exponent]
-        rest.append((algebra.product_of(Fraction(1), factors), number / content))
+        rest.append((algebra.product_of(ONE, factors), number / content))
     return algebra.combination(rest)
 
 
@@ -277,7 +289,7 @@ def product_multiplied_out(algebra: Algebra, term: Term) -> Iterator[Way]:
     """A product whose sums above the line, or below it, are multiplied out."""
     if not isinstance(term, Product):
         return
-    core = algebra.product(Fraction(1), term.factors)
+    core = algebra.product(ONE, term.factors)
     spread = _multiplied_out(algebra, [(core, term.coefficient)])
     if spread is not None:
         # A whole number in front of a sum stays there, be it one operation more.
@@ -287,7 +299,7 @@ def product_multiplied_out(algebra: Algebra, term: Term) -> Iterator[Way]:
     if len(below) > 1:
         turned = [(base, algebra.multiple(exponent, -1)) for base, exponent in below]
         others = [factor for factor in term.factors if factor not in below]
-        product = algebra.product_of(Fraction(1), turned)
+        product = algebra.product_of(ONE, turned)
         yield algebra.product_of(term.coefficient, [*others, (product, algebra.number(-1))]), 0
 
 
@@ -302,7 +314,7 @@ def _multiplied_out(algebra: Algebra, pairs: Iterable[tuple[Term, Fraction]]) ->
     changed = False
     for core, number in pairs:
         sums, others = _sums_among(factors_of(core, algebra.one))
-        parts: Pairs = [(algebra.product_of(Fraction(1), others), number)]
+        parts: Pairs = [(algebra.product_of(ONE, others), number)]
         for inner in sums:
             changed = True
             if len(parts) * len(inner.parts) > _MOST_MULTIPLIED:
@@ -351,7 +363,7 @@ def _over_one(work: Polynomials, polynomial: Polynomial) -> tuple[Powers, Polyno
     for _ in range(_MOST_ROUNDS):
         lowest = _lowest(polynomial)
         for base, number in lowest.items():
-            common[base] = common.get(base, Fraction(0)) + number
+            common[base] = common.get(base, ZERO) + number
         outside = inverse(tuple(lowest.items()))
         rest: Polynomial = {}
         opened = False
@@ -367,7 +379,7 @@ def _over_one(work: Polynomials, polynomial: Polynomial) -> tuple[Powers, Polyno
 
 def _opened(work: Polynomials, monomial: Monomial) -> tuple[Polynomial, bool]:
     """A monomial with its sums multiplied out, and whether there were any."""
-    found: Polynomial = {(): Fraction(1)}
+    found: Polynomial = {(): ONE}
     opened = False
     for base, number in monomial:
         power = int(number) if _is_opened(base) else 0
@@ -375,7 +387,7 @@ def _opened(work: Polynomials, monomial: Monomial) -> tuple[Polynomial, bool]:
             opened = True
             found = work.multiply(found, work.power(work.read(base), power))
         if number != power:
-            found = work.multiply(found, {((base, number - power),): Fraction(1)})
+            found = work.multiply(found, {((base, number - power),): ONE})
     return found, opened
 
 
@@ -391,7 +403,7 @@ def _is_opened(base: Term) -> bool:
 def _lowest(polynomial: Polynomial) -> Powers:
     bases = dict.fromkeys([base for monomial in polynomial for base, _ in monomial])
     parts = [dict(monomial) for monomial in polynomial]
-    lowest = {base: min([part.get(base, Fraction(0)) for part in parts]) for base in bases}
+    lowest = {base: min([part.get(base, ZERO) for part in parts]) for base in bases}
     return {base: number for base, number in lowest.items() if number}
 
 
@@ -426,13 +438,13 @@ def _without_opposites(
         found: Polynomial = {}
         for monomial, number in polynomial.items():
             exponents = dict(monomial)
-            power = exponents.get(opposite, Fraction(0))
+            power = exponents.get(opposite, ZERO)
             part: Polynomial = {(): number}
             if power > 0 and power.denominator == 1:
                 del exponents[opposite]
-                rest: Polynomial = {(): Fraction(1), ((base, Fraction(1)),): Fraction(-1)}
+                rest: Polynomial = {(): ONE, ((base, ONE),): Fraction(-1)}
                 part = work.multiply(part, work.power(rest, power.numerator))
-            work.add(found, work.multiply(part, {tuple(exponents.items()): Fraction(1)}))
+            work.add(found, work.multiply(part, {tuple(exponents.items()): ONE}))
         if len(found) <= len(polynomial):
             yield found
 
@@ -454,7 +466,7 @@ def _without_squares(
                 exponent -= 2 * times_two  # noqa: PLW2901
                 changed = True
             if exponent:
-                part = work.multiply(part, {((base, exponent),): Fraction(1)})
+                part = work.multiply(part, {((base, exponent),): ONE})
         work.add(found, part)
     return found if changed else None
 
@@ -471,7 +483,7 @@ def _written(
     exponents, rest = _cancelled(work, common, numerator)
     lowest = _lowest(rest)
     for base, number in lowest.items():
-        exponents[base] = exponents.get(base, Fraction(0)) + number
+        exponents[base] = exponents.get(base, ZERO) + number
     outside = inverse(tuple(lowest.items()))
     content = content_of(list(rest.values()))
     inner = {times(part, outside): number / content for part, number in rest.items()}
@@ -517,7 +529,7 @@ def _is_plain(base: Term, exponent: Fraction) -> bool:
 
 
 def _degree(monomial: Monomial) -> Fraction:
-    return sum([number for base, number in monomial if _is_plain(base, number)], Fraction(0))
+    return sum([number for base, number in monomial if _is_plain(base, number)], ZERO)
 
 
 def _groups(total: Polynomial) -> dict[Monomial, Polynomial]:
@@ -535,12 +547,12 @@ def _groups(total: Polynomial) -> dict[Monomial, Polynomial]:
 
 def _place(others: Monomial) -> list[tuple[int, Fraction]]:
     """What functions come first: those that were there first; what has none comes last."""
-    return [(base.index, -number) for base, number in others] or [(NO_INPUT, Fraction(0))]
+    return [(base.index, -number) for base, number in others] or [(NO_INPUT, ZERO)]
 
 
 def _term_of(algebra: Algebra, monomial: Monomial) -> Term:
     factors = [(base, algebra.number(number)) for base, number in monomial]
-    return algebra.product_of(Fraction(1), factors)
+    return algebra.product_of(ONE, factors)
 
 
 def _flat(algebra: Algebra, total: Polynomial) -> Term:
@@ -574,7 +586,7 @@ def _grouped(algebra: Algebra, total: Polynomial) -> Term:
         )
         beside = times(tuple(lowest.items()), others)
         factors = [(base, algebra.number(number)) for base, number in beside]
-        parts.append((algebra.product_of(Fraction(1), [*factors, (inner, algebra.one)]), content))
+        parts.append((algebra.product_of(ONE, [*factors, (inner, algebra.one)]), content))
     return algebra.combination(parts, as_written=True)
 
 

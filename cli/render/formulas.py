@@ -14,7 +14,7 @@ from ..output.json_text import dumps
 from .json_form import Walker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ...autodiff.answers.formulas import Formula, Symbolic
     from ...autodiff.emit.formulas.notation import Writer
@@ -40,7 +40,7 @@ def lines_text(found: Symbolic, form: str, *, simplify: bool) -> str:
     return "".join(
         [
             f"{title(each, writer)} = {writer.expression(each.formula)}"
-            f"{_beside(each, writer, form)}\n"
+            f"{_beside(conditions(each, writer, form), form)}\n"
             for each in found.formulas(simplify=simplify)
         ]
     )
@@ -71,20 +71,27 @@ def _condition(tree: Expression, writer: Writer, form: str) -> str:
     return f"{left} {sign} {right}"
 
 
-def _beside(formula: Formula, writer: Writer, form: str) -> str:
-    """The conditions as they stand beside a formula; nothing if there are none."""
-    found = conditions(formula, writer, form)
-    return _BESIDE[form].format(", ".join(found)) if found else ""
+def _beside(conditions: Sequence[str], form: str) -> str:
+    """Conditions as they stand beside a formula; nothing if there are none."""
+    return _BESIDE[form].format(", ".join(conditions)) if conditions else ""
 
 
 def shared_text(found: Symbolic, form: str, *, simplify: bool) -> str:
     """The derivatives as a program, what they have in common named first."""
-    return "".join([f"{name} = {text}\n" for name, text in steps(found, form, simplify=simplify)])
+    return "".join(
+        [
+            f"{name} = {text}{_beside(remarks, form)}\n"
+            for name, text, remarks in steps(found, form, simplify=simplify)
+        ]
+    )
 
 
-def steps(found: Symbolic, form: str, *, simplify: bool) -> Iterator[tuple[str, str]]:
-    """The names and formulas of the program; in the forms to read derivatives have their sign."""
-    program = found.shared(simplify=simplify)
+def steps(found: Symbolic, form: str, *, simplify: bool) -> Iterator[tuple[str, str, list[str]]]:
+    """The names, formulas and conditions of the program.
+
+    In the forms to read derivatives have their sign.
+    """
+    program, conditions = found.shared(simplify=simplify)
     targets = [each.target.name for each in program.statements if each.target is not None]
     derivatives = found.identified()
     made: Writer = form_module(form).writer(
@@ -93,7 +100,8 @@ def steps(found: Symbolic, form: str, *, simplify: bool) -> Iterator[tuple[str, 
     for name, statement in zip(targets, program.statements, strict=True):
         formula = None if form == "infix" else derivatives.get(name)
         shown = made.name(name) if formula is None else title(formula, made)
-        yield shown, made.expression(statement.value)
+        remarks = [_condition(each, made, form) for each in conditions.get(name, ())]
+        yield shown, made.expression(statement.value), remarks
 
 
 def json_text(found: Symbolic, form: str, *, simplify: bool, shared: bool) -> str:
@@ -107,7 +115,8 @@ def json_text(found: Symbolic, form: str, *, simplify: bool, shared: bool) -> st
     }
     if shared:
         fields["steps"] = [
-            {"name": name, "formula": text} for name, text in steps(found, form, simplify=simplify)
+            {"name": name, "formula": text, "conditions": remarks}
+            for name, text, remarks in steps(found, form, simplify=simplify)
         ]
     else:
         writer = writer_of(found, form)

@@ -15,7 +15,8 @@ from backprop.autodiff.differentiation.sweeps import needed_nodes
 from backprop.autodiff.numbers.doubles import FLOATS
 from backprop.autodiff.program.lower import lower
 from backprop.autodiff.program.names import survey
-from backprop.autodiff.simplify import operation_count, program
+from backprop.autodiff.simplify import operation_count
+from backprop.autodiff.simplify import program as noted_program
 from backprop.parser.errors import BackpropError
 from backprop.parser.parse import parse
 from hypothesis import HealthCheck, example, given, settings
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 
 def graph_of(text: str) -> Graph:
     return lower(survey(parse(text)))
+
+
+def program(
+    graph: Graph, nodes: dict[str, int], *, simplify: bool = True, taken: tuple[str, ...] = ()
+) -> Program:
+    return noted_program(graph, nodes, simplify=simplify, taken=taken).program
 
 
 def run(made: Program, point: dict[str, float]) -> dict[str, float]:

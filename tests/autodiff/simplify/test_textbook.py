@@ -10,7 +10,7 @@ from backprop.parser.unparse import unparse
 from mpmath import mp, mpf
 
 from tests.autodiff.simplify.judge import outcome, tree_of
-from tests.derivatives_report import PLACE, derived, read, summary
+from tests.derivatives_report import PLACE, conditions_of, derived, read, summary
 from tests.sympy_bridge import Symbolic, symbol, to_sympy
 from tests.textbook import CORPUS, Exercise
 
@@ -46,7 +46,7 @@ def number(expression: Symbolic, point: dict[str, str]) -> Symbolic:
 
 def test_it_is_the_derivative_by_sympys_judgement(exercise: Exercise) -> None:
     expected = sympy.diff(to_sympy(tree_of(exercise.text)), symbol(exercise.by), exercise.order)
-    ours = derived(exercise)
+    ours = derived(exercise).expression
     compared = 0
     for point in points(exercise):
         value, truth = outcome(ours, point), number(expected, point)
@@ -71,22 +71,22 @@ def test_the_difference_from_sympys_simplifies_to_nothing(exercise: Exercise) ->
     }
     expression = to_sympy(tree_of(exercise.text)).subs(positive)
     by = positive.get(symbol(exercise.by), symbol(exercise.by))
-    ours = to_sympy(derived(exercise)).subs(positive)
+    ours = to_sympy(derived(exercise).expression).subs(positive)
     difference = sympy.diff(expression, by, exercise.order) - ours
     assert sympy.simplify(sympy.nsimplify(difference)) == 0
 
 
 def test_what_is_printed_reads_back(exercise: Exercise) -> None:
-    ours = derived(exercise)
+    ours = derived(exercise).expression
     (statement,) = parse(unparse(ours)).statements
     assert statement.value == ours
 
 
 def test_the_report_is_current(exercise: Exercise) -> None:
     """`python -m tests.derivatives_report` writes it anew."""
-    ours = derived(exercise)
-    line = COMMITTED[exercise.name]
-    assert (line.ours, line.operations) == (unparse(ours), operation_count(ours))
+    ours, line = derived(exercise), COMMITTED[exercise.name]
+    found = unparse(ours.expression), operation_count(ours.expression), conditions_of(ours)
+    assert found == (line.ours, line.operations, line.conditions)
 
 
 def test_it_is_not_much_longer_than_sympys(exercise: Exercise) -> None:
