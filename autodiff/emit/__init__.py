@@ -13,7 +13,7 @@ proves; the tests of programs run what is emitted.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ...parser.errors import BackpropError
 from ..rules import PRIMITIVES
@@ -80,9 +80,10 @@ def form_tables(form: str, dialect: str = DIALECTS[0]) -> tuple[Mapping[str, obj
     line = REGISTRY[form]
     if line.tables is None:
         return (PRIMITIVES,)
-    found = getattr(form_module(form), line.tables)
-    found = found(dialect) if line.dialects else getattr(found, "tables", found)
-    return found if isinstance(found, tuple) else (found,)
+    found: Any = getattr(form_module(form), line.tables)
+    if line.dialects:
+        return found(dialect)
+    return getattr(found, "tables", (found,))
 
 
 def program_text(form: str, program: DerivativeProgram, dialect: str | None = None) -> str:

@@ -1,7 +1,8 @@
 """Every function of the table through every command, in every kind of numbers, at three points.
 
-The points are a rational one, an irrational one, and one at a kink or beside it. What an answer is
-worth is tested elsewhere; here none may be a fault of our own, and none a warning of Python's.
+The points are a rational one, an irrational one, and one at a kink or beside it; and numbers that
+no double holds are in no command's way. What an answer is worth is tested elsewhere; here none may
+be a fault of our own, and none a warning of Python's.
 """
 
 from __future__ import annotations
@@ -90,3 +91,18 @@ def test_no_function_ends_in_a_fault(row: Primitive, command: str, run: Run) -> 
             assert outcome.status in (0, 1, 2), (words, outcome.stderr)
             assert "Warning" not in outcome.stderr, words
             assert outcome.status != 2 or outcome.stderr.startswith("error: "), words
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (0, ["eval", "x*1e308*10", "--x=1", "--verify"]),
+        (0, ["explain", "mod(x, y)", "--x=1e400", "--y=2", "--exact"]),
+        (0, ["check", "x*y", "dx=y", "--x=1e400", "--y=2", "--exact"]),
+        (1, ["check", "x*y", "dy=x+1", "--x=-1e400", "--y=2", "--exact"]),
+        (1, ["check", "abs(x)*1e400", "dx=1e400", "--x=0", "--exact"]),
+    ],
+)
+def test_a_number_that_no_double_holds_is_no_fault(status: int, words: list[str], run: Run) -> None:
+    outcome = run(*words)
+    assert (outcome.status, "fault" in outcome.stderr) == (status, False), outcome.stderr
